@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ecomm.Decisions;
+
+/// <summary>
+/// The text of an identifier: trimmed, 4 or more characters, at most 256 bytes of UTF-8, without control characters,
+/// lone surrogates and <c>#</c>, which separates the parts of a key. With these bounds every key that is made of
+/// identifiers stays under DynamoDB's 2,048 and 1,024 bytes.
+/// </summary>
+public static class Identifier
+{
+    public const int CharactersMin = 4;
+    public const int BytesMax = 256;
+
+    public static Either<string, string> Parse(Value value) =>
+        value is Value.Text text
+            ? Check(text.Of.Trim())
+            : Left<string, string>(
+                $"is {value.Describe()}; expected a string of at least {Invariant(CharactersMin)} characters"
+            );
+
+    private static Either<string, string> Check(string text) =>
+        Error(text) is { } error ? Left<string, string>(error) : Right<string, string>(text);
+
+    private static string? Error(string text)
+    {
+        if (text.Length < CharactersMin)
+        {
+            return $"is {new Value.Text(text).Describe()}; expected at least {Invariant(CharactersMin)} characters";
+        }
+        if (Invalid(text) is { } what)
+        {
+            return $"contains {what}; expected an identifier without it";
+        }
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        return bytes > BytesMax
+            ? $"is {Invariant(bytes)} bytes of UTF-8; expected at most {Invariant(BytesMax)}"
+            : null;
+    }
+
+    private static string? Invalid(string text) =>
+        text.AsSpan().IndexOf('#') >= 0 ? "a '#'"
+        : text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0
+        || text.AsSpan().IndexOfAnyInRange('\u007f', '\u009f') >= 0
+            ? "a control character"
+        : HasLoneSurrogate(text) ? "a lone surrogate"
+        : null;
+
+    /// <summary>Whether the text holds half of a surrogate pair, which no encoding can carry.</summary>
+    public static bool HasLoneSurrogate(string text)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0)
+        {
+            return false;
+        }
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+public sealed record OrderId
+{
+    private OrderId(string text) => Text = text;
+
+    public string Text { get; }
+
+    public static Either<string, OrderId> Parse(Value value) => Identifier.Parse(value).Map(text => new OrderId(text));
+
+    public override string ToString() => Text;
+}
+
+public sealed record Sku
+{
+    private Sku(string text) => Text = text;
+
+    public string Text { get; }
+
+    public static Either<string, Sku> Parse(Value value) => Identifier.Parse(value).Map(text => new Sku(text));
+
+    public override string ToString() => Text;
+}
+
+public sealed record LotId
+{
+    private LotId(string text) => Text = text;
+
+    public string Text { get; }
+
+    public static Either<string, LotId> Parse(Value value) => Identifier.Parse(value).Map(text => new LotId(text));
+
+    public override string ToString() => Text;
+}
+
+public sealed record UserId
+{
+    private UserId(string text) => Text = text;
+
+    public string Text { get; }
+
+    public static Either<string, UserId> Parse(Value value) => Identifier.Parse(value).Map(text => new UserId(text));
+
+    public override string ToString() => Text;
+}

@@ -1,0 +1,33 @@
+using static Ecomm.Decisions.Event;
+
+namespace Ecomm.Decisions;
+
+// CompleteOrderPaymentAccepted: makes the allocation of a paid order final, so that its units never come back. Keyed by
+// the order. A second delivery finds the allocation complete; a payment that overtakes its allocation waits for it.
+public static class CompleteOrderPaymentAcceptedWorker
+{
+    public static readonly Worker Slice = Worker.For<OrderPaymentAccepted, State>(
+        nameof(CompleteOrderPaymentAcceptedWorker),
+        reads: e => Seq1<EntityKey>(new EntityKey.OfAllocation(e.Item.OrderId)),
+        state: found => new State(found.Allocation),
+        Decide
+    );
+
+    public sealed record State(Allocation? Allocation);
+
+    public static Either<Failure, Seq<Decision>> Decide(State state, OrderPaymentAccepted e, Instant now) =>
+        state.Allocation switch
+        {
+            null => new Failure.Early($"no stock is allocated to {e.Item.OrderId} yet"),
+            { } other when other.Item.DifferenceTo(e.Item) is { } difference => new Failure.Contradictory(
+                $"the stock of {e.Item.OrderId} was decided with other data: its {difference}"
+            ),
+            { Status: AllocationStatus.Allocated } allocation => Seq1<Decision>(
+                new Decision.CompleteAllocation(allocation, now)
+            ),
+            { Status: AllocationStatus.Completed } => new Failure.Redundant("the allocation is complete"),
+            { Status: var status } => new Failure.Forbidden(
+                $"an allocation that is {status.ToName()} cannot be completed"
+            ),
+        };
+}

@@ -1,0 +1,34 @@
+using static Ecomm.Decisions.Event;
+
+namespace Ecomm.Decisions;
+
+// DeallocateOrderPaymentRejected: gives the units of an order whose payment was rejected back to their SKU. Keyed by the
+// order. The units return in the same write that marks the allocation, so a second delivery finds it marked and returns
+// nothing; a rejection that overtakes its allocation waits for it.
+public static class DeallocateOrderPaymentRejectedWorker
+{
+    public static readonly Worker Slice = Worker.For<OrderPaymentRejected, State>(
+        nameof(DeallocateOrderPaymentRejectedWorker),
+        reads: e => Seq1<EntityKey>(new EntityKey.OfAllocation(e.Item.OrderId)),
+        state: found => new State(found.Allocation),
+        Decide
+    );
+
+    public sealed record State(Allocation? Allocation);
+
+    public static Either<Failure, Seq<Decision>> Decide(State state, OrderPaymentRejected e, Instant now) =>
+        state.Allocation switch
+        {
+            null => new Failure.Early($"no stock is allocated to {e.Item.OrderId} yet"),
+            { } other when other.Item.DifferenceTo(e.Item) is { } difference => new Failure.Contradictory(
+                $"the stock of {e.Item.OrderId} was decided with other data: its {difference}"
+            ),
+            { Status: AllocationStatus.Allocated } allocation => Seq1<Decision>(
+                new Decision.ReleaseAllocation(allocation, now)
+            ),
+            { Status: AllocationStatus.Deallocated } => new Failure.Redundant("the allocation is released"),
+            { Status: var status } => new Failure.Forbidden(
+                $"an allocation that is {status.ToName()} cannot be released"
+            ),
+        };
+}
