@@ -19,30 +19,30 @@ public abstract record Failure
         };
 
     /// <summary>An event from the future: what it builds on is not there yet.</summary>
-    public sealed record Early(string Why) : Failure(Why);
+    public sealed record Early(string Reason) : Failure(Reason);
 
     /// <summary>The gateway failed, or did not answer in time; the attempt is recorded and there will be another.</summary>
-    public sealed record PaymentFailed(string Why) : Failure(Why);
+    public sealed record PaymentFailed(string Reason) : Failure(Reason);
 
     /// <summary>A store or the gateway cannot be reached, or too many others write the same rows.</summary>
-    public sealed record Unavailable(string Why) : Failure(Why);
+    public sealed record Unavailable(string Reason) : Failure(Reason);
 
     /// <summary>The event's effect is already there.</summary>
-    public sealed record Redundant(string Why) : Failure(Why);
+    public sealed record Redundant(string Reason) : Failure(Reason);
 
     /// <summary>The event has been overtaken by a later one.</summary>
-    public sealed record Stale(string Why) : Failure(Why);
+    public sealed record Stale(string Reason) : Failure(Reason);
 
     /// <summary>What arrived, or what is stored, cannot be read.</summary>
-    public sealed record Malformed(string Why) : Failure(Why);
+    public sealed record Malformed(string Reason) : Failure(Reason);
 
     /// <summary>A record exists, but says something else than the event.</summary>
-    public sealed record Contradictory(string Why) : Failure(Why);
+    public sealed record Contradictory(string Reason) : Failure(Reason);
 
     /// <summary>No order can be in both states.</summary>
-    public sealed record Forbidden(string Why) : Failure(Why);
+    public sealed record Forbidden(string Reason) : Failure(Reason);
 
-    public override string ToString() => $"{GetType().Name}: {Reason}";
+    public sealed override string ToString() => $"{GetType().Name}: {Reason}";
 }
 
 public enum FailureKind

@@ -30,17 +30,25 @@ public abstract record Value
     /// <summary>Named values in the order given; two maps are equal if they hold the same names and values in any order.</summary>
     public sealed record Map : Value, IEnumerable<(string Name, Value Value)>
     {
+        private const int ScannedFieldsMax = 32;
+
         private readonly List<(string Name, Value Value)> fields = [];
+        private Dictionary<string, Value>? index;
 
         public static readonly Map Empty = [];
 
         public int Count => fields.Count;
 
-        /// <summary>The value of that name, or null; maps here are small, so a scan is faster than a hash.</summary>
+        /// <summary>The value of that name, or null. Most maps are small, where a scan is faster than a hash.</summary>
         public Value? this[string name]
         {
             get
             {
+                if (fields.Count > ScannedFieldsMax)
+                {
+                    index ??= fields.ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
+                    return index.GetValueOrDefault(name);
+                }
                 foreach (var field in fields)
                 {
                     if (string.Equals(field.Name, name, StringComparison.Ordinal))
@@ -52,13 +60,26 @@ public abstract record Value
             }
         }
 
-        /// <summary>For building only: a map is never changed once it has been handed over.</summary>
+        /// <summary>For building only: a map is never changed once it has been handed over. A null adds nothing.</summary>
         public void Add(string name, Value? value)
         {
             if (value is not null)
             {
                 fields.Add((name, value));
+                index = null;
             }
+        }
+
+        /// <summary>For building only: adds a field, unless there is one of that name.</summary>
+        public bool TryAdd(string name, Value value)
+        {
+            if (this[name] is not null)
+            {
+                return false;
+            }
+            fields.Add((name, value));
+            index?.Add(name, value);
+            return true;
         }
 
         public void Add(string name, string? text) => Add(name, text is null ? null : new Text(text));

@@ -1,0 +1,200 @@
+using System.Diagnostics.CodeAnalysis;
+using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Storage;
+
+namespace Ecomm.Adapters;
+
+/// <summary>How a delivery ended, what was decided on the way, and why it ended so.</summary>
+public sealed record Settlement(SettlementKind Kind, string Why, Seq<Decision> Decided)
+{
+    public static Settlement Of(Failure failure, Seq<Decision> decided) =>
+        new(
+            failure.Kind switch
+            {
+                FailureKind.Transient => SettlementKind.Redeliver,
+                FailureKind.Expected => SettlementKind.Acknowledge,
+                _ => SettlementKind.Park,
+            },
+            failure.ToString(),
+            decided
+        );
+}
+
+public enum SettlementKind
+{
+    /// <summary>Done with it: delete the message.</summary>
+    Acknowledge,
+
+    /// <summary>Deliver it again later.</summary>
+    Redeliver,
+
+    /// <summary>It can never succeed: keep it in the dead-letter queue with the reason.</summary>
+    Park,
+}
+
+/// <summary>What a command's publication came to.</summary>
+public enum Publication
+{
+    /// <summary>The event is in the store, by this call or by an earlier one.</summary>
+    Published,
+
+    /// <summary>The event's key is taken by an event that says something else; nothing was changed.</summary>
+    Taken,
+}
+
+/// <summary>
+/// Carries decisions out: load, decide, commit, ask or raise, settle. It is the same for all workers, in all worlds, and has
+/// no opinion on business: whatever it finds, the slice decides.
+/// </summary>
+/// <param name="eventStore">Where events are published.</param>
+/// <param name="transactionalStore">Where records are kept; no write spans it and the event store.</param>
+/// <param name="gateway">Answers questions.</param>
+/// <param name="time">The clock that slices are told the time by, and that waits are timed by.</param>
+/// <param name="jitter">Numbers from 0 up to 1, to keep retries apart.</param>
+public sealed class Shell(
+    IStore eventStore,
+    IStore transactionalStore,
+    IGateway gateway,
+    TimeProvider time,
+    Func<double> jitter
+)
+{
+    /// <summary>Loads and decisions per delivery: enough to answer a question amid conflicts; then the queue waits instead.</summary>
+    public const int RoundsMax = 8;
+
+    /// <summary>A busy store is tried again in place this often, after <see cref="BusyDelay"/>, growing, with jitter.</summary>
+    public const int BusyRetriesMax = 5;
+
+    public static readonly TimeSpan BusyDelay = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>A gateway that has not answered by then has failed; well under the time a delivery has.</summary>
+    public static readonly TimeSpan GatewayTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Delivers one event to one worker.</summary>
+    /// <exception cref="OperationCanceledException">The delivery's time is up; it may be delivered again.</exception>
+    public async Task<Settlement> Deliver(Worker worker, StoredEvent stored, CancellationToken cancel)
+    {
+        var decided = Seq<Decision>();
+        try
+        {
+            Answer? answer = null;
+            for (var round = 0; round < RoundsMax; round++)
+            {
+                var found = await Load(worker.Reads(stored.Event), cancel);
+                var result = found.Bind(f => worker.Decide(f with { Answer = answer }, stored.Event, Now()));
+                if (result.Case is Failure failure)
+                {
+                    return Settlement.Of(failure, decided);
+                }
+                var decisions = (Seq<Decision>)result;
+                if (!await Commit(Mapping.Writes(decisions), cancel))
+                {
+                    continue;
+                }
+                decided += decisions;
+                if (decisions.OfType<Decision.Ask>().FirstOrDefault() is { } ask)
+                {
+                    answer = await Ask(ask.Question, cancel);
+                    continue;
+                }
+                return await Raise(decisions, stored.TraceId, cancel) is { } raised ? Settlement.Of(raised, decided)
+                    : decisions.OfType<Decision.RetryLater>().FirstOrDefault() is { } retry
+                        ? Settlement.Of(retry.Reason, decided)
+                    : new Settlement(SettlementKind.Acknowledge, "", decided);
+            }
+            return Settlement.Of(new Failure.Unavailable("others keep changing the same records"), decided);
+        }
+        catch (StoreUnavailableException e)
+        {
+            return Settlement.Of(new Failure.Unavailable(e.Message), decided);
+        }
+    }
+
+    /// <summary>Publishes an event. Repeating it is harmless: its key is made of what it says.</summary>
+    /// <exception cref="StoreUnavailableException">It is not known to be published; try again.</exception>
+    public async Task<Publication> Publish(Event e, string traceId, CancellationToken cancel)
+    {
+        var put = Mapping.Publication(e, traceId);
+        if (await Write(eventStore, [put], cancel))
+        {
+            return Publication.Published;
+        }
+        var stored = (await eventStore.Get([put.Key], cancel))[0];
+        return stored is not null && StoredEvent.SaySame(stored.Attributes, put.Item.Attributes)
+            ? Publication.Published
+            : Publication.Taken;
+    }
+
+    /// <summary>A page of records and the position after it, if there are more.</summary>
+    public Task<(IReadOnlyList<Found> Page, ListPosition? Next)> List(Listing listing, CancellationToken cancel) =>
+        Listings.Page(transactionalStore, listing, cancel);
+
+    /// <summary>The time, as slices are told it.</summary>
+    public Instant Now() => new(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private async Task<Either<Failure, Found>> Load(Seq<EntityKey> keys, CancellationToken cancel)
+    {
+        if (keys.IsEmpty)
+        {
+            return Found.Nothing;
+        }
+        var items = await transactionalStore.Get([.. keys.Map(Keys.Of)], cancel);
+        Either<Failure, Found> found = Found.Nothing;
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is { } item)
+            {
+                var key = keys[i];
+                found = found.Bind(so => Entities.Read(so, key, item));
+            }
+        }
+        return found;
+    }
+
+    private async Task<bool> Commit(Seq<ItemWrite> writes, CancellationToken cancel) =>
+        writes.IsEmpty || await Write(transactionalStore, [.. writes], cancel);
+
+    private async Task<Failure?> Raise(Seq<Decision> decisions, string traceId, CancellationToken cancel)
+    {
+        foreach (var raise in decisions.OfType<Decision.Raise>())
+        {
+            if (await Publish(raise.Event, traceId, cancel) is Publication.Taken)
+            {
+                return new Failure.Contradictory($"an event with the key of {raise.Event.Name} says something else");
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Whether all was written; false if a condition failed.</summary>
+    private async Task<bool> Write(IStore store, IReadOnlyList<ItemWrite> writes, CancellationToken cancel)
+    {
+        for (var retry = 0; retry <= BusyRetriesMax; retry++)
+        {
+            var result = await store.Write(writes, cancel);
+            if (result is not WriteResult.Busy)
+            {
+                return result is WriteResult.Committed;
+            }
+            await Task.Delay(BusyDelay * Math.Pow(2, retry) * (0.5 + jitter() / 2), time, cancel);
+        }
+        throw new StoreUnavailableException("the store is busy");
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a gateway throws says only that it gave no answer.")]
+    private async Task<Answer> Ask(Question question, CancellationToken cancel)
+    {
+        try
+        {
+            using var late = new CancellationTokenSource(GatewayTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
+            return await gateway.Ask(question, either.Token).WaitAsync(either.Token);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            return new Answer.Failed(
+                e is OperationCanceledException ? $"no answer within {GatewayTimeout.TotalSeconds:0} s" : e.Message
+            );
+        }
+    }
+}

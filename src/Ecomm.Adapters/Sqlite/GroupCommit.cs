@@ -1,0 +1,251 @@
+using System.Diagnostics.CodeAnalysis;
+using Ecomm.Adapters.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Ecomm.Adapters.Sqlite;
+
+/// <summary>
+/// The one writer of a SQLite file. Operations that wait together are committed together, so that one flush of the disk
+/// serves many; each runs in a savepoint of its own where it needs one, so that a failed condition undoes nothing of its
+/// neighbours; and no caller hears of an operation before it is durable.
+/// </summary>
+public sealed class GroupCommit : IDisposable
+{
+    /// <summary>At most this many operations share a commit, so that the first need not wait long for the last.</summary>
+    public const int OperationsPerCommitMax = 512;
+
+    /// <summary>More waiting operations than this are refused: the disk cannot keep up.</summary>
+    public const int WaitingMax = 100_000;
+
+    private const int SqliteFull = 13;
+    private const int SqliteIoError = 10;
+
+    private readonly Lock guard = new();
+    private readonly SemaphoreSlim work = new(0);
+    private readonly Thread writer;
+    private readonly Statements statements;
+    private readonly Action? beforeCommit;
+    private Queue<Operation> waiting = new();
+    private bool closing;
+
+    /// <param name="path">The file; created if it is missing.</param>
+    /// <param name="schema">Statements that create what is missing in it.</param>
+    /// <param name="beforeCommit">For tests: runs after the writes of a group and before its commit.</param>
+    public GroupCommit(string path, string schema, Action? beforeCommit = null)
+    {
+        this.beforeCommit = beforeCommit;
+        statements = new Statements(path, readOnly: false);
+        statements.Scalar("PRAGMA journal_mode = WAL");
+        statements.Execute("PRAGMA synchronous = FULL");
+        // A checkpoint copies the log into the database; every 16 MiB is rare enough to be cheap and keeps the log small.
+        statements.Scalar("PRAGMA wal_autocheckpoint = 4096");
+        statements.Execute(schema);
+        writer = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
+        writer.Start();
+    }
+
+    /// <summary>Called on the writer's thread after every commit; must be quick and must not throw.</summary>
+    public Action Committed { get; set; } = () => { };
+
+    /// <summary>Commits so far.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>Operations committed so far.</summary>
+    public long Operations { get; private set; }
+
+    /// <summary>Rows written so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>
+    /// Runs the operation on the writer's thread and gives its result once that is durable. One that may have to be undone
+    /// after it has written something is <paramref name="compound"/>: it runs in a savepoint.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The disk is full or failing, too much waits, or the file is closed.</exception>
+    public Task<T> Run<T>(Func<Statements, Outcome<T>> operation, bool compound)
+    {
+        var entry = new Operation<T>(operation, compound);
+        lock (guard)
+        {
+            if (closing)
+            {
+                throw new StoreUnavailableException("the store is closed");
+            }
+            if (waiting.Count >= WaitingMax)
+            {
+                throw new StoreUnavailableException("too many writes are waiting for the disk");
+            }
+            waiting.Enqueue(entry);
+            if (waiting.Count == 1)
+            {
+                work.Release();
+            }
+        }
+        return entry.Result;
+    }
+
+    /// <summary>Commits what waits and closes the file.</summary>
+    public void Dispose()
+    {
+        lock (guard)
+        {
+            if (closing)
+            {
+                return;
+            }
+            closing = true;
+        }
+        work.Release();
+        writer.Join();
+        statements.Dispose();
+        work.Dispose();
+    }
+
+    private void Run()
+    {
+        var group = new List<Operation>();
+        while (true)
+        {
+            work.Wait();
+            while (Take(group))
+            {
+                CommitGroup(group);
+                group.Clear();
+            }
+            lock (guard)
+            {
+                if (closing && waiting.Count == 0)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private bool Take(List<Operation> group)
+    {
+        lock (guard)
+        {
+            while (group.Count < OperationsPerCommitMax && waiting.TryDequeue(out var operation))
+            {
+                group.Add(operation);
+            }
+        }
+        return group.Count > 0;
+    }
+
+    private void CommitGroup(List<Operation> group)
+    {
+        try
+        {
+            var rows = 0;
+            statements.Execute("BEGIN IMMEDIATE");
+            foreach (var operation in group)
+            {
+                rows += Execute(operation);
+            }
+            beforeCommit?.Invoke();
+            statements.Execute("COMMIT");
+            Commits++;
+            Operations += group.Count;
+            Rows += rows;
+        }
+        catch (SqliteException e)
+        {
+            Rollback();
+            var unavailable = new StoreUnavailableException($"the disk refused a write: {e.Message}", e);
+            group.ForEach(operation => operation.Fail(unavailable));
+            return;
+        }
+        Committed();
+        group.ForEach(operation => operation.Complete());
+    }
+
+    // A full or failing disk fails the whole group; anything else that goes wrong is the operation's own.
+    [SuppressMessage("Design", "CA1031", Justification = "The fault is handed to the operation's caller.")]
+    private int Execute(Operation operation)
+    {
+        if (operation.IsCompound)
+        {
+            statements.Execute("SAVEPOINT operation");
+        }
+        try
+        {
+            var rows = operation.Execute(statements);
+            if (operation.IsCompound)
+            {
+                statements.Execute(rows < 0 ? "ROLLBACK TO operation" : "RELEASE operation");
+            }
+            return Math.Max(rows, 0);
+        }
+        catch (Exception e) when (e is not SqliteException { SqliteErrorCode: SqliteFull or SqliteIoError })
+        {
+            if (operation.IsCompound)
+            {
+                statements.Execute("ROLLBACK TO operation");
+            }
+            operation.Refuse(e);
+            return 0;
+        }
+    }
+
+    private void Rollback()
+    {
+        try
+        {
+            statements.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has already rolled back by itself, as it does after some errors.
+        }
+    }
+
+    private abstract class Operation(bool compound)
+    {
+        public bool IsCompound => compound;
+
+        /// <summary>Rows written, or a negative number if the operation must be undone.</summary>
+        public abstract int Execute(Statements statements);
+
+        public abstract void Refuse(Exception e);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception e);
+    }
+
+    private sealed class Operation<T>(Func<Statements, Outcome<T>> operation, bool compound) : Operation(compound)
+    {
+        private readonly TaskCompletionSource<T> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Exception? refused;
+        private T? result;
+
+        public Task<T> Result => source.Task;
+
+        public override int Execute(Statements statements)
+        {
+            var outcome = operation(statements);
+            result = outcome.Result;
+            return outcome.IsUndone ? -1 : outcome.Rows;
+        }
+
+        public override void Refuse(Exception e) => refused = e;
+
+        public override void Complete()
+        {
+            if (refused is null)
+            {
+                source.SetResult(result!);
+            }
+            else
+            {
+                source.SetException(refused);
+            }
+        }
+
+        public override void Fail(Exception e) => source.SetException(e);
+    }
+}
+
+/// <summary>What an operation gives its caller, how many rows it wrote, and whether all of them are to be undone.</summary>
+public readonly record struct Outcome<T>(T Result, int Rows, bool IsUndone);

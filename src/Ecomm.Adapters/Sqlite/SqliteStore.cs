@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using Ecomm.Adapters.Storage;
+
+namespace Ecomm.Adapters.Sqlite;
+
+/// <summary>
+/// A table of a SQLite file as a store. An item is one row with its attributes as JSON; the version and the listing keys
+/// are columns beside it, so that conditions and lists need not parse it.
+/// </summary>
+public sealed class SqliteStore : IStore
+{
+    private readonly GroupCommit commits;
+    private readonly ReaderPool readers;
+    private readonly string get;
+    private readonly string put;
+    private readonly string change;
+    private readonly string add;
+    private readonly string check;
+    private readonly string ascending;
+    private readonly string descending;
+
+    /// <param name="commits">The file's writer.</param>
+    /// <param name="readers">The file's readers.</param>
+    /// <param name="table">A table made by <see cref="Schema"/> or with its columns.</param>
+    public SqliteStore(GroupCommit commits, ReaderPool readers, string table)
+    {
+        this.commits = commits;
+        this.readers = readers;
+        get = $"SELECT item FROM {table} WHERE pk = $1 AND sk = $2";
+        put =
+            $"INSERT INTO {table} (pk, sk, version, gsi1pk, gsi1sk, item) VALUES ($1, $2, $3, $4, $5, $6) "
+            + "ON CONFLICT (pk, sk) DO NOTHING";
+        change =
+            $"UPDATE {table} SET item = json_patch(item, $1), version = $2 WHERE pk = $3 AND sk = $4 AND version = $5";
+        add = $"UPDATE {table} SET item = json_patch(item, $1) WHERE pk = $2 AND sk = $3";
+        check = $"SELECT version FROM {table} WHERE pk = $1 AND sk = $2";
+        ascending = $"SELECT pk, sk, item FROM {table} WHERE gsi1pk = $1 AND gsi1sk > $2 ORDER BY gsi1sk LIMIT $3";
+        descending =
+            $"SELECT pk, sk, item FROM {table} WHERE gsi1pk = $1 AND gsi1sk < $2 ORDER BY gsi1sk DESC LIMIT $3";
+    }
+
+    /// <summary>Creates the table: clustered by key, with an index of the listed items.</summary>
+    public static string Schema(string table) =>
+        $"""
+            CREATE TABLE IF NOT EXISTS {table} (
+                pk TEXT NOT NULL, sk TEXT NOT NULL, version INTEGER, gsi1pk TEXT, gsi1sk TEXT, item TEXT NOT NULL,
+                PRIMARY KEY (pk, sk)
+            ) WITHOUT ROWID;
+            CREATE INDEX IF NOT EXISTS {table}_listed ON {table} (gsi1pk, gsi1sk) WHERE gsi1pk IS NOT NULL;
+            """;
+
+    public Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel) =>
+        Task.FromResult(
+            readers.Read<IReadOnlyList<Item?>>(statements =>
+            {
+                var items = new Item?[keys.Count];
+                for (var i = 0; i < items.Length; i++)
+                {
+                    items[i] = Get(statements, keys[i]);
+                }
+                return items;
+            })
+        );
+
+    public Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel)
+    {
+        // The JSON is made here, on the caller's thread: the writer's is the one that all wait for.
+        var steps = new Func<Statements, bool>[writes.Count];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            steps[i] = Step(writes[i]);
+        }
+        return commits.Run(
+            statements =>
+            {
+                foreach (var step in steps)
+                {
+                    if (!step(statements))
+                    {
+                        return new Outcome<WriteResult>(WriteResult.Conflict, 0, IsUndone: true);
+                    }
+                }
+                return new Outcome<WriteResult>(WriteResult.Committed, steps.Length, IsUndone: false);
+            },
+            compound: steps.Length > 1
+        );
+    }
+
+    public Task<IReadOnlyList<Item>> Query(IndexQuery query, CancellationToken cancel) =>
+        Task.FromResult(
+            readers.Read<IReadOnlyList<Item>>(statements =>
+                statements.Query(
+                    query.Descending ? descending : ascending,
+                    row => new Item(new Key(row.GetString(0), row.GetString(1)), Parse(row.GetFieldValue<byte[]>(2))),
+                    query.Partition,
+                    // Below every sort key, and above: no key begins with U+10FFFF, which is not a character.
+                    query.After
+                        ?? (query.Descending ? "\U0010FFFF" : ""),
+                    query.Limit
+                )
+            )
+        );
+
+    /// <summary>Every item of the table, in the order of their keys; for audits and exports.</summary>
+    public static IReadOnlyList<Item> All(Statements statements, string table) =>
+        statements.Query(
+            $"SELECT pk, sk, item FROM {table}",
+            row => new Item(new Key(row.GetString(0), row.GetString(1)), Parse(row.GetFieldValue<byte[]>(2)))
+        );
+
+    /// <summary>Attributes as they are stored.</summary>
+    /// <exception cref="InvalidDataException">Somebody wrote something else than a JSON object into the column.</exception>
+    public static Value.Map Parse(byte[] json) =>
+        ValueJson
+            .Parse(json)
+            .Match(
+                Right: value => value as Value.Map ?? throw new InvalidDataException("a stored item is not an object"),
+                Left: error => throw new InvalidDataException($"a stored item {error}")
+            );
+
+    private Item? Get(Statements statements, Key key)
+    {
+        var rows = statements.Query(get, row => row.GetFieldValue<byte[]>(0), key.Pk, key.Sk);
+        return rows.Count == 0 ? null : new Item(key, Parse(rows[0]));
+    }
+
+    private Func<Statements, bool> Step(ItemWrite write)
+    {
+        var (pk, sk) = write.Key;
+        switch (write)
+        {
+            case ItemWrite.Put { Item.Attributes: var item }:
+                var insert = Row(pk, sk, item);
+                return statements => statements.Execute(put, insert) == 1;
+            case ItemWrite.Change edit:
+                var set = ValueJson.Write(edit.Set);
+                var next = Number(edit.Set, Attributes.Version);
+                return statements => statements.Execute(change, set, next, pk, sk, edit.Version) == 1;
+            case ItemWrite.Add sum:
+                return statements => Add(statements, sum);
+            case ItemWrite.Check required:
+                return statements => (long?)statements.Scalar(check, pk, sk) == required.Version.ToNullable();
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    // Only the writer writes, so what it reads here cannot change before it writes.
+    private bool Add(Statements statements, ItemWrite.Add write)
+    {
+        var current = Get(statements, write.Key);
+        var before = current?.Attributes ?? write.Initial.IfNoneUnsafe((Value.Map?)null);
+        if (before is null)
+        {
+            return false;
+        }
+        var set = new Value.Map();
+        foreach (var delta in write.Deltas)
+        {
+            var sum = (Number(before, delta.Attribute) ?? 0) + delta.By;
+            if (sum < 0 || sum > delta.Max)
+            {
+                return false;
+            }
+            set.Add(delta.Attribute, sum);
+        }
+        set = set.With(write.Set);
+        return current is null
+            ? statements.Execute(put, Row(write.Key.Pk, write.Key.Sk, before.With(set))) == 1
+            : statements.Execute(add, ValueJson.Write(set), write.Key.Pk, write.Key.Sk) == 1;
+    }
+
+    private static object?[] Row(string pk, string sk, Value.Map item) =>
+        [
+            pk,
+            sk,
+            Number(item, Attributes.Version),
+            (item[Attributes.ListPartition] as Value.Text)?.Of,
+            (item[Attributes.ListSort] as Value.Text)?.Of,
+            ValueJson.Write(item),
+        ];
+
+    private static long? Number(Value.Map item, string attribute) =>
+        item[attribute] is Value.Number number ? number.Of.Whole(Units.Max).ToNullable() : null;
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+
+namespace Ecomm.Adapters.Storage;
+
+/// <summary>A store in memory, with the same rules as the durable ones: for tests, simulation and replay.</summary>
+public sealed class MemoryStore : IStore
+{
+    private readonly Lock guard = new();
+    private readonly Dictionary<Key, Item> items = [];
+    private readonly List<Item> inserted = [];
+
+    /// <summary>All items, in no particular order.</summary>
+    public IReadOnlyList<Item> Items
+    {
+        get
+        {
+            lock (guard)
+            {
+                return [.. items.Values];
+            }
+        }
+    }
+
+    /// <summary>Items in the order of their insertion, as a change feed would tell of them.</summary>
+    public IReadOnlyList<Item> Inserted
+    {
+        get
+        {
+            lock (guard)
+            {
+                return [.. inserted];
+            }
+        }
+    }
+
+    public Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel)
+    {
+        lock (guard)
+        {
+            return Task.FromResult<IReadOnlyList<Item?>>([.. keys.Select(key => items.GetValueOrDefault(key))]);
+        }
+    }
+
+    public Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel)
+    {
+        lock (guard)
+        {
+            var results = writes.Select(write => After(write, items.GetValueOrDefault(write.Key))).ToList();
+            if (results.Contains(null))
+            {
+                return Task.FromResult(WriteResult.Conflict);
+            }
+            foreach (var item in results.Select(result => result?.Item).OfType<Item>())
+            {
+                Store(item);
+            }
+            return Task.FromResult(WriteResult.Committed);
+        }
+    }
+
+    public Task<IReadOnlyList<Item>> Query(IndexQuery query, CancellationToken cancel)
+    {
+        lock (guard)
+        {
+            var sorted = items
+                .Values.Where(item => Text(item, Attributes.ListPartition) == query.Partition)
+                .OrderBy(item => Text(item, Attributes.ListSort), Utf8Order.Instance)
+                .ToList();
+            if (query.Descending)
+            {
+                sorted.Reverse();
+            }
+            return Task.FromResult<IReadOnlyList<Item>>([
+                .. sorted.Where(item => IsBeyond(item, query)).Take(query.Limit),
+            ]);
+        }
+    }
+
+    private static bool IsBeyond(Item item, IndexQuery query) =>
+        query.After is null
+        || (
+            Utf8Order.Instance.Compare(Text(item, Attributes.ListSort), query.After) is var order
+            && (query.Descending ? order < 0 : order > 0)
+        );
+
+    private static string Text(Item item, string attribute) => (item.Attributes[attribute] as Value.Text)?.Of ?? "";
+
+    private void Store(Item item)
+    {
+        if (items.TryAdd(item.Key, item))
+        {
+            inserted.Add(item);
+        }
+        items[item.Key] = item;
+    }
+
+    /// <summary>What a write whose condition holds leaves behind; a check leaves nothing.</summary>
+    private sealed record Written(Item? Item);
+
+    private static Written? After(ItemWrite write, Item? current) =>
+        write switch
+        {
+            ItemWrite.Put put => current is null ? new Written(put.Item) : null,
+            ItemWrite.Change change => VersionOf(current) == change.Version
+                ? new Written(new Item(change.Key, current!.Attributes.With(change.Set)))
+                : null,
+            ItemWrite.Add add => AfterAdd(add, current),
+            ItemWrite.Check check => VersionOf(current) == check.Version && (current is null == check.Version.IsNone)
+                ? new Written(null)
+                : null,
+            _ => throw new UnreachableException(),
+        };
+
+    private static Written? AfterAdd(ItemWrite.Add add, Item? current)
+    {
+        var before = current is null ? add.Initial : Some(current.Attributes);
+        if (before.Case is not Value.Map attributes)
+        {
+            return null;
+        }
+        var sums = new Value.Map();
+        foreach (var delta in add.Deltas)
+        {
+            var sum = Whole(attributes[delta.Attribute]).IfNone(0) + delta.By;
+            if (sum < 0 || sum > delta.Max)
+            {
+                return null;
+            }
+            sums.Add(delta.Attribute, sum);
+        }
+        return new Written(new Item(add.Key, attributes.With(add.Set).With(sums)));
+    }
+
+    private static Option<long> VersionOf(Item? item) => Whole(item?.Attributes[Attributes.Version]);
+
+    private static Option<long> Whole(Value? value) => value is Value.Number number ? number.Of.Whole(Units.Max) : None;
+}

@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace Ecomm.Lambdas;
+
+/// <summary>A request as a handler sees it, whatever brought it.</summary>
+public sealed record ApiRequest(ReadOnlyMemory<byte> Body, string? ContentType, string? TraceHeader);
+
+/// <summary>A handler's answer: a status and a JSON body.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">JSON.</param>
+/// <param name="TraceId">What to look for in the logs.</param>
+/// <param name="RetryAfter">Seconds, with 503 only.</param>
+public sealed record ApiResponse(int Status, string Body, string TraceId, string? RetryAfter = null)
+{
+    public const string ContentType = "application/json";
+    public const string TraceHeader = "x-trace-id";
+}
+
+/// <summary>Answers one API's requests: checks the envelope, lets the slice decide, and has the shell do it.</summary>
+public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, ILogger<ApiHandler> log)
+{
+    /// <summary>More is nobody's order; it is refused before it is read.</summary>
+    public const int BodyBytesMax = 64 * 1024;
+
+    /// <summary>When to try again after 503, in seconds.</summary>
+    public const string RetryAfterSeconds = "1";
+
+    private const string RefusedField = "body";
+
+    /// <summary>Answers the request; nothing a client sends makes it throw.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A bug must answer 500 and leave the host alive.")]
+    public async Task<ApiResponse> Handle(ApiRequest request, CancellationToken cancel)
+    {
+        var start = time.GetTimestamp();
+        var traceId = TraceIds.From(request.TraceHeader);
+        ApiResponse response;
+        try
+        {
+            response = await Answer(request, traceId, cancel);
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogUnavailable(log, api.Name, e.Message, traceId);
+            response = Unavailable(traceId);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            LogBug(log, e, api.Name, traceId);
+            response = Message(500, "Internal Server Error", traceId);
+        }
+        LogRequest(log, api.Name, response.Status, time.GetElapsedTime(start).TotalMilliseconds, traceId);
+        return response;
+    }
+
+    /// <summary>The answer of an overloaded system: nothing was written; try again.</summary>
+    public static ApiResponse Unavailable(string traceId) =>
+        Message(503, "Service Unavailable", traceId) with
+        {
+            RetryAfter = RetryAfterSeconds,
+        };
+
+    private Task<ApiResponse> Answer(ApiRequest request, string traceId, CancellationToken cancel) =>
+        request.Body.Length > BodyBytesMax ? Task.FromResult(Message(413, "Content Too Large", traceId))
+        : !IsJson(request.ContentType) ? Task.FromResult(Message(415, "Unsupported Media Type", traceId))
+        : ValueJson.Parse(request.Body.Span) is var parsed && parsed.Case is Value.Map body
+            ? Decide(body, traceId, cancel)
+        : Task.FromResult(BadRequest(parsed, traceId));
+
+    private async Task<ApiResponse> Decide(Value.Map body, string traceId, CancellationToken cancel)
+    {
+        switch (api)
+        {
+            case Api.Command command:
+                var accepted = command.Decide(body, shell.Now());
+                return accepted.Case is Accepted ok
+                    ? await Publish(ok, traceId, cancel)
+                    : BadRequest((Faults)accepted, traceId);
+            case Api.Query query:
+                var listing = query.Decide(body);
+                return listing.Case is Listing page
+                    ? await List(query, page, traceId, cancel)
+                    : BadRequest((Faults)listing, traceId);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<ApiResponse> Publish(Accepted accepted, string traceId, CancellationToken cancel) =>
+        await shell.Publish(accepted.Event, traceId, cancel) is Publication.Published
+            ? Json(202, accepted.Reply, traceId)
+            : Faulty(
+                409,
+                "Conflict",
+                new Faults(
+                    Seq1(new Fault(RefusedField, "was published before, under the same id, with other content"))
+                ),
+                traceId
+            );
+
+    private async Task<ApiResponse> List(Api.Query query, Listing listing, string traceId, CancellationToken cancel)
+    {
+        var (page, next) = await shell.List(listing, cancel);
+        return Json(
+            200,
+            new Value.Map
+            {
+                { query.Field, new Value.List(toSeq(page.Select(query.Write).OfType<Value>())) },
+                { "nextToken", next?.ToToken() },
+            },
+            traceId
+        );
+    }
+
+    private static bool IsJson(string? contentType)
+    {
+        var parts = (contentType ?? "").Split(';', StringSplitOptions.TrimEntries);
+        return parts[0].Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            && parts
+                .Skip(1)
+                .All(part =>
+                    !part.StartsWith("charset=", StringComparison.OrdinalIgnoreCase)
+                    || part["charset=".Length..].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                );
+    }
+
+    private static ApiResponse BadRequest(Either<string, Value> parsed, string traceId) =>
+        BadRequest(
+            new Faults(
+                Seq1(
+                    new Fault(
+                        RefusedField,
+                        parsed.Match(
+                            Right: value => $"is {value.Describe()}; expected a JSON object",
+                            Left: error => error
+                        )
+                    )
+                )
+            ),
+            traceId
+        );
+
+    private static ApiResponse BadRequest(Faults faults, string traceId) => Faulty(400, "Bad Request", faults, traceId);
+
+    private static ApiResponse Faulty(int status, string message, Faults faults, string traceId) =>
+        Json(
+            status,
+            new Value.Map
+            {
+                { "message", message },
+                {
+                    "errors",
+                    new Value.List(
+                        faults.Items.Map(
+                            Value (fault) => new Value.Map { { "field", fault.Field }, { "error", fault.Error } }
+                        )
+                    )
+                },
+            },
+            traceId
+        );
+
+    private static ApiResponse Message(int status, string message, string traceId) =>
+        Json(status, new Value.Map { { "message", message } }, traceId);
+
+    private static ApiResponse Json(int status, Value body, string traceId) =>
+        new(status, ValueJson.Write(body), traceId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Api} → {Status} {Ms:0.0} ms trace={Trace}")]
+    private static partial void LogRequest(ILogger log, string api, int status, double ms, string trace);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Api} is unavailable: {Why} trace={Trace}")]
+    private static partial void LogUnavailable(ILogger log, string api, string why, string trace);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Api} failed trace={Trace}")]
+    private static partial void LogBug(ILogger log, Exception e, string api, string trace);
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace Ecomm.Lambdas.Envelopes;
+
+/// <summary>What Lambda invokes a worker with: a batch of messages. See «Using Lambda with Amazon SQS».</summary>
+public sealed record SqsEvent([property: JsonPropertyName("Records")] IReadOnlyList<SqsMessage> Records);
+
+public sealed record SqsMessage(string MessageId, string ReceiptHandle, string Body, SqsAttributes Attributes);
+
+/// <summary>Attributes come as strings, as SQS sends them.</summary>
+public sealed record SqsAttributes(
+    [property: JsonPropertyName("ApproximateReceiveCount")] string ApproximateReceiveCount,
+    [property: JsonPropertyName("SentTimestamp")] string SentTimestamp
+);
+
+/// <summary>
+/// What a worker answers: the messages that failed, which become visible again; all others are deleted. See
+/// «Implementing partial batch responses».
+/// </summary>
+public sealed record SqsBatchResponse(IReadOnlyList<SqsBatchItemFailure> BatchItemFailures);
+
+public sealed record SqsBatchItemFailure(string ItemIdentifier);

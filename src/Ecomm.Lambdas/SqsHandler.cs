@@ -1,0 +1,144 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Ecomm.Lambdas.Envelopes;
+using Microsoft.Extensions.Logging;
+
+namespace Ecomm.Lambdas;
+
+/// <summary>
+/// Delivers a batch of messages to one worker and reports those that must come again. Every message counts as failed
+/// until it is settled, so whatever goes wrong, nothing is lost.
+/// </summary>
+public sealed partial class SqsHandler(
+    Worker worker,
+    Shell shell,
+    IWorkerQueue queue,
+    RetryPolicy retries,
+    TimeProvider time,
+    ILogger<SqsHandler> log
+)
+{
+    /// <summary>Settles the messages, all at once, and gives the failed ones. It throws nothing.</summary>
+    public async Task<SqsBatchResponse> Handle(SqsEvent batch, CancellationToken cancel)
+    {
+        var settled = await Task.WhenAll(batch.Records.Select(message => Settle(message, cancel)));
+        return new SqsBatchResponse([
+            .. batch.Records.Where((_, i) => !settled[i]).Select(message => new SqsBatchItemFailure(message.MessageId)),
+        ]);
+    }
+
+    /// <summary>Whether the message is done with.</summary>
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "A failed message comes again; a failed batch would hide which."
+    )]
+    private async Task<bool> Settle(SqsMessage message, CancellationToken cancel)
+    {
+        var start = time.GetTimestamp();
+        var receives = int.Parse(message.Attributes.ApproximateReceiveCount, CultureInfo.InvariantCulture);
+        var stored = BusEvent.Read(message.Body).Bind(StoredEvent.Read);
+        Settlement settlement;
+        try
+        {
+            settlement = stored.Case is StoredEvent published
+                ? await shell.Deliver(worker, published, cancel)
+                : Settlement.Of((Failure)stored, Seq<Decision>());
+        }
+        catch (Exception e)
+        {
+            var why = cancel.IsCancellationRequested ? "the function's time is up" : $"{e.GetType().Name}: {e.Message}";
+            LogBug(log, e, worker.Name, message.MessageId);
+            settlement = new Settlement(SettlementKind.Redeliver, why, Seq<Decision>());
+        }
+        if (settlement.Kind is SettlementKind.Redeliver && receives >= retries.ReceivesMax)
+        {
+            settlement = settlement with
+            {
+                Kind = SettlementKind.Park,
+                Why = $"received {receives.ToString(CultureInfo.InvariantCulture)} times; {settlement.Why}",
+            };
+        }
+        var done = await Apply(message, settlement, receives, cancel);
+        Log(message, stored.Case as StoredEvent, settlement, receives, time.GetElapsedTime(start));
+        return done;
+    }
+
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "A message that cannot be parked or delayed simply comes again."
+    )]
+    private async Task<bool> Apply(SqsMessage message, Settlement settlement, int receives, CancellationToken cancel)
+    {
+        try
+        {
+            switch (settlement.Kind)
+            {
+                case SettlementKind.Redeliver:
+                    await queue.Delay(message, retries.DelayAfter(receives), cancel);
+                    return false;
+                case SettlementKind.Park:
+                    await queue.Park(message, settlement.Why, cancel);
+                    return true;
+                default:
+                    return true;
+            }
+        }
+        catch (Exception e)
+        {
+            LogBug(log, e, worker.Name, message.MessageId);
+            return false;
+        }
+    }
+
+    private void Log(SqsMessage message, StoredEvent? stored, Settlement settlement, int receives, TimeSpan took)
+    {
+        var level = settlement.Kind is SettlementKind.Park ? LogLevel.Warning : LogLevel.Information;
+        if (!log.IsEnabled(level))
+        {
+            return;
+        }
+        LogDelivery(
+            log,
+            level,
+            worker.Name,
+            stored?.Event.Name ?? "?",
+            Subject(stored?.Event) ?? message.MessageId,
+            string.Join(", ", settlement.Decided.Map(decision => decision.Describe())),
+            settlement.Kind,
+            settlement.Why,
+            receives,
+            took.TotalMilliseconds,
+            stored?.TraceId ?? StoredEvent.NoTrace
+        );
+    }
+
+    private static string? Subject(Event? e) =>
+        e switch
+        {
+            Event.OfOrder order => order.Item.OrderId.Text,
+            Event.SkuRestocked restocked => $"{restocked.Lot.Sku}/{restocked.Lot.LotId}",
+            _ => null,
+        };
+
+    [LoggerMessage(
+        Message = "{Worker} {Event} {Subject}: [{Decided}] → {Settlement} {Why} receive={Receive} {Ms:0.0} ms trace={Trace}"
+    )]
+    private static partial void LogDelivery(
+        ILogger log,
+        LogLevel level,
+        string worker,
+        string @event,
+        string subject,
+        string decided,
+        SettlementKind settlement,
+        string why,
+        int receive,
+        double ms,
+        string trace
+    );
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Worker} failed on message {Message}")]
+    private static partial void LogBug(ILogger log, Exception e, string worker, string message);
+}

@@ -1,0 +1,80 @@
+using Ecomm.Adapters.Sqlite;
+using Ecomm.Lambdas.Envelopes;
+
+namespace Ecomm.Local.Chain;
+
+/// <summary>One record of the stream: an inserted event and its place.</summary>
+public sealed record StreamRecord(long Seq, Item Item)
+{
+    public string EventName => (Item.Attributes[Attributes.EventName] as Value.Text)?.Of ?? "";
+}
+
+/// <summary>
+/// The event store's change feed, in the order of insertion, as DynamoDB Streams gives it for the items of one shard; and
+/// the bodies that the pipe makes of its records. It holds nothing that is not in the table.
+/// </summary>
+public sealed class EventStream(ReaderPool readers)
+{
+    public const string Arn = "arn:aws:dynamodb:local:000000000000:table/events/stream/local";
+
+    /// <summary>As many records as DynamoDB's GetRecords returns at most.</summary>
+    public const int BatchMax = 1000;
+
+    /// <summary>Bodies of the newest records are kept, for workers that keep up; others are made again from the table.</summary>
+    private const int BodiesMax = 4096;
+
+    private readonly (long Seq, string Body)[] bodies = new (long, string)[BodiesMax];
+    private readonly Lock guard = new();
+
+    /// <summary>The records after that place, at most <see cref="BatchMax"/>.</summary>
+    public IReadOnlyList<StreamRecord> ReadAfter(long seq) => Read(seq, BatchMax);
+
+    /// <summary>The place of the newest record, or 0.</summary>
+    public long Last() =>
+        readers.Read(statements =>
+            (long)(statements.Scalar($"SELECT coalesce(max(seq), 0) FROM {Database.EventsTable}") ?? 0L)
+        );
+
+    /// <summary>The record at that place, or null if its event was deleted.</summary>
+    public StreamRecord? Find(long seq) => Read(seq - 1, 1) is [{ } first] && first.Seq == seq ? first : null;
+
+    /// <summary>The message body of that record, or null if its event was deleted.</summary>
+    public string? Body(long seq)
+    {
+        lock (guard)
+        {
+            if (bodies[seq % BodiesMax] is { Body: { } kept } slot && slot.Seq == seq)
+            {
+                return kept;
+            }
+        }
+        return Find(seq) is { } record ? Remember(record) : null;
+    }
+
+    /// <summary>Makes and keeps the body of a record.</summary>
+    public string Remember(StreamRecord record)
+    {
+        var body = BusEvent.Write(record.Seq, record.Item, Arn);
+        lock (guard)
+        {
+            bodies[record.Seq % BodiesMax] = (record.Seq, body);
+        }
+        return body;
+    }
+
+    private IReadOnlyList<StreamRecord> Read(long after, int limit) =>
+        readers.Read(statements =>
+            statements.Query(
+                $"SELECT seq, pk, sk, item FROM {Database.EventsTable} WHERE seq > $1 ORDER BY seq LIMIT $2",
+                row => new StreamRecord(
+                    row.GetInt64(0),
+                    new Item(
+                        new Key(row.GetString(1), row.GetString(2)),
+                        SqliteStore.Parse(row.GetFieldValue<byte[]>(3))
+                    )
+                ),
+                after,
+                limit
+            )
+        );
+}

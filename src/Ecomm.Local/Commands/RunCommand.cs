@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Ecomm.Local.Http;
+
+namespace Ecomm.Local.Commands;
+
+/// <summary><c>run</c>, the default: the whole system on this machine, until Ctrl+C.</summary>
+public static class RunCommand
+{
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port on 127.0.0.1 to listen on; 0 takes a free one.",
+        DefaultValueFactory = _ => LocalOptions.PortDefault,
+    };
+
+    private static readonly Option<double> FailureRate = new("--gateway-failure-rate")
+    {
+        Description = "The share of payment attempts that fail, from 0 to 1; failed ones are retried.",
+        DefaultValueFactory = _ => LocalOptions.GatewayFailureRateDefault,
+    };
+
+    private static readonly Option<double> RetryDelay = new("--retry-delay")
+    {
+        Description =
+            "Seconds before the first redelivery of a failed message; each further one doubles it, up to 30 s.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<int> MaxReceives = new("--max-receives")
+    {
+        Description = "After this many receives a message goes to the dead-letter queue.",
+        DefaultValueFactory = _ => LocalOptions.ReceivesMaxDefault,
+    };
+
+    /// <summary>The options, so that they can be given with the command and without it.</summary>
+    public static IReadOnlyList<Option> Options { get; } =
+    [Port, CommandLine.Data, FailureRate, RetryDelay, MaxReceives];
+
+    public static Command Create()
+    {
+        var command = new Command("run", "Run the whole system on this machine until Ctrl+C (the default).");
+        Between(command, FailureRate, 0, 1);
+        Between(command, RetryDelay, 0.001, 3600);
+        Between(command, MaxReceives, 1, 10_000);
+        Between(command, Port, 0, 65_535);
+        foreach (var option in Options)
+        {
+            command.Options.Add(option);
+        }
+        command.SetAction(Run);
+        return command;
+    }
+
+    /// <summary>Runs until it is stopped.</summary>
+    public static async Task<int> Run(ParseResult arguments, CancellationToken cancel)
+    {
+        var options = new LocalOptions(
+            arguments.GetValue(CommandLine.Data)!,
+            arguments.GetValue(FailureRate),
+            TimeSpan.FromSeconds(arguments.GetValue(RetryDelay)),
+            arguments.GetValue(MaxReceives)
+        );
+        using var logs = LoggerFactory.Create(Logging);
+        await using var system = LocalSystem.Start(options, logs);
+        await using var app = HttpHost.Build(system, arguments.GetValue(Port), Logging);
+        await app.StartAsync(cancel);
+        Welcome(HttpHost.AddressOf(app).GetLeftPart(UriPartial.Authority), Path.GetFullPath(options.DataDirectory));
+        await app.WaitForShutdownAsync(cancel);
+        Console.WriteLine("Stopping: finishing deliveries under way.");
+        return 0;
+    }
+
+    private static void Logging(ILoggingBuilder logging) =>
+        logging
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None)
+            .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
+            .AddConsoleFormatter<LineFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+
+    private static void Welcome(string url, string data) =>
+        Console.WriteLine(
+            $$"""
+            Ecomm listens on {{url}}
+            Data is in       {{data}}
+            Try:             curl -X POST {{url}}/api/v1/inventory/restockSku -H 'Content-Type: application/json' -d '{"sku":"APPLES","units":100,"lotId":"A00001"}'
+            Then:            curl -X POST {{url}}/api/v1/inventory/listSkus -H 'Content-Type: application/json' -d '{}'
+            Stop:            Ctrl+C
+            """
+        );
+
+    private static void Between<T>(Command command, Option<T> option, T min, T max)
+        where T : IComparable<T> =>
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(option) is { } given && given.GetValueOrDefault<T>() is { } value)
+            {
+                if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
+                {
+                    result.AddError(FormattableString.Invariant($"{option.Name} is {value}; expected {min} to {max}"));
+                }
+            }
+        });
+}

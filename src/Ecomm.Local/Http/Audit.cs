@@ -1,0 +1,91 @@
+using Ecomm.Adapters.Sqlite;
+using Ecomm.Local.Chain;
+using LanguageExt;
+
+namespace Ecomm.Local.Http;
+
+/// <summary>One committed state of the local world, as the laws want to see it.</summary>
+public static class Audit
+{
+    /// <summary>
+    /// Reads events, records and cursors in one transaction, and the gateway's ledger before and after it.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A stored record cannot be read.</exception>
+    public static World Read(LocalSystem system)
+    {
+        var before = system.Ledger();
+        var world = system.Database.Readers.Read(statements =>
+        {
+            statements.Execute("BEGIN");
+            try
+            {
+                return Read(statements, toSeq(before));
+            }
+            finally
+            {
+                statements.Execute("COMMIT");
+            }
+        });
+        return world with { LedgerAfter = toSeq(system.Ledger()) };
+    }
+
+    private static World Read(Statements statements, Seq<LedgerEntry> ledger)
+    {
+        var records = SqliteStore.All(statements, Database.RecordsTable);
+        return new World(
+            ReadEvents(statements),
+            Parse(records, Attributes.OrderStatus, Entities.ReadOrder),
+            Parse(records, Attributes.UnitsRestocked, Entities.ReadStock),
+            Parse(records, "lotId", Entities.ReadLot),
+            Parse(records, Attributes.AllocationStatus, Entities.ReadAllocation),
+            Parse(records, Attributes.PaymentStatus, Entities.ReadPayment),
+            ledger,
+            ledger
+        );
+    }
+
+    private static Seq<PublishedEvent> ReadEvents(Statements statements)
+    {
+        var synced = Checkpoint.ReadCursors(statements).GetValueOrDefault(SyncOrderWorker.Slice.Name);
+        var open = Checkpoint
+            .ReadDeferred(statements)[SyncOrderWorker.Slice.Name]
+            .Select(message => message.Seq)
+            .Concat(DeadLetters.Read(statements).Select(letter => letter.Seq))
+            .ToHashSet();
+        return toSeq(
+            statements.Query(
+                $"SELECT seq, item FROM {Database.EventsTable}",
+                row =>
+                {
+                    var seq = row.GetInt64(0);
+                    var item = SqliteStore.Parse(row.GetFieldValue<byte[]>(1));
+                    return new PublishedEvent(
+                        (item[Attributes.EventName] as Value.Text)?.Of ?? "",
+                        (StoredEvent.Read(item).Case as StoredEvent)?.Event,
+                        item[Attributes.Simulated] is Value.Flag { Of: true },
+                        seq <= synced && !open.Contains(seq)
+                    );
+                }
+            )
+        );
+    }
+
+    private static Seq<T> Parse<T>(
+        IReadOnlyList<Item> records,
+        string mark,
+        Func<Value.Map, Validation<Fault, T>> read
+    ) =>
+        toSeq(
+            records
+                .Where(item => item.Attributes[mark] is not null)
+                .Select(item =>
+                    read(item.Attributes)
+                        .ToResult()
+                        .Match(
+                            Right: record => record,
+                            Left: faults => throw new InvalidDataException($"{item.Key.Pk} {item.Key.Sk}: {faults}")
+                        )
+                )
+                .ToList()
+        );
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Text;
+using Ecomm.Lambdas;
+using LanguageExt;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Ecomm.Local.Http;
+
+/// <summary>
+/// The local system over HTTP on the loopback address: the APIs of routes.json, <c>/health</c> and the operations. It checks
+/// paths, methods and sizes, as an API gateway would, and leaves the rest to the same handlers that run in Lambda.
+/// </summary>
+public static class HttpHost
+{
+    /// <summary>How long a stop waits for requests under way.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Builds the web application; it serves when it is started.</summary>
+    /// <param name="system">The running system.</param>
+    /// <param name="port">The TCP port; 0 takes a free one.</param>
+    /// <param name="logs">Sets up logging.</param>
+    public static WebApplication Build(LocalSystem system, int port, Action<ILoggingBuilder> logs)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ApplicationName = typeof(HttpHost).Assembly.GetName().Name }
+        );
+        builder.Logging.ClearProviders();
+        logs(builder.Logging);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // The host answers 413 itself, with a body; this is the limit of what Kestrel reads to get rid of the rest.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        var app = builder.Build();
+        var routes = system.Routes.Apis.ToDictionary(route => route.Path, StringComparer.Ordinal);
+        app.Run(context => Serve(context, system, routes));
+        return app;
+    }
+
+    private static Task Serve(HttpContext context, LocalSystem system, Dictionary<string, ApiRoute> routes)
+    {
+        var path = context.Request.Path.Value ?? "";
+        // A web page elsewhere may resolve its own name to this address; it cannot make a browser send this host's name.
+        return !IsLoopback(context.Request.Host.Host) ? Message(context, 403, "Forbidden")
+            : path == "/health" ? Health(context, system)
+            : routes.TryGetValue(path, out var route) ? ServeApi(context, system, route)
+            : path.StartsWith(Operations.Prefix, StringComparison.Ordinal)
+                ? ServeOperation(context, system, path[Operations.Prefix.Length..])
+            : Message(context, 404, "Not Found");
+    }
+
+    private static async Task ServeApi(HttpContext context, LocalSystem system, ApiRoute route)
+    {
+        if (!HttpMethods.Equals(context.Request.Method, route.Method))
+        {
+            context.Response.Headers.Allow = route.Method;
+            await Message(context, 405, "Method Not Allowed");
+            return;
+        }
+        var trace = context.Request.Headers["traceparent"].FirstOrDefault();
+        if (system.IsOverloaded && Slices.Apis.Exists(api => api is Api.Command && api.Name == route.Name))
+        {
+            await Send(context, ApiHandler.Unavailable(TraceIds.From(trace)));
+            return;
+        }
+        var body = await ReadBody(context.Request, context.RequestAborted);
+        var request = new ApiRequest(body, context.Request.ContentType, trace);
+        await Send(context, await system.Apis[route.Name].Handle(request, context.RequestAborted));
+    }
+
+    private static async Task ServeOperation(HttpContext context, LocalSystem system, string operation)
+    {
+        var allowed = Operations.Allowed(operation);
+        if (allowed.Length == 0)
+        {
+            await Message(context, 404, "Not Found");
+        }
+        else if (!HttpMethods.Equals(context.Request.Method, allowed))
+        {
+            context.Response.Headers.Allow = allowed;
+            await Message(context, 405, "Method Not Allowed");
+        }
+        else
+        {
+            var answer = await Operations.Answer(system, context.Request.Method, operation, context.Request.Query);
+            await Send(context, 200, ValueJson.Write(answer ?? Value.Null.It));
+        }
+    }
+
+    private static Task Health(HttpContext context, LocalSystem system) =>
+        Send(context, 200, ValueJson.Write(new Value.Map { { "status", "ok" }, { "backlog", system.Backlog } }));
+
+    // Reads at most one byte more than a handler accepts: enough for it to see that there are too many.
+    private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpRequest request, CancellationToken cancel)
+    {
+        var expected = request.ContentLength ?? ApiHandler.BodyBytesMax;
+        var buffer = new byte[Math.Min(expected, ApiHandler.BodyBytesMax) + 1];
+        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
+        return buffer.AsMemory(0, length);
+    }
+
+    private static bool IsLoopback(string host) =>
+        host is "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static Task Message(HttpContext context, int status, string message) =>
+        Send(context, status, ValueJson.Write(new Value.Map { { "message", message } }));
+
+    private static Task Send(HttpContext context, ApiResponse response)
+    {
+        context.Response.Headers[ApiResponse.TraceHeader] = response.TraceId;
+        if (response.RetryAfter is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds;
+        }
+        return Send(context, response.Status, response.Body);
+    }
+
+    private static async Task Send(HttpContext context, int status, string json)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = ApiResponse.ContentType;
+        context.Response.Headers.ContentLength = bytes.Length;
+        await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
+    }
+
+    /// <summary>Where the started application listens.</summary>
+    public static Uri AddressOf(WebApplication app) => new(app.Urls.First());
+}

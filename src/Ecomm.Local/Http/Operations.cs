@@ -1,0 +1,145 @@
+using Ecomm.Local.Chain;
+using LanguageExt;
+
+namespace Ecomm.Local.Http;
+
+/// <summary>The operations endpoints: what an operator asks of a running system, as JSON.</summary>
+public static class Operations
+{
+    public const string Prefix = "/ops/";
+
+    private const int EventsDefault = 100;
+    private const int EventsMax = EventStream.BatchMax;
+
+    /// <summary>The answer to a request under <see cref="Prefix"/>, or null if there is no such operation.</summary>
+    public static async Task<Value?> Answer(
+        LocalSystem system,
+        string method,
+        string operation,
+        IQueryCollection query
+    ) =>
+        (method, operation) switch
+        {
+            ("GET", "laws") => WriteLaws(Laws.Check(Audit.Read(system))),
+            ("GET", "queues") => WriteQueues(system),
+            ("GET", "dead-letters") => WriteDeadLetters(system),
+            ("POST", "dead-letters/redrive") => new Value.Map
+            {
+                { "redriven", await system.Redrive(query["queue"].FirstOrDefault()) },
+            },
+            ("GET", "ledger") => WriteLedger(system.Ledger()),
+            ("GET", "events") => WriteEvents(system, query),
+            _ => null,
+        };
+
+    /// <summary>The methods of an operation; empty if there is none of that name.</summary>
+    public static string Allowed(string operation) =>
+        operation switch
+        {
+            "laws" or "queues" or "dead-letters" or "ledger" or "events" => "GET",
+            "dead-letters/redrive" => "POST",
+            _ => "",
+        };
+
+    private static Value.Map WriteLaws(Seq<LawReport> reports) =>
+        new()
+        {
+            { "holds", new Value.Flag(reports.ForAll(report => report.Holds)) },
+            {
+                "laws",
+                List(
+                    reports,
+                    report => new Value.Map
+                    {
+                        { "law", report.Law },
+                        { "holds", new Value.Flag(report.Holds) },
+                        { "violations", List(report.Violations, violation => new Value.Text(violation)) },
+                    }
+                )
+            },
+        };
+
+    private static Value.Map WriteQueues(LocalSystem system)
+    {
+        var dead = system.DeadLetters.Counts();
+        return new Value.Map
+        {
+            { "drained", new Value.Flag(system.IsDrained) },
+            {
+                "queues",
+                List(
+                    system.Depths(),
+                    pair => new Value.Map
+                    {
+                        { "queue", pair.Key },
+                        { "waiting", pair.Value.Waiting },
+                        { "inFlight", pair.Value.InFlight },
+                        { "delayed", pair.Value.Delayed },
+                        { "dead", dead.GetValueOrDefault(pair.Key) },
+                    }
+                )
+            },
+            { "unrouted", dead.GetValueOrDefault(Bus.Unrouted) },
+        };
+    }
+
+    private static Value.Map WriteDeadLetters(LocalSystem system) =>
+        new()
+        {
+            {
+                "deadLetters",
+                List(
+                    system.DeadLetters.All(),
+                    letter => new Value.Map
+                    {
+                        { "queue", letter.Queue },
+                        { "id", letter.Id },
+                        { "receives", letter.Receives },
+                        { "reason", letter.Reason },
+                        { "parkedAt", letter.ParkedAt },
+                        { "event", system.FindEvent(letter.Seq) is { } item ? WriteEvent(letter.Seq, item) : null },
+                    }
+                )
+            },
+        };
+
+    private static Value.Map WriteLedger(IReadOnlyList<LedgerEntry> entries) =>
+        new()
+        {
+            {
+                "entries",
+                List(
+                    entries,
+                    entry => new Value.Map
+                    {
+                        { "orderId", entry.Key },
+                        { "kind", entry.Kind },
+                        { "paymentId", entry.PaymentId },
+                        { "amount", entry.Amount is { } amount ? new Value.Number(Numeral.Of(amount)) : null },
+                    }
+                )
+            },
+        };
+
+    // Pages through the event store in its order: ?after=SEQ&limit=N.
+    private static Value.Map WriteEvents(LocalSystem system, IQueryCollection query)
+    {
+        var after = long.TryParse(query["after"], out var seq) ? seq : 0;
+        var limit = int.TryParse(query["limit"], out var asked) ? Math.Clamp(asked, 1, EventsMax) : EventsDefault;
+        return new Value.Map
+        {
+            { "events", List(system.ReadEvents(after).Take(limit), record => WriteEvent(record.Seq, record.Item)) },
+        };
+    }
+
+    private static Value.Map WriteEvent(long seq, Item item) =>
+        new Value.Map
+        {
+            { "seq", seq },
+            { Attributes.Pk, item.Key.Pk },
+            { Attributes.Sk, item.Key.Sk },
+        }.With(item.Attributes);
+
+    private static Value.List List<T>(IEnumerable<T> items, Func<T, Value> write) =>
+        new(toSeq(items.Select(write).ToList()));
+}

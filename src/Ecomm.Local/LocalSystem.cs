@@ -1,0 +1,213 @@
+using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Sqlite;
+using Ecomm.Lambdas;
+using Ecomm.Local.Chain;
+using LanguageExt;
+using Microsoft.Extensions.Logging;
+
+namespace Ecomm.Local;
+
+/// <summary>
+/// The whole system in one process: stores, chain, workers, APIs and the gateway, on the files of one directory. This is
+/// the wiring, in one place; HTTP and the command line stand around it.
+/// </summary>
+public sealed class LocalSystem : IAsyncDisposable
+{
+    /// <summary>With this many messages undone, commands are refused until the workers have caught up.</summary>
+    public const int BacklogMax = 100_000;
+
+    private const string LedgerFile = "gateway.db";
+    private const string LedgerTable = "ledger";
+    private const string LockFile = "lock";
+
+    private readonly FileStream directoryLock;
+    private readonly GroupCommit ledgerCommits;
+    private readonly ReaderPool ledgerReaders;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Dictionary<string, WorkerQueue> queues;
+    private readonly List<(EventSourceMapping Mapping, SqsHandler Handler)> mappings = [];
+    private readonly EventStream stream;
+    private readonly Bus bus;
+    private readonly Pipe pipe;
+    private readonly Checkpoint checkpoint;
+    private Task running = Task.CompletedTask;
+
+    private LocalSystem(LocalOptions options, FileStream directoryLock, ILoggerFactory logs, Hooks hooks)
+    {
+        this.directoryLock = directoryLock;
+        var time = TimeProvider.System;
+        Database = new Database(Path.Combine(options.DataDirectory, Database.FileName), hooks.BeforeCommit);
+        var ledgerPath = Path.Combine(options.DataDirectory, LedgerFile);
+        ledgerCommits = new GroupCommit(ledgerPath, SqliteStore.Schema(LedgerTable));
+        ledgerReaders = new ReaderPool(ledgerPath);
+        var ledger = new SqliteStore(ledgerCommits, ledgerReaders, LedgerTable);
+        var gateway = new FakeGateway(ledger, options.GatewayFailureRate, Random.Shared.NextDouble, time);
+        Shell = new Shell(Database.EventStore, Database.Records, gateway, time, Random.Shared.NextDouble);
+
+        var (cursors, deferred) = Database.Readers.Read(s => (Checkpoint.ReadCursors(s), Checkpoint.ReadDeferred(s)));
+        queues = Routes.Workers.ToDictionary(
+            route => route.Name,
+            route => new WorkerQueue(route.Name, cursors.GetValueOrDefault(route.Name), deferred[route.Name], time)
+        );
+        stream = new EventStream(Database.Readers);
+        bus = new Bus(Routes, queues);
+        DeadLetters = new DeadLetters(Database, time);
+        var start = queues.Values.Min(queue => queue.RestoredCursor);
+        pipe = new Pipe(stream, bus, DeadLetters, start, logs.CreateLogger<Pipe>());
+        checkpoint = new Checkpoint(Database, pipe, queues.Values, time);
+        Database.Commits.Committed = pipe.Wake;
+
+        var retries = RetryPolicy.Default with
+        {
+            FirstDelay = options.RetryDelay ?? RetryPolicy.Default.FirstDelay,
+            ReceivesMax = options.ReceivesMax,
+        };
+        foreach (var worker in Slices.Workers)
+        {
+            var queue = queues[worker.Name];
+            var mapping = new EventSourceMapping(
+                queue,
+                stream,
+                DeadLetters,
+                checkpoint,
+                logs.CreateLogger<EventSourceMapping>()
+            );
+            mappings.Add(
+                (mapping, new SqsHandler(worker, Shell, mapping, retries, time, logs.CreateLogger<SqsHandler>()))
+            );
+        }
+        Apis = Slices.Apis.ToDictionary(
+            api => api.Name,
+            api => new ApiHandler(api, Shell, time, logs.CreateLogger<ApiHandler>())
+        );
+    }
+
+    public Routes Routes { get; } = Routes.Load();
+
+    public Shell Shell { get; }
+
+    public Database Database { get; }
+
+    public DeadLetters DeadLetters { get; }
+
+    /// <summary>The APIs' handlers, by name.</summary>
+    public IReadOnlyDictionary<string, ApiHandler> Apis { get; }
+
+    /// <summary>The gateway's ledger, for audits; the system itself only asks the gateway.</summary>
+    public IReadOnlyList<LedgerEntry> Ledger() =>
+        ledgerReaders.Read(statements => SqliteStore.All(statements, LedgerTable).Select(FakeGateway.Read).ToList());
+
+    /// <summary>Commits of the ledger's file, for benchmarks.</summary>
+    public GroupCommit LedgerCommits => ledgerCommits;
+
+    public IReadOnlyDictionary<string, QueueDepth> Depths() =>
+        queues.ToDictionary(pair => pair.Key, pair => pair.Value.Depth);
+
+    /// <summary>Messages undone: in queues, or committed and not yet routed.</summary>
+    public long Backlog => pipe.Lag + queues.Values.Sum(queue => queue.Depth.Total);
+
+    /// <summary>Whether commands are to be refused until the workers have caught up.</summary>
+    public bool IsOverloaded => Backlog > BacklogMax;
+
+    /// <summary>Whether every event has reached its queues and every queue is empty.</summary>
+    public bool IsDrained => stream.Last() == pipe.Position && queues.Values.All(queue => queue.Depth.Total == 0);
+
+    /// <summary>Events of the event store in their order, after that place.</summary>
+    public IReadOnlyList<StreamRecord> ReadEvents(long after) => stream.ReadAfter(after);
+
+    /// <summary>The event at that place, or null if it was deleted.</summary>
+    public Item? FindEvent(long seq) => stream.Find(seq)?.Item;
+
+    /// <summary>Opens the data of that directory and starts the chain.</summary>
+    /// <exception cref="IOException">The directory is in use by another host, or cannot be written.</exception>
+    public static LocalSystem Start(LocalOptions options, ILoggerFactory logs, Hooks? hooks = null)
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        var directoryLock = Lock(options.DataDirectory);
+        try
+        {
+            var system = new LocalSystem(options, directoryLock, logs, hooks ?? new Hooks());
+            system.Run();
+            return system;
+        }
+        catch
+        {
+            directoryLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Redrives dead letters, all or those of one queue.</summary>
+    /// <returns>How many messages were sent.</returns>
+    public async Task<int> Redrive(string? queueName)
+    {
+        var letters = DeadLetters.All().Where(letter => queueName is null || letter.Queue == queueName).ToList();
+        var messages = await DeadLetters.Redrive(
+            letters,
+            letter =>
+                letter.Queue != Bus.Unrouted ? [letter.Queue]
+                : stream.Find(letter.Seq) is { } record ? [.. bus.Targets(record.EventName).Select(queue => queue.Name)]
+                : []
+        );
+        foreach (var (queue, message) in messages)
+        {
+            queues[queue].Restore(message);
+        }
+        return messages.Count;
+    }
+
+    /// <summary>Finishes the deliveries under way, writes a last checkpoint and closes the files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running.ContinueWith(_ => { }, TaskScheduler.Default);
+        await checkpoint.Write();
+        Database.Dispose();
+        ledgerCommits.Dispose();
+        ledgerReaders.Dispose();
+        foreach (var (mapping, _) in mappings)
+        {
+            mapping.Dispose();
+        }
+        foreach (var queue in queues.Values)
+        {
+            queue.Dispose();
+        }
+        stopping.Dispose();
+        await directoryLock.DisposeAsync();
+    }
+
+    private void Run()
+    {
+        var cancel = stopping.Token;
+        running = Task.WhenAll([
+            Task.Run(() => pipe.Run(cancel)),
+            Task.Run(() => checkpoint.Run(cancel)),
+            .. mappings.Select(entry => Task.Run(() => entry.Mapping.Run(entry.Handler, cancel))),
+        ]);
+    }
+
+    private static FileStream Lock(string directory)
+    {
+        try
+        {
+            return new FileStream(
+                Path.Combine(directory, LockFile),
+                FileMode.OpenOrCreate,
+                FileAccess.Write,
+                FileShare.None
+            );
+        }
+        catch (IOException e)
+        {
+            throw new IOException(
+                $"'{Path.GetFullPath(directory)}' is in use by another host; choose another --data",
+                e
+            );
+        }
+    }
+}
+
+/// <summary>Where tests reach in.</summary>
+/// <param name="BeforeCommit">Runs on the writer's thread before each commit of the stores.</param>
+public sealed record Hooks(Action? BeforeCommit = null);

@@ -1,0 +1,1 @@
+return await Ecomm.Local.Commands.CommandLine.Run(args);
