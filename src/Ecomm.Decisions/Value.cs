@@ -32,7 +32,9 @@ public abstract record Value
     {
         private const int ScannedFieldsMax = 32;
 
-        private readonly List<(string Name, Value Value)> fields = [];
+        private const int FieldsTypical = 12;
+
+        private readonly List<(string Name, Value Value)> fields = new(FieldsTypical);
         private Dictionary<string, Value>? index;
 
         public static readonly Map Empty = [];
@@ -80,6 +82,13 @@ public abstract record Value
             fields.Add((name, value));
             index?.Add(name, value);
             return true;
+        }
+
+        /// <summary>For building only: adds all fields of another map.</summary>
+        public void Add(Map other)
+        {
+            fields.AddRange(other.fields);
+            index = null;
         }
 
         public void Add(string name, string? text) => Add(name, text is null ? null : new Text(text));

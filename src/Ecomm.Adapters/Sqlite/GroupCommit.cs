@@ -27,6 +27,7 @@ public sealed class GroupCommit : IDisposable
     private readonly Action? beforeCommit;
     private Queue<Operation> waiting = new();
     private bool closing;
+    private long dataVersion;
 
     /// <param name="path">The file; created if it is missing.</param>
     /// <param name="schema">Statements that create what is missing in it.</param>
@@ -37,6 +38,8 @@ public sealed class GroupCommit : IDisposable
         statements = new Statements(path, readOnly: false);
         statements.Scalar("PRAGMA journal_mode = WAL");
         statements.Execute("PRAGMA synchronous = FULL");
+        // Negative: in KiB. Enough for the pages that a busy writer comes back to.
+        statements.Execute("PRAGMA cache_size = -32768");
         // A checkpoint copies the log into the database; every 16 MiB is rare enough to be cheap and keeps the log small.
         statements.Scalar("PRAGMA wal_autocheckpoint = 4096");
         statements.Execute(schema);
@@ -46,6 +49,9 @@ public sealed class GroupCommit : IDisposable
 
     /// <summary>Called on the writer's thread after every commit; must be quick and must not throw.</summary>
     public Action Committed { get; set; } = () => { };
+
+    /// <summary>Called on the writer's thread when a group may or may not have been committed, or others changed the file.</summary>
+    public Action Unsure { get; set; } = () => { };
 
     /// <summary>Commits so far.</summary>
     public long Commits { get; private set; }
@@ -58,12 +64,13 @@ public sealed class GroupCommit : IDisposable
 
     /// <summary>
     /// Runs the operation on the writer's thread and gives its result once that is durable. One that may have to be undone
-    /// after it has written something is <paramref name="compound"/>: it runs in a savepoint.
+    /// after it has written something is <paramref name="compound"/>: it runs in a savepoint. Unless it was undone,
+    /// <paramref name="onCommit"/> runs on the writer's thread after the commit and before the result is given.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The disk is full or failing, too much waits, or the file is closed.</exception>
-    public Task<T> Run<T>(Func<Statements, Outcome<T>> operation, bool compound)
+    public Task<T> Run<T>(Func<Statements, Outcome<T>> operation, bool compound, Action? onCommit = null)
     {
-        var entry = new Operation<T>(operation, compound);
+        var entry = new Operation<T>(operation, compound, onCommit);
         lock (guard)
         {
             if (closing)
@@ -139,6 +146,7 @@ public sealed class GroupCommit : IDisposable
         {
             var rows = 0;
             statements.Execute("BEGIN IMMEDIATE");
+            NoticeOthers();
             foreach (var operation in group)
             {
                 rows += Execute(operation);
@@ -152,12 +160,13 @@ public sealed class GroupCommit : IDisposable
         catch (SqliteException e)
         {
             Rollback();
+            Unsure();
             var unavailable = new StoreUnavailableException($"the disk refused a write: {e.Message}", e);
             group.ForEach(operation => operation.Fail(unavailable));
             return;
         }
-        Committed();
         group.ForEach(operation => operation.Complete());
+        Committed();
     }
 
     // A full or failing disk fails the whole group; anything else that goes wrong is the operation's own.
@@ -188,6 +197,17 @@ public sealed class GroupCommit : IDisposable
         }
     }
 
+    // SQLite counts the commits of other connections: somebody may edit the file by hand while we run.
+    private void NoticeOthers()
+    {
+        var version = (long?)statements.Scalar("PRAGMA data_version") ?? 0;
+        if (version != dataVersion)
+        {
+            dataVersion = version;
+            Unsure();
+        }
+    }
+
     private void Rollback()
     {
         try
@@ -214,8 +234,10 @@ public sealed class GroupCommit : IDisposable
         public abstract void Fail(Exception e);
     }
 
-    private sealed class Operation<T>(Func<Statements, Outcome<T>> operation, bool compound) : Operation(compound)
+    private sealed class Operation<T>(Func<Statements, Outcome<T>> operation, bool compound, Action? onCommit)
+        : Operation(compound)
     {
+        private bool undone;
         private readonly TaskCompletionSource<T> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Exception? refused;
         private T? result;
@@ -226,6 +248,7 @@ public sealed class GroupCommit : IDisposable
         {
             var outcome = operation(statements);
             result = outcome.Result;
+            undone = outcome.IsUndone;
             return outcome.IsUndone ? -1 : outcome.Rows;
         }
 
@@ -235,6 +258,10 @@ public sealed class GroupCommit : IDisposable
         {
             if (refused is null)
             {
+                if (!undone)
+                {
+                    onCommit?.Invoke();
+                }
                 source.SetResult(result!);
             }
             else

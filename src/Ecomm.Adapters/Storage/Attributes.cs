@@ -24,4 +24,31 @@ public static class Attributes
     public const string PaymentRetries = "paymentRetries";
     public const string Units = "units";
     public const string UnitsRestocked = "unitsRestocked";
+
+    /// <summary>The names that most items and requests are made of, the commonest first.</summary>
+    public static readonly IReadOnlyList<string> Usual =
+    [
+        "orderId",
+        "sku",
+        Units,
+        "price",
+        "userId",
+        CreatedAt,
+        UpdatedAt,
+        Version,
+        ListPartition,
+        ListSort,
+        Pk,
+        Sk,
+        EventName,
+        EventData,
+        TraceId,
+        OrderStatus,
+        AllocationStatus,
+        PaymentStatus,
+        PaymentId,
+        PaymentRetries,
+        "lotId",
+        UnitsRestocked,
+    ];
 }

@@ -72,50 +72,41 @@ public static class Entities
         );
 
     public static Value.Map Write(Order order) =>
-        EventData
-            .Write(order.Item)
-            .With(
-                new Value.Map
-                {
-                    { Attributes.OrderStatus, order.Status.ToName() },
-                    { Attributes.CreatedAt, order.CreatedAt.ToString() },
-                    { Attributes.UpdatedAt, order.UpdatedAt.ToString() },
-                    { Attributes.Version, order.Version },
-                }
-            )
-            .With(Listed(ListedEntity.Orders, order.CreatedAt, order.Item.OrderId.Text));
+        new()
+        {
+            EventData.Write(order.Item),
+            { Attributes.OrderStatus, order.Status.ToName() },
+            { Attributes.CreatedAt, order.CreatedAt.ToString() },
+            { Attributes.UpdatedAt, order.UpdatedAt.ToString() },
+            { Attributes.Version, order.Version },
+            Listed(ListedEntity.Orders, order.CreatedAt, order.Item.OrderId.Text),
+        };
 
     public static Value.Map Write(Lot lot) =>
-        EventData.Write(lot.Item).With(new Value.Map { { Attributes.CreatedAt, lot.CreatedAt.ToString() } });
+        new() { EventData.Write(lot.Item), { Attributes.CreatedAt, lot.CreatedAt.ToString() } };
 
     public static Value.Map Write(Allocation allocation) =>
-        EventData
-            .Write(allocation.Item)
-            .With(
-                new Value.Map
-                {
-                    { Attributes.AllocationStatus, allocation.Status.ToName() },
-                    { Attributes.CreatedAt, allocation.CreatedAt.ToString() },
-                    { Attributes.UpdatedAt, allocation.UpdatedAt.ToString() },
-                    { Attributes.Version, allocation.Version },
-                }
-            );
+        new()
+        {
+            EventData.Write(allocation.Item),
+            { Attributes.AllocationStatus, allocation.Status.ToName() },
+            { Attributes.CreatedAt, allocation.CreatedAt.ToString() },
+            { Attributes.UpdatedAt, allocation.UpdatedAt.ToString() },
+            { Attributes.Version, allocation.Version },
+        };
 
     public static Value.Map Write(Payment payment) =>
-        EventData
-            .Write(payment.Item)
-            .With(
-                new Value.Map
-                {
-                    { Attributes.PaymentId, payment.PaymentId },
-                    { Attributes.PaymentStatus, payment.Status.ToName() },
-                    { Attributes.PaymentRetries, payment.Retries },
-                    { Attributes.CreatedAt, payment.CreatedAt.ToString() },
-                    { Attributes.UpdatedAt, payment.UpdatedAt.ToString() },
-                    { Attributes.Version, payment.Version },
-                }
-            )
-            .With(Listed(ListedEntity.OrderPayments, payment.CreatedAt, payment.Item.OrderId.Text));
+        new()
+        {
+            EventData.Write(payment.Item),
+            { Attributes.PaymentId, payment.PaymentId },
+            { Attributes.PaymentStatus, payment.Status.ToName() },
+            { Attributes.PaymentRetries, payment.Retries },
+            { Attributes.CreatedAt, payment.CreatedAt.ToString() },
+            { Attributes.UpdatedAt, payment.UpdatedAt.ToString() },
+            { Attributes.Version, payment.Version },
+            Listed(ListedEntity.OrderPayments, payment.CreatedAt, payment.Item.OrderId.Text),
+        };
 
     /// <summary>The attributes that put an item into a list, at the place of that time and id.</summary>
     public static Value.Map Listed(ListedEntity entity, Instant createdAt, string id) =>

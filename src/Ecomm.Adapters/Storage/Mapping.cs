@@ -90,7 +90,7 @@ public static class Mapping
     private static ItemWrite Change(EntityKey key, Value.Map set, long version, Instant at) =>
         new ItemWrite.Change(
             Keys.Of(key),
-            set.With(new Value.Map { { Attributes.UpdatedAt, at.ToString() }, { Attributes.Version, version + 1 } }),
+            new Value.Map { set, { Attributes.UpdatedAt, at.ToString() }, { Attributes.Version, version + 1 } },
             version
         );
 
@@ -122,8 +122,11 @@ public static class Mapping
                 new Delta(Attributes.UnitsRestocked, lot.Units.Count, Units.Max)
             ),
             new Value.Map { { Attributes.UpdatedAt, at.ToString() } },
-            Initial: new Value.Map { { "sku", lot.Sku.Text }, { Attributes.CreatedAt, at.ToString() } }.With(
-                Entities.Listed(ListedEntity.Skus, at, lot.Sku.Text)
-            )
+            Initial: new Value.Map
+            {
+                { "sku", lot.Sku.Text },
+                { Attributes.CreatedAt, at.ToString() },
+                Entities.Listed(ListedEntity.Skus, at, lot.Sku.Text),
+            }
         );
 }

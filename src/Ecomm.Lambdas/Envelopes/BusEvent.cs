@@ -74,7 +74,7 @@ public static class BusEvent
         json.WritePropertyName("Keys"u8);
         DynamoJson.Write(json, KeysOf(item));
         json.WritePropertyName("NewImage"u8);
-        DynamoJson.Write(json, KeysOf(item).With(item.Attributes));
+        DynamoJson.Write(json, KeysOf(item), item.Attributes);
         json.WriteString("SequenceNumber"u8, sequence);
         json.WriteString("StreamViewType"u8, "NEW_IMAGE"u8);
         json.WriteEndObject();

@@ -17,7 +17,7 @@ public static class DynamoJson
         var map = new Value.Map();
         while (Next(ref reader) != JsonTokenType.EndObject)
         {
-            var name = reader.GetString() ?? "";
+            var name = ValueJson.ReadName(ref reader);
             Next(ref reader);
             if (!map.TryAdd(name, Read(ref reader)))
             {
@@ -27,13 +27,17 @@ public static class DynamoJson
         return map;
     }
 
-    public static void Write(Utf8JsonWriter writer, Value.Map map)
+    /// <summary>Writes the attributes of all the maps as one object.</summary>
+    public static void Write(Utf8JsonWriter writer, params ReadOnlySpan<Value.Map> maps)
     {
         writer.WriteStartObject();
-        foreach (var (name, value) in map)
+        foreach (var map in maps)
         {
-            writer.WritePropertyName(name);
-            Write(writer, value);
+            foreach (var (name, value) in map)
+            {
+                writer.WritePropertyName(name);
+                Write(writer, value);
+            }
         }
         writer.WriteEndObject();
     }
@@ -42,22 +46,32 @@ public static class DynamoJson
     {
         Expect(reader, JsonTokenType.StartObject);
         Next(ref reader);
-        var type = reader.GetString();
+        var type = TypeOf(reader);
         var token = Next(ref reader);
         Value value = (type, token) switch
         {
-            ("S", JsonTokenType.String) => new Value.Text(reader.GetString() ?? ""),
-            ("N", JsonTokenType.String) => new Value.Number(ParseNumber(reader.GetString() ?? "")),
-            ("BOOL", JsonTokenType.True or JsonTokenType.False) => new Value.Flag(token is JsonTokenType.True),
-            ("NULL", JsonTokenType.True) => Value.Null.It,
-            ("L", JsonTokenType.StartArray) => ReadList(ref reader),
-            ("M", JsonTokenType.StartObject) => ReadMap(ref reader),
-            _ => throw new JsonException($"'{type}' is not an attribute type that is used here"),
+            ('S', JsonTokenType.String) => new Value.Text(reader.GetString() ?? ""),
+            ('N', JsonTokenType.String) => new Value.Number(ParseNumber(reader.GetString() ?? "")),
+            ('B', JsonTokenType.True or JsonTokenType.False) => new Value.Flag(token is JsonTokenType.True),
+            ('0', JsonTokenType.True) => Value.Null.It,
+            ('L', JsonTokenType.StartArray) => ReadList(ref reader),
+            ('M', JsonTokenType.StartObject) => ReadMap(ref reader),
+            _ => throw new JsonException("an attribute is of a type that is not used here"),
         };
         return Next(ref reader) is JsonTokenType.EndObject
             ? value
             : throw new JsonException("an attribute value has more than one type");
     }
+
+    // One character for each type, B for BOOL and 0 for NULL, so that reading a value allocates nothing but the value.
+    private static char TypeOf(Utf8JsonReader reader) =>
+        reader.ValueTextEquals("S"u8) ? 'S'
+        : reader.ValueTextEquals("N"u8) ? 'N'
+        : reader.ValueTextEquals("M"u8) ? 'M'
+        : reader.ValueTextEquals("L"u8) ? 'L'
+        : reader.ValueTextEquals("BOOL"u8) ? 'B'
+        : reader.ValueTextEquals("NULL"u8) ? '0'
+        : '?';
 
     private static Value.List ReadList(ref Utf8JsonReader reader)
     {
@@ -108,7 +122,7 @@ public static class DynamoJson
                 break;
             case Value.Map map:
                 writer.WritePropertyName("M"u8);
-                Write(writer, map);
+                Write(writer, [map]);
                 break;
             default:
                 throw new UnreachableException();

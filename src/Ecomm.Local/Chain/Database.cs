@@ -12,14 +12,9 @@ public sealed class Database : IDisposable
     public const string EventsTable = "events";
     public const string RecordsTable = "records";
 
-    // The event store keeps its order of insertion, which is the order of its stream. AUTOINCREMENT never gives a
-    // number twice, even after the newest event was deleted.
+    // The event store's order of insertion is the order of its stream, and no place in it is ever given twice.
     private static readonly string Schema = $"""
-        CREATE TABLE IF NOT EXISTS {EventsTable} (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
-            pk TEXT NOT NULL, sk TEXT NOT NULL, version INTEGER, gsi1pk TEXT, gsi1sk TEXT, item TEXT NOT NULL,
-            UNIQUE (pk, sk)
-        );
+        {SqliteStore.Schema(EventsTable)}
         {SqliteStore.Schema(RecordsTable)}
         CREATE TABLE IF NOT EXISTS cursors (queue TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS deferred (

@@ -133,12 +133,13 @@ public static class Operations
     }
 
     private static Value.Map WriteEvent(long seq, Item item) =>
-        new Value.Map
+        new()
         {
             { "seq", seq },
             { Attributes.Pk, item.Key.Pk },
             { Attributes.Sk, item.Key.Sk },
-        }.With(item.Attributes);
+            item.Attributes,
+        };
 
     private static Value.List List<T>(IEnumerable<T> items, Func<T, Value> write) =>
         new(toSeq(items.Select(write).ToList()));

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+using Ecomm.Lambdas;
+
+namespace Ecomm.Bench;
+
+/// <summary>The requests of all benchmarks: stock for everyone, then orders that the gateway accepts.</summary>
+internal static class Orders
+{
+    private const int Skus = 20;
+    private const string Json = "application/json";
+
+    public const string RestockPath = "/api/v1/inventory/restockSku";
+    public const string PlacePath = "/api/v1/orders/placeOrder";
+
+    public static IEnumerable<byte[]> Restocks(int orders) =>
+        Enumerable
+            .Range(0, Skus)
+            .Select(sku => Body($$"""{"sku":"SKU-{{sku:D3}}","lotId":"LOT-1","units":{{orders}}}"""));
+
+    /// <summary>An order of one unit; ids are spread like random ones, as real ids are.</summary>
+    public static byte[] Order(string run, int number) =>
+        Body(
+            $$"""{"orderId":"{{Scatter(number):x8}}-{{run}}","sku":"SKU-{{number % Skus:D3}}","units":1,"price":12.5,"userId":"user-{{number % 1000:D4}}"}"""
+        );
+
+    public static ApiRequest Request(byte[] body) => new(body, Json, null);
+
+    // A bijection of 32 bits: no two orders share an id.
+    private static uint Scatter(int number) => unchecked((uint)number * 2654435761);
+
+    private static byte[] Body(FormattableString json) =>
+        Encoding.UTF8.GetBytes(json.ToString(CultureInfo.InvariantCulture));
+}

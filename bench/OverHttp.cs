@@ -1,0 +1,231 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Ecomm.Bench;
+
+internal sealed record HttpFigures(
+    double OrdersPerSecond,
+    string Outcome,
+    double PeakMegabytes,
+    double Median,
+    double Percentile99,
+    int Timed,
+    double IdlePercent
+);
+
+/// <summary>The host as a user starts it, loaded by a client on the same cores.</summary>
+internal static class OverHttp
+{
+    public const int OfferedPerSecond = 200;
+
+    private const int TimedOrders = 3_000;
+    private const int Clients = 32;
+    private const int BacklogBound = 2_000;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
+
+    public static async Task<HttpFigures> Measure(int orders)
+    {
+        await using var host = await HostProcess.Start();
+        await Task.WhenAll(Orders.Restocks(orders * 3).Select(body => host.Post(Orders.RestockPath, body)));
+        await host.Drained();
+        await Send(host, "warm", orders / 5);
+        await host.Drained();
+
+        var watch = Stopwatch.StartNew();
+        await Send(host, "http", orders);
+        await host.Drained();
+        var rate = orders / watch.Elapsed.TotalSeconds;
+        // Before the laws are checked: reading everything at once takes memory of its own.
+        var peak = host.PeakMegabytes();
+
+        var latencies = await Latencies(host);
+        var cpu = host.CpuTime();
+        await Task.Delay(IdleTime);
+        var idle = (host.CpuTime() - cpu) / IdleTime * 100;
+        return new HttpFigures(
+            rate,
+            await host.Laws(),
+            peak,
+            latencies[latencies.Count / 2],
+            latencies[latencies.Count * 99 / 100],
+            latencies.Count,
+            idle
+        );
+    }
+
+    private static async Task Send(HostProcess host, string run, int orders)
+    {
+        var next = -1;
+        var held = false;
+        using var stop = new CancellationTokenSource();
+        var watcher = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                Volatile.Write(ref held, await host.Backlog() > BacklogBound);
+                await Task.Delay(20);
+            }
+        });
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(Client)));
+        await stop.CancelAsync();
+        await watcher;
+
+        async Task Client()
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < orders; )
+            {
+                while (Volatile.Read(ref held))
+                {
+                    await Task.Delay(5);
+                }
+                await host.Post(Orders.PlacePath, Orders.Order(run, i));
+            }
+        }
+    }
+
+    // Open loop: each order is sent at its time, whatever has become of those before.
+    private static async Task<List<double>> Latencies(HostProcess host)
+    {
+        var latencies = new ConcurrentBag<double>();
+        var clock = Stopwatch.StartNew();
+        var pending = new List<Task>();
+        for (var i = 0; i < TimedOrders; i++)
+        {
+            var due = TimeSpan.FromSeconds((double)i / OfferedPerSecond);
+            if (due > clock.Elapsed)
+            {
+                await Task.Delay(due - clock.Elapsed);
+            }
+            var number = i;
+            pending.Add(Task.Run(async () => latencies.Add(await Time(host, number))));
+        }
+        await Task.WhenAll(pending);
+        return [.. latencies.Order()];
+    }
+
+    private static async Task<double> Time(HostProcess host, int number)
+    {
+        var body = Orders.Order("timed", number);
+        using var order = JsonDocument.Parse(body);
+        var id = order.RootElement.GetProperty("orderId").GetString();
+        var start = Stopwatch.GetTimestamp();
+        await host.Post(Orders.PlacePath, body);
+        while (!await host.IsPaid(id!))
+        {
+            await Task.Delay(PollInterval);
+        }
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+}
+
+/// <summary>A host in a process of its own, on a free port and fresh data.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private const string Json = "application/json";
+
+    private readonly TemporaryDirectory directory = new();
+    private readonly HttpClient http = new();
+    private readonly Process process;
+
+    private HostProcess() =>
+        process =
+            Process.Start(
+                new ProcessStartInfo(
+                    "dotnet",
+                    [
+                        Path.Combine(AppContext.BaseDirectory, "Ecomm.Local.dll"),
+                        .. (string[])["--port", "0", "--gateway-failure-rate", "0", "--data", directory.Path],
+                    ]
+                )
+                {
+                    RedirectStandardOutput = true,
+                }
+            ) ?? throw new InvalidOperationException("the host did not start");
+
+    public static async Task<HostProcess> Start()
+    {
+        var host = new HostProcess();
+        while (await host.process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.Split("listens on ") is [_, var address])
+            {
+                host.http.BaseAddress = new Uri(address);
+                // The log goes on: whoever starts a host reads it, so its cost belongs to the figures.
+                _ = host.process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return host;
+            }
+        }
+        throw new InvalidOperationException("the host ended before it listened");
+    }
+
+    public async Task Post(string path, byte[] body)
+    {
+        using var response = await Send(path, body);
+        if ((int)response.StatusCode != 202)
+        {
+            throw new InvalidOperationException($"{response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    public async Task<bool> IsPaid(string orderId)
+    {
+        using var response = await Send(
+            "/api/v1/orders/listOrders",
+            System.Text.Encoding.UTF8.GetBytes($$"""{"orderId":"{{orderId}}"}""")
+        );
+        return (await response.Content.ReadAsStringAsync()).Contains(
+            "ORDER_PAYMENT_ACCEPTED_STATUS",
+            StringComparison.Ordinal
+        );
+    }
+
+    public async Task<long> Backlog() => (await Get("/health")).GetProperty("backlog").GetInt64();
+
+    public async Task Drained()
+    {
+        while (!(await Get("/ops/queues")).GetProperty("drained").GetBoolean())
+        {
+            await Task.Delay(5);
+        }
+    }
+
+    public async Task<string> Laws() =>
+        (await Get("/ops/laws")).GetProperty("holds").GetBoolean() ? "all laws hold" : "A LAW IS BROKEN";
+
+    public TimeSpan CpuTime()
+    {
+        process.Refresh();
+        return process.TotalProcessorTime;
+    }
+
+    public double PeakMegabytes()
+    {
+        process.Refresh();
+        return process.PeakWorkingSet64 / (1024.0 * 1024);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        http.Dispose();
+        directory.Dispose();
+    }
+
+    private async Task<JsonElement> Get(string path)
+    {
+        using var document = JsonDocument.Parse(await http.GetStringAsync(new Uri(path, UriKind.Relative)));
+        return document.RootElement.Clone();
+    }
+
+    private async Task<HttpResponseMessage> Send(string path, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new(Json);
+        return await http.PostAsync(new Uri(path, UriKind.Relative), content);
+    }
+}

@@ -1,0 +1,13 @@
+using System.Globalization;
+using Ecomm.Bench;
+
+// dotnet run -c Release --project bench [-- ORDERS]: all benchmarks, one table each. See the README for how to read it.
+var orders = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20_000;
+Report.Title($"{orders} orders, payments always accepted, synchronous=FULL, {Environment.ProcessorCount} cores");
+
+var inProcess = await InProcess.Measure(orders);
+var ceiling = Ceiling.RowsPerSecond(rows: 100_000, (int)inProcess.RowsPerCommit, inProcess.BytesPerRow);
+Report.Throughput("through the APIs' handlers, in one process", inProcess, ceiling);
+
+var host = await OverHttp.Measure(orders);
+Report.Http(host);

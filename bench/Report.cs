@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Ecomm.Bench;
+
+internal static class Report
+{
+    public static void Title(string text) => Console.WriteLine(text);
+
+    public static void Throughput(string name, InProcessFigures figures, double ceiling)
+    {
+        Section(name);
+        Line("orders", $"{figures.OrdersPerSecond:0} a second", figures.Outcome);
+        Line("rows", $"{figures.RowsPerSecond:0} a second", $"{figures.RowsPerOrder:0.0} an order");
+        Line(
+            "ceiling",
+            $"{ceiling:0} rows a second",
+            $"{figures.RowsPerCommit:0} rows of {figures.BytesPerRow} B a commit"
+        );
+        Line("ratio", $"{figures.RowsPerSecond / ceiling:0.00} of the ceiling");
+        Line("processor", $"{figures.CpuMillisecondsPerOrder:0.00} ms an order", "both cores, load generator included");
+        Line(
+            "memory",
+            $"{figures.PeakMegabytes:0} MB at most",
+            $"{figures.AllocatedPerOrder / 1024:0} KiB allocated an order"
+        );
+    }
+
+    public static void Http(HttpFigures figures)
+    {
+        Section("over HTTP, the host in a process of its own, the load generator beside it");
+        Line("orders", $"{figures.OrdersPerSecond:0} a second", figures.Outcome);
+        Line("memory", $"{figures.PeakMegabytes:0} MB at most", "the host's resident memory");
+        Section($"at {OverHttp.OfferedPerSecond} orders a second, from POST to the final status seen by a client");
+        Line("median", $"{figures.Median:0} ms");
+        Line("99th percentile", $"{figures.Percentile99:0} ms", $"{figures.Timed} orders, seen by polling every 5 ms");
+        Section("idle");
+        Line("processor", $"{figures.IdlePercent:0.00} % of a core");
+    }
+
+    private static void Section(string name) => Console.WriteLine($"\n{name}");
+
+    private static void Line(string name, FormattableString value, FormattableString note) =>
+        Line(name, value, note.ToString(CultureInfo.InvariantCulture));
+
+    private static void Line(string name, FormattableString value, string note = "") =>
+        Console.WriteLine($"  {name, -16} {value.ToString(CultureInfo.InvariantCulture), -28} {note}".TrimEnd());
+}
