@@ -11,7 +11,7 @@ public sealed class SqliteStore : IStore
 {
     private readonly GroupCommit commits;
     private readonly ReaderPool readers;
-    private readonly RecentItems recent = new();
+    private readonly RecentItems? recent;
     private readonly string get;
     private readonly string put;
     private readonly string change;
@@ -23,11 +23,16 @@ public sealed class SqliteStore : IStore
     /// <param name="commits">The file's writer.</param>
     /// <param name="readers">The file's readers.</param>
     /// <param name="table">A table made by <see cref="Schema"/> or with its columns.</param>
-    public SqliteStore(GroupCommit commits, ReaderPool readers, string table)
+    /// <param name="keepsRecent">Whether to keep the items written last in memory: for a table that is read as it is written.</param>
+    public SqliteStore(GroupCommit commits, ReaderPool readers, string table, bool keepsRecent = false)
     {
         this.commits = commits;
         this.readers = readers;
-        commits.Unsure += recent.Clear;
+        if (keepsRecent)
+        {
+            recent = new RecentItems();
+            commits.Unsure += recent.Clear;
+        }
         get = $"SELECT item FROM {table} WHERE pk = $1 AND sk = $2";
         put =
             $"INSERT INTO {table} (pk, sk, version, gsi1pk, gsi1sk, item) VALUES ($1, $2, $3, $4, $5, $6) "
@@ -61,7 +66,7 @@ public sealed class SqliteStore : IStore
         var missing = 0;
         for (var i = 0; i < items.Length; i++)
         {
-            missing += (items[i] = recent.Find(keys[i])) is null ? 1 : 0;
+            missing += (items[i] = recent?.Find(keys[i])) is null ? 1 : 0;
         }
         if (missing > 0)
         {
@@ -156,17 +161,17 @@ public sealed class SqliteStore : IStore
         {
             case ItemWrite.Put { Item: var item }:
                 var insert = Row(pk, sk, item.Attributes);
-                return new(statements => statements.Execute(put, insert) == 1, () => recent.Put(item));
+                return new(statements => statements.Execute(put, insert) == 1, () => recent?.Put(item));
             case ItemWrite.Change edit:
                 var set = ValueJson.Write(edit.Set);
                 var next = Number(edit.Set, Attributes.Version);
                 return new(
                     statements => statements.Execute(change, set, next, pk, sk, edit.Version) == 1,
-                    () => recent.Change(edit.Key, edit.Set)
+                    () => recent?.Change(edit.Key, edit.Set)
                 );
             case ItemWrite.Add sum:
                 Item? added = null;
-                return new(statements => (added = Add(statements, sum)) is not null, () => recent.Put(added!));
+                return new(statements => (added = Add(statements, sum)) is not null, () => recent?.Put(added!));
             case ItemWrite.Check required:
                 return new(
                     statements => (long?)statements.Scalar(check, pk, sk) == required.Version.ToNullable(),

@@ -32,7 +32,7 @@ public sealed class Database : IDisposable
         Commits = new GroupCommit(path, Schema, beforeCommit);
         Readers = new ReaderPool(path);
         EventStore = new SqliteStore(Commits, Readers, EventsTable);
-        Records = new SqliteStore(Commits, Readers, RecordsTable);
+        Records = new SqliteStore(Commits, Readers, RecordsTable, keepsRecent: true);
     }
 
     public GroupCommit Commits { get; }
