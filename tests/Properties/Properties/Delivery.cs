@@ -43,20 +43,13 @@ public sealed record Delivery(Worker Worker, Event Event, Phase Phase)
                     ? (shop with { Books = books }, To(new Phase.Raising(decisions)))
                     : (shop, To(new Phase.Loading(answer)));
             case Phase.Raising { Decisions: var decisions }:
-                return (
-                    decisions.Fold(
-                        shop,
-                        (s, decision) => decision is Decision.Raise raise ? s.Publish(raise.Event) : s
-                    ),
-                    To(
-                        decisions.LastOrDefault() switch
-                        {
-                            Decision.Ask ask => new Phase.Asking(ask.Question),
-                            Decision.RetryLater retry => new Phase.Settled(retry.Reason),
-                            _ => new Phase.Settled(null),
-                        }
-                    )
-                );
+                return decisions
+                    .OfType<Decision.Raise>()
+                    .Fold(Right<Failure, Shop>(shop), (s, raise) => s.Bind(it => it.Publish(raise.Event)))
+                    .Match(
+                        Right: raised => (raised, To(After(decisions))),
+                        Left: failure => (shop, To(new Phase.Settled(failure)))
+                    );
             case Phase.Asking { Question: var question }:
                 var (gateway, told) = shop.Gateway.Ask(question);
                 return (shop with { Gateway = gateway }, To(new Phase.Loading(told)));
@@ -64,6 +57,14 @@ public sealed record Delivery(Worker Worker, Event Event, Phase Phase)
                 return (shop, this);
         }
     }
+
+    private static Phase After(Seq<Decision> decisions) =>
+        decisions.LastOrDefault() switch
+        {
+            Decision.Ask ask => new Phase.Asking(ask.Question),
+            Decision.RetryLater retry => new Phase.Settled(retry.Reason),
+            _ => new Phase.Settled(null),
+        };
 
     private Delivery To(Phase phase) => this with { Phase = phase };
 }

@@ -48,13 +48,16 @@ public sealed record Plan(
     private Shop Open()
     {
         var gateway = new Gateway(ImmutableDictionary<OrderId, Answer>.Empty, Declines, Moods);
-        var stocked = Stocked.Fold(Shop.Opened(gateway), Restock).Drain();
-        var restocked = Lots.Fold(stocked, Restock);
-        var placed = Orders.Fold(restocked, (shop, item) => shop.Publish(new Event.OrderPlaced(item, Earlier)));
-        return Injected.Fold(placed, (shop, e) => shop.Publish(e, injected: true));
+        var stocked = Stocked
+            .Fold(Shop.Opened(gateway), (s, lot) => Say(s, new Event.SkuRestocked(lot, Earlier)))
+            .Drain();
+        var restocked = Lots.Fold(stocked, (shop, lot) => Say(shop, new Event.SkuRestocked(lot, Earlier)));
+        var placed = Orders.Fold(restocked, (shop, item) => Say(shop, new Event.OrderPlaced(item, Earlier)));
+        return Injected.Fold(placed, (shop, e) => Say(shop, e, injected: true));
     }
 
-    private static Shop Restock(Shop shop, LotItem lot) => shop.Publish(new Event.SkuRestocked(lot, Earlier));
+    // What contradicts a published event is refused at the door and changes nothing.
+    private static Shop Say(Shop shop, Event e, bool injected = false) => shop.Publish(e, injected).IfLeft(shop);
 
     private static Shop Befall(Shop shop, Fate fate, int place) =>
         fate switch
@@ -94,6 +97,15 @@ public static class Plans
         from plan in With(stocked, lots, orders, toSeq(moods))
         select plan;
 
+    /// <summary>Nothing but raw events that need not fit together, in any order.</summary>
+    public static Gen<Plan> Forged(Gen<Event> events) =>
+        from injected in events.Where(e => e is not Event.Raw).ListOf()
+        from plan in With(Seq<LotItem>(), Seq<LotItem>(), Seq<OrderItem>(), Seq<Mood>())
+        select plan with
+        {
+            Injected = toSeq(injected),
+        };
+
     /// <summary>A shorter run and a smaller plan fail more readably.</summary>
     public static IEnumerable<Plan> Shrink(Plan plan)
     {
@@ -111,6 +123,13 @@ public static class Plans
             {
                 Orders = plan.Orders.Filter(item => item.OrderId != gone),
                 Injected = plan.Injected.Filter(e => e is not Event.OfOrder order || order.Item.OrderId != gone),
+            };
+        }
+        foreach (var i in Enumerable.Range(0, plan.Injected.Count))
+        {
+            yield return plan with
+            {
+                Injected = plan.Injected.Take(i).Concat(plan.Injected.Skip(i + 1)),
             };
         }
         foreach (var i in Enumerable.Range(0, plan.Fates.Count))

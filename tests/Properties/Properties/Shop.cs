@@ -25,15 +25,18 @@ public sealed record Shop(
             ImmutableList<(Delivery, Failure)>.Empty
         );
 
-    /// <summary>Publishes an event, once per key, and has it delivered to every worker that takes it.</summary>
-    public Shop Publish(Event e, bool injected = false)
+    /// <summary>
+    /// Publishes an event, once per key, and has it delivered to every worker that takes it. A key that is taken by
+    /// other data is a contradiction.
+    /// </summary>
+    public Either<Failure, Shop> Publish(Event e, bool injected = false)
     {
         var key = Key(e);
         if (Published.TryGetValue(key, out var known))
         {
             return EventData.Write(known.Event!).Equals(EventData.Write(e))
                 ? this
-                : throw new InvalidOperationException($"{e.Name} of {key.Of} was published with other data");
+                : new Failure.Contradictory($"{e.Name} of {key.Of} was published with other data");
         }
         return this with
         {

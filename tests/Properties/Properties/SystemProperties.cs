@@ -15,6 +15,13 @@ public sealed class SystemProperties
         Prop.ForAll(Arb.From(Plans.Any(), Plans.Shrink), plan => Assert.All(plan.Run(), shop => AssertLawful(shop)));
 
     [Property(MaxTest = 300, EndSize = 60)]
+    public Property Whatever_raw_events_come_the_laws_hold_and_nothing_breaks() =>
+        Prop.ForAll(
+            Arb.From(Plans.Forged(Arbitraries.Events().Generator), Plans.Shrink),
+            plan => Assert.All(plan.Run(), shop => AssertLawful(shop))
+        );
+
+    [Property(MaxTest = 300, EndSize = 60)]
     public Property An_order_never_goes_back_to_a_lower_status() =>
         Prop.ForAll(
             Arb.From(Plans.Any(), Plans.Shrink),
@@ -30,6 +37,18 @@ public sealed class SystemProperties
                     before = shop.Books;
                 }
             }
+        );
+
+    /// <summary>One opening, at most four recorded failures, one conclusion: crashes and repetitions write nothing more.</summary>
+    [Property(MaxTest = 300, EndSize = 60)]
+    public Property A_payment_counts_at_most_one_failure_more_than_its_retries() =>
+        Prop.ForAll(
+            Arb.From(Plans.Any(), Plans.Shrink),
+            plan =>
+                Assert.All(
+                    plan.Run().Last().Books.Payments.Values,
+                    payment => Assert.True(payment.Version <= ProcessOrderPaymentWorker.RetriesMax + 3, $"{payment}")
+                )
         );
 
     [Property(MaxTest = 300, EndSize = 60)]
