@@ -109,11 +109,18 @@ public static class Plans
     /// <summary>A shorter run and a smaller plan fail more readably.</summary>
     public static IEnumerable<Plan> Shrink(Plan plan)
     {
-        foreach (var half in new[] { plan.Fates.Count / 2, plan.Fates.Count - 1 }.Where(n => n >= 0).Distinct())
+        for (var n = plan.Fates.Count / 2; n < plan.Fates.Count; n = (n + plan.Fates.Count + 1) / 2)
         {
             yield return plan with
             {
-                Fates = plan.Fates.Take(half),
+                Fates = plan.Fates.Take(n),
+            };
+        }
+        for (var n = plan.Moods.Count / 2; n < plan.Moods.Count; n = (n + plan.Moods.Count + 1) / 2)
+        {
+            yield return plan with
+            {
+                Moods = plan.Moods.Take(n),
             };
         }
         for (var i = 0; i < plan.Orders.Count && plan.Orders.Count > 1; i++)

@@ -16,6 +16,7 @@ public sealed record Shop(
 )
 {
     private const int StepsMax = 20;
+    private const int RoundsMax = 20;
 
     public static Shop Opened(Gateway gateway) =>
         new(
@@ -84,10 +85,11 @@ public sealed record Shop(
         };
     }
 
-    /// <summary>Ends what runs, then delivers what waits, one after another and in order, this many rounds at most.</summary>
-    public Shop Drain(int rounds = 30)
+    /// <summary>Ends what runs, then delivers what waits, one after another and in order, as long as it takes.</summary>
+    public Shop Drain()
     {
         var shop = this;
+        var rounds = RoundsMax + Gateway.Moods.Count;
         while (shop.Running.Count > 0)
         {
             shop = shop.Finish(shop.Running.Count - 1);

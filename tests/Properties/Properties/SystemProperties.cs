@@ -75,6 +75,28 @@ public sealed class SystemProperties
             plan => Assert.Equal(Digest(plan.RunInOrder()), Digest(plan.Run().Last()))
         );
 
+    /// <summary>
+    /// Here effects may even come before their causes: all events of a finished run are published again at once, and
+    /// delivered to every worker in any order, any number of times.
+    /// </summary>
+    [Property(MaxTest = 300, EndSize = 60)]
+    public Property All_events_of_a_run_in_any_other_order_end_as_the_run() =>
+        Prop.ForAll(
+            Arb.From(Plans.WithoutRivals(), Plans.Shrink),
+            plan =>
+            {
+                var end = plan.RunInOrder();
+                var again = plan with
+                {
+                    Lots = Seq<LotItem>(),
+                    Orders = Seq<OrderItem>(),
+                    Moods = Seq<Mood>(),
+                    Injected = toSeq(end.Published.Values.Select(published => published.Event!)),
+                };
+                Assert.Equal(Digest(end), Digest(again.Run().Last()));
+            }
+        );
+
     private static void AssertLawful(Shop shop) =>
         Assert.Empty(Laws.Check(shop.ToWorld()).Bind(report => report.Violations));
 
