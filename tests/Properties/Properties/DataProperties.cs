@@ -122,7 +122,7 @@ public sealed class DataProperties
     {
         Value.Map reversed = [];
         map.Reverse().Iter(field => reversed.Add(field.Name, field.Value));
-        Assert.Equal(map, reversed);
+        Assert.True(map.Equals(reversed), $"{map} is not {reversed}");
         Assert.Equal(map.GetHashCode(), reversed.GetHashCode());
     }
 
