@@ -1,0 +1,62 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Ecomm.Properties;
+
+/// <summary>A worker, an event that it takes, and records that it may find under its keys: agreeing or contradictory.</summary>
+public sealed record Meeting(Worker Worker, Event Event, Found Found)
+{
+    public Either<Failure, Seq<Decision>> Decide() => Worker.Decide(Found, Event, Examples.Now);
+}
+
+public static class Meetings
+{
+    public static Gen<Meeting> Generator(
+        Gen<Event> events,
+        Gen<OrderItem> items,
+        Gen<LotItem> lots,
+        Gen<Answer> answers
+    ) =>
+        from e in events.Where(e => e is not Event.Raw)
+        from worker in Gen.Elements<Worker>(Slices.Workers.Filter(worker => !worker.Reads(e).IsEmpty))
+        from found in e is Event.SkuRestocked restocked
+            ? Inventory(restocked.Lot, lots)
+            : Order(((Event.OfOrder)e).Item, items, answers)
+        select new Meeting(worker, e, found);
+
+    private static Gen<Found> Inventory(LotItem lot, Gen<LotItem> lots) =>
+        from other in lots
+        from units in Gen.Elements(lot.Units, other.Units)
+        from recorded in Gen.Constant(new Lot(lot with { Units = units }, Examples.Earlier)).OrNull()
+        from available in Gen.Elements(0, 1, 5, Units.Max - units.Count)
+        let restocked = available + (recorded is null ? 0 : units.Count)
+        let stock = new Stock(lot.Sku, restocked, restocked, Examples.Earlier, Examples.Earlier)
+        select new Found(Stock: recorded is null && available == 0 ? null : stock, Lot: recorded);
+
+    private static Gen<Found> Order(OrderItem told, Gen<OrderItem> items, Gen<Answer> answers) =>
+        from forged in items
+        let honest = Gen.Frequency((4, Gen.Constant(told)), (1, Gen.Constant(forged with { OrderId = told.OrderId })))
+        from item in honest
+        from version in Gen.Choose(1, 9)
+        from status in Gen.Elements<OrderStatus>(OrderStatuses.All)
+        from order in Gen.Constant(new Order(item, status, Examples.Earlier, Examples.Earlier, version)).OrNull()
+        from fate in Gen.Elements<AllocationStatus>(AllocationStatuses.All)
+        from allocation in Gen.Constant(new Allocation(item, fate, Examples.Earlier, Examples.Earlier, version))
+            .OrNull()
+        from available in Gen.Elements(0, told.Units.Count - 1, told.Units.Count, 5)
+        from payment in Payment(item, version).OrNull()
+        from answer in answers.OrNull()
+        select new Found(
+            order,
+            new Stock(told.Sku, available, Units.Max, Examples.Earlier, Examples.Earlier),
+            null,
+            allocation,
+            payment,
+            answer
+        );
+
+    private static Gen<Payment> Payment(OrderItem item, int version) =>
+        from status in Gen.Elements<PaymentStatus>(PaymentStatuses.All)
+        from retries in Gen.Choose(0, status is PaymentStatus.Pending ? 0 : ProcessOrderPaymentWorker.RetriesMax)
+        select new Payment(item, null, status, retries, Examples.Earlier, Examples.Earlier, version);
+}

@@ -1,0 +1,56 @@
+using static Ecomm.Properties.Examples;
+
+namespace Ecomm.Properties.Specifications;
+
+public sealed class OneOutcomePerOrderSpecification : LawSpecification
+{
+    [Fact]
+    public void An_order_said_to_be_allocated_and_depleted_breaks_one_outcome() =>
+        Breaks(
+            Consistent with
+            {
+                Events = Consistent.Events.Add(Published(Depleted)),
+                Allocations = Seq<Allocation>(),
+                Stocks = Seq1(Stock(5)),
+            },
+            "one outcome per order",
+            "order-1: both allocated and depleted"
+        );
+
+    [Fact]
+    public void An_order_said_to_be_accepted_and_rejected_breaks_one_outcome() =>
+        Breaks(
+            Consistent with
+            {
+                Events = Consistent.Events.Add(Published(Rejected)),
+                Payments = Seq1(Recorded.ThePayment(PaymentStatus.Pending)),
+            },
+            "one outcome per order",
+            "order-1: both accepted and rejected"
+        );
+
+    [Fact]
+    public void A_depletion_said_to_be_an_allocation_breaks_one_outcome() =>
+        Breaks(
+            Consistent with
+            {
+                Allocations = Seq1(Recorded.TheAllocation(AllocationStatus.Depleted)),
+                Stocks = Seq1(Stock(5)),
+            },
+            "one outcome per order",
+            "order-1: recorded STOCK_DEPLETED, published ORDER_STOCK_ALLOCATED_EVENT"
+        );
+
+    [Fact]
+    public void A_payment_said_to_be_the_contrary_of_what_is_recorded_breaks_one_outcome() =>
+        Breaks(
+            Consistent with
+            {
+                Payments = Seq1(Recorded.ThePayment(PaymentStatus.Rejected)),
+                LedgerBefore = Seq<LedgerEntry>(),
+                LedgerAfter = Seq<LedgerEntry>(),
+            },
+            "one outcome per order",
+            "order-1: recorded PAYMENT_REJECTED, published ORDER_PAYMENT_ACCEPTED_EVENT"
+        );
+}
