@@ -59,7 +59,7 @@ public static class Laws
             .Allocations.Where(a => a.Status is AllocationStatus.Allocated or AllocationStatus.Completed)
             .GroupBy(a => a.Item.Sku)
             .ToDictionary(g => g.Key, g => g.Sum(a => a.Item.Units.Count));
-        var stocks = world.Stocks.ToDictionary(stock => stock.Sku);
+        var stocks = world.Stocks.DistinctBy(stock => stock.Sku).ToDictionary(stock => stock.Sku);
         foreach (var sku in lots.Keys.Union(taken.Keys).Union(stocks.Keys))
         {
             var recorded = lots.GetValueOrDefault(sku);
@@ -68,6 +68,12 @@ public static class Laws
             if (recorded != available + held)
             {
                 yield return Invariant($"{sku}: lots hold {recorded}, but {available} available + {held} taken");
+            }
+            if ((stock?.Restocked ?? 0) != recorded)
+            {
+                yield return Invariant(
+                    $"{sku}: lots hold {recorded}, but {stock?.Restocked ?? 0} are counted as restocked"
+                );
             }
             if (available is < 0 or > Units.Max)
             {
@@ -89,6 +95,10 @@ public static class Laws
             {
                 yield return $"{order}: both accepted and rejected";
             }
+        }
+        foreach (var twice in world.Allocations.GroupBy(a => a.Item.OrderId).Where(group => group.Skip(1).Any()))
+        {
+            yield return $"{twice.Key}: two records of its stock";
         }
         foreach (var allocation in world.Allocations)
         {
@@ -201,7 +211,7 @@ public static class Laws
 
         public Facts(World world)
         {
-            Orders = world.Orders.ToDictionary(order => order.Item.OrderId);
+            Orders = world.Orders.DistinctBy(order => order.Item.OrderId).ToDictionary(order => order.Item.OrderId);
             foreach (var entry in world.Events)
             {
                 switch (entry.Event)

@@ -8,7 +8,7 @@ namespace Ecomm.Decisions;
 /// </summary>
 public sealed record Numeral
 {
-    /// <summary>Numbers of up to this many digits are written plainly, longer ones as <c>1.5E400</c>.</summary>
+    /// <summary>Numbers of up to this many digits are written plainly, longer ones as <c>15E399</c>.</summary>
     private const int PlainDigitsMax = 60;
 
     /// <summary>Beyond this, an exponent is nobody's quantity: it is cut, so that its arithmetic cannot overflow.</summary>
@@ -31,6 +31,9 @@ public sealed record Numeral
     public int Exponent { get; }
 
     public string Text { get; }
+
+    /// <summary>The power of ten of the first digit: 2 for 150, -1 for 0.5.</summary>
+    public long Magnitude => (long)Exponent + Digits.Length - 1;
 
     public bool IsZero => Digits.Length == 0;
 

@@ -9,6 +9,9 @@ namespace Ecomm.Decisions;
 /// </summary>
 public abstract record Value
 {
+    /// <summary>Longer texts and numbers are described in error messages, not shown.</summary>
+    private const int ShownCharactersMax = 40;
+
     private Value() { }
 
     public sealed record Text(string Of) : Value;
@@ -36,8 +39,6 @@ public abstract record Value
 
         private readonly List<(string Name, Value Value)> fields = new(FieldsTypical);
         private Dictionary<string, Value>? index;
-
-        public static readonly Map Empty = [];
 
         public int Count => fields.Count;
 
@@ -138,9 +139,9 @@ public abstract record Value
         this switch
         {
             Text { Of.Length: 0 } => "an empty string",
-            Text { Of.Length: <= 40 } text => $"'{text.Of}'",
+            Text { Of.Length: <= ShownCharactersMax } text when !HasUnprintable(text.Of) => $"'{text.Of}'",
             Text text => $"a string of {text.Of.Length.ToString(CultureInfo.InvariantCulture)} characters",
-            Number { Of.Text.Length: <= 40 } number => number.Of.Text,
+            Number { Of.Text.Length: <= ShownCharactersMax } number => number.Of.Text,
             Number => "a very long number",
             Flag flag => flag.Of ? "true" : "false",
             Null => "null",
@@ -148,4 +149,6 @@ public abstract record Value
             Map => "an object",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+
+    private static bool HasUnprintable(string text) => text.Any(char.IsControl) || Identifier.HasLoneSurrogate(text);
 }

@@ -12,10 +12,14 @@ public static class SimulateRawEventApi
     public const int SkBytesMax = 1024;
     public const int EventNameBytesMax = 256;
 
-    /// <summary>DynamoDB nests documents up to 32 levels deep and keeps up to 38 digits of a number.</summary>
+    /// <summary>
+    /// DynamoDB nests documents up to 32 levels deep, of which the item itself is one, and keeps numbers of up to 38 digits
+    /// between 1E-130 and 9.99…E125 (Service Quotas: nested attribute depth; Data types: number).
+    /// </summary>
     public const int DepthMax = 30;
     public const int DigitsMax = 38;
-    public const int ExponentMax = 125;
+    public const int MagnitudeMin = -130;
+    public const int MagnitudeMax = 125;
 
     public static readonly Api.Command Slice = new(nameof(SimulateRawEventApi), Decide);
 
@@ -62,8 +66,8 @@ public static class SimulateRawEventApi
         {
             Value.Text text when Identifier.HasLoneSurrogate(text.Of) => "a lone surrogate",
             Value.Number { Of.Digits.Length: > DigitsMax } => "a number of more than 38 digits",
-            Value.Number { Of: var number } when Math.Abs((long)number.Exponent + number.Digits.Length) > ExponentMax =>
-                "a number beyond 1E125 or 1E-125",
+            Value.Number { Of: { IsZero: false, Magnitude: < MagnitudeMin or > MagnitudeMax } } =>
+                "a number that is not between 1E-130 and 9.99E125",
             Value.List or Value.Map when levels == 0 => "more than 30 levels of nesting",
             Value.List list => First(list.Of, levels),
             Value.Map map => map.Any(field => Identifier.HasLoneSurrogate(field.Name))
