@@ -52,7 +52,8 @@ public static class CommandLine
         };
         try
         {
-            return await parsed.InvokeAsync(configuration);
+            var code = await parsed.InvokeAsync(configuration);
+            return parsed.Errors.Count > 0 ? 2 : code;
         }
         catch (Exception e) when (IsFault(e))
         {

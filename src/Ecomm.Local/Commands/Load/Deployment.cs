@@ -63,10 +63,7 @@ public sealed class Deployment(BaseUrls urls, HttpClient http, TimeProvider time
     private static async Task<Reply> Read(HttpResponseMessage response, CancellationToken cancel)
     {
         var bytes = await response.Content.ReadAsByteArrayAsync(cancel);
-        return new Reply(
-            (int)response.StatusCode,
-            ValueJson.Parse(bytes).Match(Right: value => value as Value.Map, Left: _ => null) ?? Value.Map.Empty
-        );
+        return new Reply((int)response.StatusCode, ValueJson.Parse(bytes).Case as Value.Map ?? Value.Map.Empty);
     }
 
     // 429 is how AWS says busy; the gateway before a function answers 502 and 504 for it.

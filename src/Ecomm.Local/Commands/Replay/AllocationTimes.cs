@@ -7,7 +7,8 @@ namespace Ecomm.Local.Commands.Replay;
 /// When AllocateOrderStock is to decide. Orders compete for units, and a log says in which order events were published, not
 /// in which order they were decided; but whoever took units said so by its place in the log. So here units are taken as
 /// late as the log allows, just before it says so, and found too few as early as it allows. Then there are always at least
-/// as many units as there were, and whoever got some in the log gets them here.
+/// as many units as there were, and whoever got some in the log gets them here. What no log can tell is when a restock or a
+/// release was recorded: an order that was depleted in between may find units here, which is then shown as not in the log.
 /// </summary>
 public sealed class AllocationTimes(IReadOnlyList<StreamRecord> log)
 {

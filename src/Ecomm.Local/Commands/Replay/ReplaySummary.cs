@@ -28,12 +28,12 @@ public sealed class ReplaySummary(IReadOnlyList<StreamRecord> log)
     public IEnumerable<string> Lines()
     {
         var fromOutside = log.Count(record => !raised.Contains(record.Item.Key));
-        yield return Line($"{log.Count} events, {fromOutside} of them from outside (APIs, raw events)");
-        yield return Line($"{settled.Values.Sum()} deliveries: {string.Join(", ", Kinds())}");
-        yield return Line($"{unrouted} events routed nowhere, {waiting.Count} deliveries still waiting at the end");
+        yield return Line($"events: {log.Count}, of which {fromOutside} from outside (APIs, raw events)");
+        yield return Line($"deliveries: {settled.Values.Sum()}, of which {string.Join(", ", Kinds())}");
+        yield return Line($"routed nowhere: {unrouted}; still waiting at the end: {waiting.Count}");
         yield return notInLog.Count == 0
             ? "every event that was raised is in the log"
-            : Line($"{notInLog.Count} events were raised that are not in the log:");
+            : Line($"raised, but not in the log: {notInLog.Count}");
         foreach (var key in notInLog)
         {
             yield return $"    {key}";
