@@ -47,7 +47,9 @@ public static class ValueJson
         }
         catch (JsonException e)
         {
-            return $"is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine}";
+            return e.LineNumber is { } line
+                ? $"is not valid JSON: line {line + 1}, byte {e.BytePositionInLine}"
+                : $"is not valid JSON: {e.Message}";
         }
         catch (InvalidDataException e)
         {

@@ -54,7 +54,7 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
         return response;
     }
 
-    /// <summary>The answer of an overloaded system: nothing was written; try again.</summary>
+    /// <summary>The answer of an overloaded system: nothing is promised, and trying again is safe.</summary>
     public static ApiResponse Unavailable(string traceId) =>
         Message(503, "Service Unavailable", traceId) with
         {

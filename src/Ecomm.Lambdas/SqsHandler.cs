@@ -37,7 +37,8 @@ public sealed partial class SqsHandler(
     {
         var start = time.GetTimestamp();
         var receives = int.Parse(message.Attributes.ApproximateReceiveCount, CultureInfo.InvariantCulture);
-        var stored = BusEvent.Read(message.Body).Bind(StoredEvent.Read);
+        var item = BusEvent.Read(message.Body);
+        var stored = item.Bind(StoredEvent.Read);
         Settlement settlement;
         try
         {
@@ -60,7 +61,14 @@ public sealed partial class SqsHandler(
             };
         }
         var done = await Apply(message, settlement, receives, cancel);
-        Log(message, stored.Case as StoredEvent, settlement, receives, time.GetElapsedTime(start));
+        Log(
+            message,
+            item.Case as Value.Map,
+            stored.Case as StoredEvent,
+            settlement,
+            receives,
+            time.GetElapsedTime(start)
+        );
         return done;
     }
 
@@ -92,7 +100,14 @@ public sealed partial class SqsHandler(
         }
     }
 
-    private void Log(SqsMessage message, StoredEvent? stored, Settlement settlement, int receives, TimeSpan took)
+    private void Log(
+        SqsMessage message,
+        Value.Map? item,
+        StoredEvent? stored,
+        Settlement settlement,
+        int receives,
+        TimeSpan took
+    )
     {
         var level = settlement.Kind is SettlementKind.Park ? LogLevel.Warning : LogLevel.Information;
         if (!log.IsEnabled(level))
@@ -103,14 +118,14 @@ public sealed partial class SqsHandler(
             log,
             level,
             worker.Name,
-            stored?.Event.Name ?? "?",
+            (item?[Attributes.EventName] as Value.Text)?.Of ?? "?",
             Subject(stored?.Event) ?? message.MessageId,
             string.Join(", ", settlement.Decided.Map(decision => decision.Describe())),
             settlement.Kind,
             settlement.Why,
             receives,
             took.TotalMilliseconds,
-            stored?.TraceId ?? StoredEvent.NoTrace
+            (item?[Attributes.TraceId] as Value.Text)?.Of ?? StoredEvent.NoTrace
         );
     }
 

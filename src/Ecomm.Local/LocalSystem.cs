@@ -16,6 +16,9 @@ public sealed class LocalSystem : IAsyncDisposable
     /// <summary>With this many messages undone, commands are refused until the workers have caught up.</summary>
     public const int BacklogMax = 100_000;
 
+    /// <summary>A stop waits this long for deliveries under way; what is cut off is delivered again at the next start.</summary>
+    public static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+
     private const string LedgerFile = "gateway.db";
     private const string LedgerTable = "ledger";
     private const string LockFile = "lock";
@@ -52,16 +55,17 @@ public sealed class LocalSystem : IAsyncDisposable
         stream = new EventStream(Database.Readers);
         bus = new Bus(Routes, queues);
         DeadLetters = new DeadLetters(Database, time);
-        var start = queues.Values.Min(queue => queue.RestoredCursor);
+        var start = queues.Values.Min(queue => queue.Cursor);
         pipe = new Pipe(stream, bus, DeadLetters, start, logs.CreateLogger<Pipe>());
-        checkpoint = new Checkpoint(Database, pipe, queues.Values, time);
+        checkpoint = new Checkpoint(Database, pipe, queues.Values, time, logs.CreateLogger<Checkpoint>());
         Database.Commits.Committed = pipe.Wake;
 
-        var retries = RetryPolicy.Default with
-        {
-            FirstDelay = options.RetryDelay ?? RetryPolicy.Default.FirstDelay,
-            ReceivesMax = options.ReceivesMax,
-        };
+        var firstDelay = options.RetryDelay ?? RetryPolicy.Default.FirstDelay;
+        var retries = new RetryPolicy(
+            firstDelay,
+            firstDelay > RetryPolicy.Default.DelayMax ? firstDelay : RetryPolicy.Default.DelayMax,
+            options.ReceivesMax
+        );
         foreach (var worker in Slices.Workers)
         {
             var queue = queues[worker.Name];
@@ -110,7 +114,18 @@ public sealed class LocalSystem : IAsyncDisposable
     public bool IsOverloaded => Backlog > BacklogMax;
 
     /// <summary>Whether every event has reached its queues and every queue is empty.</summary>
-    public bool IsDrained => stream.Last() == pipe.Position && queues.Values.All(queue => queue.Depth.Total == 0);
+    public bool IsDrained
+    {
+        get
+        {
+            // Looked at twice: a worker may publish, and delete its message, between a look at the stream and at its queue.
+            var last = stream.Last();
+            return last == pipe.Position && queues.Values.All(queue => queue.Depth.Total == 0) && last == stream.Last();
+        }
+    }
+
+    /// <summary>Whether the chain runs; false only if a part of it has ended by a fault of this program.</summary>
+    public bool IsRunning => !running.IsCompleted;
 
     /// <summary>Events of the event store in their order, after that place.</summary>
     public IReadOnlyList<StreamRecord> ReadEvents(long after) => stream.ReadAfter(after);
@@ -145,7 +160,8 @@ public sealed class LocalSystem : IAsyncDisposable
         var messages = await DeadLetters.Redrive(
             letters,
             letter =>
-                letter.Queue != Bus.Unrouted ? [letter.Queue]
+                queues.ContainsKey(letter.Queue) ? [letter.Queue]
+                : letter.Queue != Bus.Unrouted ? []
                 : stream.Find(letter.Seq) is { } record ? [.. bus.Targets(record.EventName).Select(queue => queue.Name)]
                 : []
         );
@@ -160,8 +176,15 @@ public sealed class LocalSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await running.ContinueWith(_ => { }, TaskScheduler.Default);
-        await checkpoint.Write();
+        await Task.WhenAny(running, Task.Delay(DrainTimeout));
+        try
+        {
+            await checkpoint.Write();
+        }
+        catch (StoreUnavailableException)
+        {
+            // The disk is full: what the last checkpoint lacks is delivered again at the next start.
+        }
         Database.Dispose();
         ledgerCommits.Dispose();
         ledgerReaders.Dispose();

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Ecomm.Adapters.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Adapters.Sqlite;
 
@@ -7,12 +9,18 @@ public sealed class ReaderPool(string path) : IDisposable
 {
     private readonly ConcurrentBag<Statements> idle = [];
 
+    /// <summary>Reads with a connection of its own.</summary>
+    /// <exception cref="StoreUnavailableException">SQLite could not read.</exception>
     public T Read<T>(Func<Statements, T> read)
     {
         var statements = idle.TryTake(out var pooled) ? pooled : new Statements(path, readOnly: true);
         try
         {
             return read(statements);
+        }
+        catch (SqliteException e)
+        {
+            throw new StoreUnavailableException($"the disk refused a read: {e.Message}", e);
         }
         finally
         {

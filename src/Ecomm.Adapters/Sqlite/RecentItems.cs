@@ -5,7 +5,8 @@ namespace Ecomm.Adapters.Sqlite;
 
 /// <summary>
 /// The items written last, as they were committed: workers mostly read what was written a moment ago. Only the writer puts
-/// items here, after a commit and before anyone hears of it, so a reader never finds what is not, or no longer, true.
+/// items here, after a commit and before anyone hears of it, so a reader never finds what is not, or no longer, true. What
+/// somebody edits in the file by hand is noticed at the writer's next commit.
 /// </summary>
 internal sealed class RecentItems
 {

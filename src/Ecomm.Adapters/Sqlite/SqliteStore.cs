@@ -40,7 +40,7 @@ public sealed class SqliteStore : IStore
         change =
             $"UPDATE {table} SET item = json_patch(item, $1), version = $2 WHERE pk = $3 AND sk = $4 AND version = $5";
         add = $"UPDATE {table} SET item = $1 WHERE pk = $2 AND sk = $3";
-        check = $"SELECT version FROM {table} WHERE pk = $1 AND sk = $2";
+        check = $"SELECT coalesce(version, -1) FROM {table} WHERE pk = $1 AND sk = $2";
         ascending = $"SELECT pk, sk, item FROM {table} WHERE gsi1pk = $1 AND gsi1sk > $2 ORDER BY gsi1sk LIMIT $3";
         descending =
             $"SELECT pk, sk, item FROM {table} WHERE gsi1pk = $1 AND gsi1sk < $2 ORDER BY gsi1sk DESC LIMIT $3";

@@ -17,6 +17,9 @@ public sealed class Statements : IDisposable
                 DataSource = path,
                 Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
                 Pooling = false,
+                // Seconds that a statement waits for a lock of somebody else's: long enough for a look by hand, short
+                // enough for a caller.
+                DefaultTimeout = 2,
             }.ToString()
         );
         connection.Open();

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Ecomm.Adapters.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Local.Chain;
 
@@ -6,7 +8,13 @@ namespace Ecomm.Local.Chain;
 /// Writes down how far the queues have come, a moment after something changed. Cursors and deferred messages of all queues
 /// are written in one operation, so they always fit together; what was settled after it is delivered again after a crash.
 /// </summary>
-public sealed class Checkpoint(Database database, Pipe pipe, IReadOnlyCollection<WorkerQueue> queues, TimeProvider time)
+public sealed partial class Checkpoint(
+    Database database,
+    Pipe pipe,
+    IReadOnlyCollection<WorkerQueue> queues,
+    TimeProvider time,
+    ILogger<Checkpoint> log
+)
 {
     /// <summary>Changes within this time share a checkpoint; it bounds what a crash has delivered twice.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -16,17 +24,32 @@ public sealed class Checkpoint(Database database, Pipe pipe, IReadOnlyCollection
     /// <summary>Says that something has changed.</summary>
     public void Touch() => dirty.Set();
 
+    /// <summary>Writes checkpoints until it is cancelled; one that fails is logged and tried again.</summary>
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "Without checkpoints nothing is lost, but much is done twice."
+    )]
     public async Task Run(CancellationToken cancel)
     {
         while (true)
         {
             await dirty.Wait(cancel);
             await Task.Delay(Interval, time, cancel);
-            await Write();
+            try
+            {
+                await Write();
+            }
+            catch (Exception e)
+            {
+                LogFailed(log, e);
+                Touch();
+            }
         }
     }
 
-    /// <summary>Writes one checkpoint. When the disk refuses it, the changes stay for the next one.</summary>
+    /// <summary>Writes one checkpoint. When that fails, the changes stay for the next one.</summary>
+    /// <exception cref="StoreUnavailableException">The disk refused it.</exception>
     public async Task Write()
     {
         // The position first: everything up to it has been sent, so it is in the queues' state or settled.
@@ -36,13 +59,13 @@ public sealed class Checkpoint(Database database, Pipe pipe, IReadOnlyCollection
         {
             await database.Commits.Run(statements => Write(statements, changes), compound: true);
         }
-        catch (StoreUnavailableException)
+        catch
         {
             foreach (var (queue, taken) in queues.Zip(changes))
             {
                 queue.ReturnChanges(taken);
             }
-            Touch();
+            throw;
         }
     }
 
@@ -104,4 +127,7 @@ public sealed class Checkpoint(Database database, Pipe pipe, IReadOnlyCollection
         }
         return new Outcome<int>(0, rows, IsUndone: false);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Checkpoint: not written, trying again")]
+    private static partial void LogFailed(ILogger log, Exception e);
 }

@@ -57,44 +57,36 @@ public sealed class DeadLetters(Database database, TimeProvider time)
         );
 
     /// <summary>
-    /// Moves these dead letters back to their queues, in one commit, so that a crash neither loses nor doubles one. Those of
-    /// no queue go back to the bus, which parks them again unless a rule matches by now.
+    /// Moves these dead letters back to their queues, in one commit, so that a crash neither loses nor doubles one. A letter
+    /// without a target stays. Each becomes a message of its own id, counted anew: whatever is still to come of the one that
+    /// was parked cannot touch it.
     /// </summary>
-    /// <returns>The messages to put into the queues, and how many letters were moved.</returns>
+    /// <returns>The messages to put into the queues; not those of letters that somebody else has moved meanwhile.</returns>
     public async Task<IReadOnlyList<(string Queue, Message Message)>> Redrive(
         IReadOnlyList<DeadLetter> letters,
         Func<DeadLetter, IReadOnlyList<string>> targets
     )
     {
         var now = new Instant(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var moves = letters
-            .Select(letter => (letter, Queues: targets(letter)))
-            .Where(move => move.Queues.Count > 0)
-            .ToList();
-        var messages = moves
-            .SelectMany(move =>
-                move.Queues.Select(queue => (queue, new Message(move.letter.Id, move.letter.Seq, 0, now)))
-            )
-            .ToList();
-        await database.Commits.Run(
+        return await database.Commits.Run(
             statements =>
             {
-                foreach (var (letter, _) in moves)
+                var messages = new List<(string Queue, Message Message)>();
+                foreach (var letter in letters.Where(letter => targets(letter).Count > 0 && Delete(statements, letter)))
                 {
-                    statements.Execute(
-                        "DELETE FROM dead_letters WHERE queue = $1 AND id = $2",
-                        letter.Queue,
-                        letter.Id
-                    );
+                    foreach (var queue in targets(letter))
+                    {
+                        var message = new Message(WorkerQueue.NewIdOf(letter.Seq), letter.Seq, Receives: 0, now);
+                        Checkpoint.Write(statements, queue, message);
+                        messages.Add((queue, message));
+                    }
                 }
-                foreach (var (queue, message) in messages)
-                {
-                    Checkpoint.Write(statements, queue, message);
-                }
-                return new Outcome<int>(moves.Count, moves.Count + messages.Count, IsUndone: false);
+                return new Outcome<IReadOnlyList<(string, Message)>>(messages, messages.Count, IsUndone: false);
             },
             compound: true
         );
-        return messages;
     }
+
+    private static bool Delete(Statements statements, DeadLetter letter) =>
+        statements.Execute("DELETE FROM dead_letters WHERE queue = $1 AND id = $2", letter.Queue, letter.Id) == 1;
 }

@@ -24,7 +24,7 @@ public sealed partial class EventSourceMapping(
     /// <summary>Batches of one worker at once. Many waiting for one commit is what makes the commit cheap.</summary>
     public const int ConcurrencyMax = 32;
 
-    /// <summary>After this an invocation is cut off and its messages become visible again.</summary>
+    /// <summary>After this an invocation is told to end; what it has not settled becomes visible again.</summary>
     public static readonly TimeSpan FunctionTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A failed message without a delay of its own comes back after this: six times the function's time-out.</summary>
@@ -64,7 +64,7 @@ public sealed partial class EventSourceMapping(
         deadLetters.Park(
             queue.Name,
             message.MessageId,
-            SeqOf(message.MessageId),
+            WorkerQueue.SeqOf(message.MessageId),
             int.Parse(message.Attributes.ApproximateReceiveCount, CultureInfo.InvariantCulture),
             reason
         );
@@ -141,8 +141,6 @@ public sealed partial class EventSourceMapping(
         }
         return messages;
     }
-
-    private static long SeqOf(string messageId) => long.Parse(messageId, CultureInfo.InvariantCulture);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Queue}: an invocation failed; its messages come again")]
     private static partial void LogInvocationFailed(ILogger log, Exception e, string queue);

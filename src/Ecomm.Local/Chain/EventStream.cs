@@ -23,6 +23,9 @@ public sealed class EventStream(ReaderPool readers)
     /// <summary>Bodies of the newest records are kept, for workers that keep up; others are made again from the table.</summary>
     private const int BodiesMax = 1024;
 
+    /// <summary>Longer bodies are not kept, so that a thousand of them cannot fill the memory.</summary>
+    private const int BodyCharactersMax = 8 * 1024;
+
     private readonly (long Seq, string Body)[] bodies = new (long, string)[BodiesMax];
     private readonly Lock guard = new();
 
@@ -55,9 +58,12 @@ public sealed class EventStream(ReaderPool readers)
     public string Remember(StreamRecord record)
     {
         var body = BusEvent.Write(record.Seq, record.Item, Arn);
-        lock (guard)
+        if (body.Length <= BodyCharactersMax)
         {
-            bodies[record.Seq % BodiesMax] = (record.Seq, body);
+            lock (guard)
+            {
+                bodies[record.Seq % BodiesMax] = (record.Seq, body);
+            }
         }
         return body;
     }
@@ -68,13 +74,23 @@ public sealed class EventStream(ReaderPool readers)
                 $"SELECT seq, pk, sk, item FROM {Database.EventsTable} WHERE seq > $1 ORDER BY seq LIMIT $2",
                 row => new StreamRecord(
                     row.GetInt64(0),
-                    new Item(
-                        new Key(row.GetString(1), row.GetString(2)),
-                        SqliteStore.Parse(row.GetFieldValue<byte[]>(3))
-                    )
+                    new Item(new Key(row.GetString(1), row.GetString(2)), ParseOrEmpty(row.GetFieldValue<byte[]>(3)))
                 ),
                 after,
                 limit
             )
         );
+
+    // A row that somebody has made unreadable by hand must not stop the stream: it goes on as an event without a name.
+    private static Value.Map ParseOrEmpty(byte[] json)
+    {
+        try
+        {
+            return SqliteStore.Parse(json);
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
 }

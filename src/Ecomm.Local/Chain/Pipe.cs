@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Local.Chain;
@@ -24,6 +25,8 @@ public sealed partial class Pipe(EventStream stream, Bus bus, DeadLetters deadLe
     /// <summary>Says that something was committed; cheap, for the writer's thread.</summary>
     public void Wake() => work.Set();
 
+    /// <summary>Forwards until it is cancelled; whatever goes wrong is logged and tried again, because all wait for it.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A pipe that ends loses nothing, but nothing moves any more.")]
     public async Task Run(CancellationToken cancel)
     {
         Wake();
@@ -34,9 +37,10 @@ public sealed partial class Pipe(EventStream stream, Bus bus, DeadLetters deadLe
             {
                 while (await Forward() && !cancel.IsCancellationRequested) { }
             }
-            catch (Exception e) when (e is StoreUnavailableException or Microsoft.Data.Sqlite.SqliteException)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                LogStalled(log, e.Message);
+                LogStalled(log, e);
+                MeasureLag();
                 await Task.Delay(RetryDelay, cancel);
                 Wake();
             }
@@ -53,8 +57,24 @@ public sealed partial class Pipe(EventStream stream, Bus bus, DeadLetters deadLe
             Volatile.Write(ref position, record.Seq);
         }
         var more = batch.Count == EventStream.BatchMax;
-        Volatile.Write(ref lag, more ? stream.Last() - Position : 0);
+        if (more || Lag > 0)
+        {
+            MeasureLag();
+        }
         return more;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "When the store cannot be read, the last measure stands.")]
+    private void MeasureLag()
+    {
+        try
+        {
+            Volatile.Write(ref lag, stream.Last() - Position);
+        }
+        catch (Exception e)
+        {
+            LogStalled(log, e);
+        }
     }
 
     private async Task Route(StreamRecord record)
@@ -71,7 +91,7 @@ public sealed partial class Pipe(EventStream stream, Bus bus, DeadLetters deadLe
         foreach (var queue in targets)
         {
             // After a restart the pipe begins at the slowest queue's cursor; the others have settled some of it.
-            if (record.Seq > queue.RestoredCursor)
+            if (record.Seq > queue.Cursor)
             {
                 queue.Send(record.Seq);
             }
@@ -81,6 +101,6 @@ public sealed partial class Pipe(EventStream stream, Bus bus, DeadLetters deadLe
     [LoggerMessage(Level = LogLevel.Warning, Message = "Pipe: no rule matches {Event} of {Pk}; it is kept as unrouted")]
     private static partial void LogUnrouted(ILogger log, string @event, string pk);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Pipe: stalled, trying again: {Why}")]
-    private static partial void LogStalled(ILogger log, string why);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Pipe: stalled, trying again")]
+    private static partial void LogStalled(ILogger log, Exception e);
 }

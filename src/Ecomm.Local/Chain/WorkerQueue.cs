@@ -29,6 +29,12 @@ public sealed record QueueChanges(
 /// </summary>
 public sealed class WorkerQueue : IDisposable
 {
+    /// <summary>As many digits as a sequence number of DynamoDB Streams has.</summary>
+    private const int IdDigits = 21;
+
+    /// <summary>The longest that the timer is set for; it looks again then.</summary>
+    private static readonly TimeSpan TimerMax = TimeSpan.FromHours(1);
+
     private readonly Lock guard = new();
     private readonly TimeProvider time;
     private readonly Signal work = new();
@@ -67,8 +73,17 @@ public sealed class WorkerQueue : IDisposable
 
     public string Name { get; }
 
-    /// <summary>Everything up to this place was taken over from the last checkpoint: the pipe sends only what is after.</summary>
-    public long RestoredCursor => cursor;
+    /// <summary>Every event up to this place is settled or deferred: the pipe, which begins at the slowest queue's, skips it.</summary>
+    public long Cursor
+    {
+        get
+        {
+            lock (guard)
+            {
+                return cursor;
+            }
+        }
+    }
 
     public QueueDepth Depth
     {
@@ -96,7 +111,7 @@ public sealed class WorkerQueue : IDisposable
         work.Set();
     }
 
-    /// <summary>Puts a message back that had left the queue, as a redrive does: with its receives counted anew.</summary>
+    /// <summary>Takes in a message that the table of deferred messages holds already, as a redrive writes it there.</summary>
     public void Restore(Message message)
     {
         lock (guard)
@@ -189,8 +204,16 @@ public sealed class WorkerQueue : IDisposable
 
     public void Dispose() => timer.Dispose();
 
+    /// <summary>The id of another message that carries the event at that place, as a redrive sends one.</summary>
+    public static string NewIdOf(long seq) => $"{IdOf(seq)}-{Guid.NewGuid():N}";
+
+    /// <summary>The place of the event that the message of that id carries.</summary>
+    public static long SeqOf(string id) =>
+        long.Parse(id.AsSpan(0, IdDigits), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The id of the message that carries the event at that place.</summary>
-    public static string IdOf(long seq) => seq.ToString("D21", System.Globalization.CultureInfo.InvariantCulture);
+    public static string IdOf(long seq) =>
+        seq.ToString($"D{IdDigits}", System.Globalization.CultureInfo.InvariantCulture);
 
     private void Defer(Message message)
     {
@@ -219,7 +242,7 @@ public sealed class WorkerQueue : IDisposable
             ready = waiting.Count > 0;
             timer.Change(
                 delayed.TryPeek(out _, out var due)
-                    ? TimeSpan.FromMilliseconds(Math.Max(1, due - Now()))
+                    ? TimeSpan.FromMilliseconds(Math.Clamp(due - Now(), 1, TimerMax.TotalMilliseconds))
                     : Timeout.InfiniteTimeSpan,
                 Timeout.InfiniteTimeSpan
             );

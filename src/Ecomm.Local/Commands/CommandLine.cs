@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Local.Commands;
 
@@ -12,8 +13,14 @@ public static class CommandLine
         DefaultValueFactory = _ => LocalOptions.DataDirectoryDefault,
     };
 
+    /// <summary>After Ctrl+C a command has this long to end by itself: requests and deliveries under way are bounded below it.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
+
     /// <summary>Runs a command; 0 is success, 1 a fault that the message names, 2 wrong words.</summary>
-    public static async Task<int> Run(string[] arguments)
+    /// <param name="arguments">The words after the program's name.</param>
+    /// <param name="output">Where a command's results go; the console without it.</param>
+    /// <param name="error">Where faults go; the console without it.</param>
+    public static async Task<int> Run(string[] arguments, TextWriter? output = null, TextWriter? error = null)
     {
         var root = new RootCommand(
             """
@@ -28,6 +35,9 @@ public static class CommandLine
         );
         var run = RunCommand.Create();
         root.Subcommands.Add(run);
+        root.Subcommands.Add(LoadCommand.Create());
+        root.Subcommands.Add(ExportCommand.Create());
+        root.Subcommands.Add(ReplayCommand.Create());
         foreach (var option in RunCommand.Options)
         {
             root.Options.Add(option);
@@ -38,14 +48,36 @@ public static class CommandLine
         }
         root.SetAction(RunCommand.Run);
         var parsed = root.Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TerminationTimeout,
+            Output = output ?? Console.Out,
+            Error = error ?? Console.Error,
+        };
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var code = await parsed.InvokeAsync(configuration);
+            return parsed.Errors.Count > 0 ? 2 : code;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
+        catch (Exception e) when (IsFault(e))
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await configuration.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C. The message has no news for whoever pressed it.
             return 1;
         }
     }
+
+    private static bool IsFault(Exception e) =>
+        e
+            is IOException
+                or InvalidDataException
+                or UnauthorizedAccessException
+                or HttpRequestException
+                or SqliteException
+                or StoreUnavailableException;
 }

@@ -38,10 +38,10 @@ public static class RunCommand
     public static Command Create()
     {
         var command = new Command("run", "Run the whole system on this machine until Ctrl+C (the default).");
-        Between(command, FailureRate, 0, 1);
-        Between(command, RetryDelay, 0.001, 3600);
-        Between(command, MaxReceives, 1, 10_000);
-        Between(command, Port, 0, 65_535);
+        command.Between(FailureRate, 0, 1);
+        command.Between(RetryDelay, 0.001, 3600);
+        command.Between(MaxReceives, 1, 10_000);
+        command.Between(Port, 0, 65_535);
         foreach (var option in Options)
         {
             command.Options.Add(option);
@@ -86,17 +86,4 @@ public static class RunCommand
             Stop:            Ctrl+C
             """
         );
-
-    private static void Between<T>(Command command, Option<T> option, T min, T max)
-        where T : IComparable<T> =>
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(option) is { } given && given.GetValueOrDefault<T>() is { } value)
-            {
-                if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
-                {
-                    result.AddError(FormattableString.Invariant($"{option.Name} is {value}; expected {min} to {max}"));
-                }
-            }
-        });
 }

@@ -44,8 +44,9 @@ public static class HttpHost
     {
         var path = context.Request.Path.Value ?? "";
         // A web page elsewhere may resolve its own name to this address; it cannot make a browser send this host's name.
-        return !IsLoopback(context.Request.Host.Host) ? Message(context, 403, "Forbidden")
-            : path == "/health" ? Health(context, system)
+        return !IsLoopback(context.Request.Host.Host) || IsForeign(context.Request.Headers.Origin.FirstOrDefault())
+                ? Message(context, 403, "Forbidden")
+            : path == "/health" ? ServeHealth(context, system)
             : routes.TryGetValue(path, out var route) ? ServeApi(context, system, route)
             : path.StartsWith(Operations.Prefix, StringComparison.Ordinal)
                 ? ServeOperation(context, system, path[Operations.Prefix.Length..])
@@ -66,7 +67,16 @@ public static class HttpHost
             await Send(context, ApiHandler.Unavailable(TraceIds.From(trace)));
             return;
         }
-        var body = await ReadBody(context.Request, context.RequestAborted);
+        ReadOnlyMemory<byte> body;
+        try
+        {
+            body = await ReadBody(context.Request, context.RequestAborted);
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
+        {
+            await Message(context, e.StatusCode, "Bad Request");
+            return;
+        }
         var request = new ApiRequest(body, context.Request.ContentType, trace);
         await Send(context, await system.Apis[route.Name].Handle(request, context.RequestAborted));
     }
@@ -85,13 +95,32 @@ public static class HttpHost
         }
         else
         {
-            var answer = await Operations.Answer(system, context.Request.Method, operation, context.Request.Query);
-            await Send(context, 200, ValueJson.Write(answer ?? Value.Null.It));
+            try
+            {
+                var answer = await Operations.Answer(system, allowed, operation, context.Request.Query);
+                await Send(context, 200, ValueJson.Write(answer ?? Value.Null.It));
+            }
+            catch (StoreUnavailableException e)
+            {
+                await Message(context, 503, e.Message);
+            }
         }
     }
 
-    private static Task Health(HttpContext context, LocalSystem system) =>
-        Send(context, 200, ValueJson.Write(new Value.Map { { "status", "ok" }, { "backlog", system.Backlog } }));
+    private static Task ServeHealth(HttpContext context, LocalSystem system)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Headers.Allow = HttpMethods.Get;
+            return Message(context, 405, "Method Not Allowed");
+        }
+        var (status, text) = system.IsRunning ? (200, "ok") : (500, "the chain has stopped; see the log");
+        return Send(
+            context,
+            status,
+            ValueJson.Write(new Value.Map { { "status", text }, { "backlog", system.Backlog } })
+        );
+    }
 
     // Reads at most one byte more than a handler accepts: enough for it to see that there are too many.
     private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpRequest request, CancellationToken cancel)
@@ -101,6 +130,10 @@ public static class HttpHost
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
         return buffer.AsMemory(0, length);
     }
+
+    // What a page of another site makes a browser send; the tools that this host is for send no origin.
+    private static bool IsForeign(string? origin) =>
+        origin is not null && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.Host));
 
     private static bool IsLoopback(string host) =>
         host is "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));

@@ -34,7 +34,7 @@ public sealed class LineFormatter() : ConsoleFormatter(FormatterName)
     }
 
     private static string OneLine(string text) =>
-        text.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0
+        !text.Any(char.IsControl)
             ? text
             : string.Concat(
                 text.Select(c =>

@@ -8,8 +8,9 @@ public static class Operations
 {
     public const string Prefix = "/ops/";
 
-    private const int EventsDefault = 100;
-    private const int EventsMax = EventStream.BatchMax;
+    /// <summary>Entries of one answer, unless <c>?limit=</c> asks for another number.</summary>
+    private const int LimitDefault = 100;
+    private const int LimitMax = EventStream.BatchMax;
 
     /// <summary>The answer to a request under <see cref="Prefix"/>, or null if there is no such operation.</summary>
     public static async Task<Value?> Answer(
@@ -20,9 +21,9 @@ public static class Operations
     ) =>
         (method, operation) switch
         {
-            ("GET", "laws") => WriteLaws(Laws.Check(Audit.Read(system))),
+            ("GET", "laws") => WriteLaws(Check(system)),
             ("GET", "queues") => WriteQueues(system),
-            ("GET", "dead-letters") => WriteDeadLetters(system),
+            ("GET", "dead-letters") => WriteDeadLetters(system, LimitOf(query)),
             ("POST", "dead-letters/redrive") => new Value.Map
             {
                 { "redriven", await system.Redrive(query["queue"].FirstOrDefault()) },
@@ -40,6 +41,22 @@ public static class Operations
             "dead-letters/redrive" => "POST",
             _ => "",
         };
+
+    // A record that somebody has made unreadable by hand breaks no law by itself, but none can be said to hold.
+    private static Seq<LawReport> Check(LocalSystem system)
+    {
+        try
+        {
+            return Laws.Check(Audit.Read(system));
+        }
+        catch (InvalidDataException e)
+        {
+            return Seq1(new LawReport("every record can be read", Seq1(e.Message)));
+        }
+    }
+
+    private static int LimitOf(IQueryCollection query) =>
+        int.TryParse(query["limit"], out var asked) ? Math.Clamp(asked, 1, LimitMax) : LimitDefault;
 
     private static Value.Map WriteLaws(Seq<LawReport> reports) =>
         new()
@@ -83,13 +100,15 @@ public static class Operations
         };
     }
 
-    private static Value.Map WriteDeadLetters(LocalSystem system) =>
+    // The oldest first; those that the limit cuts off are counted.
+    private static Value.Map WriteDeadLetters(LocalSystem system, int limit) =>
         new()
         {
+            { "count", system.DeadLetters.Counts().Values.Sum() },
             {
                 "deadLetters",
                 List(
-                    system.DeadLetters.All(),
+                    system.DeadLetters.All().Take(limit),
                     letter => new Value.Map
                     {
                         { "queue", letter.Queue },
@@ -125,10 +144,12 @@ public static class Operations
     private static Value.Map WriteEvents(LocalSystem system, IQueryCollection query)
     {
         var after = long.TryParse(query["after"], out var seq) ? seq : 0;
-        var limit = int.TryParse(query["limit"], out var asked) ? Math.Clamp(asked, 1, EventsMax) : EventsDefault;
         return new Value.Map
         {
-            { "events", List(system.ReadEvents(after).Take(limit), record => WriteEvent(record.Seq, record.Item)) },
+            {
+                "events",
+                List(system.ReadEvents(after).Take(LimitOf(query)), record => WriteEvent(record.Seq, record.Item))
+            },
         };
     }
 

@@ -84,9 +84,9 @@ public sealed class SimulateRawEventApiSpecification
         Refused(Text("\udc00"), "a lone surrogate");
         Refused(new Value.Map { { "\udc00", "x" } }, "a lone surrogate");
         Refused(Number(new string('7', 39)), "a number of more than 38 digits");
-        Refused(Number("1E126"), "a number beyond 1E125 or 1E-125");
-        Refused(Number("1E-127"), "a number beyond 1E125 or 1E-125");
-        Refused(Number("1E400000000000"), "a number beyond 1E125 or 1E-125");
+        Refused(Number("1E126"), "a number that is not between 1E-130 and 9.99E125");
+        Refused(Number("9.9E-131"), "a number that is not between 1E-130 and 9.99E125");
+        Refused(Number("1E400000000000"), "a number that is not between 1E-130 and 9.99E125");
         Refused(Nested(29), "more than 30 levels of nesting");
     }
 
@@ -94,8 +94,8 @@ public sealed class SimulateRawEventApiSpecification
     public void Data_that_the_store_can_just_keep_is_accepted()
     {
         Accepted(Number(new string('7', 38)));
-        Accepted(Number("1E124"));
-        Accepted(Number("-1E-125"));
+        Accepted(Number("9.99E125"));
+        Accepted(Number("-1E-130"));
         Accepted(Number("0"));
         Accepted(Nested(28));
         Accepted(Text("\ud83c\udf51"));

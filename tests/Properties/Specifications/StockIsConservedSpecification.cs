@@ -47,7 +47,7 @@ public sealed class StockIsConservedSpecification : LawSpecification
             {
                 Events = Consistent.Events.Filter(e => e.Event is not Event.SkuRestocked).Add(Restock(1)),
                 Lots = Seq1(new Lot(Lot(1), Earlier)),
-                Stocks = Seq1(Stock(-1)),
+                Stocks = Seq1(Stock(-1) with { Restocked = 1 }),
             },
             "stock is conserved",
             "PLUMS: -1 units available"
@@ -62,10 +62,21 @@ public sealed class StockIsConservedSpecification : LawSpecification
             {
                 Events = Consistent.Events.Add(Published(new Event.SkuRestocked(second, Earlier))),
                 Lots = Consistent.Lots.Add(new Lot(second, Earlier)),
-                Stocks = Seq1(Stock(3 + Decisions.Units.Max)),
+                Stocks = Seq1(Stock(3 + Decisions.Units.Max) with { Restocked = 5 + Decisions.Units.Max }),
             },
             "stock is conserved",
             "PLUMS: 9007199254740994 units available"
         );
     }
+
+    [Fact]
+    public void A_lot_that_is_not_counted_as_restocked_breaks_stock_is_conserved() =>
+        Breaks(
+            Consistent with
+            {
+                Stocks = Seq1(Stock(3) with { Restocked = 4 }),
+            },
+            "stock is conserved",
+            "PLUMS: lots hold 5, but 4 are counted as restocked"
+        );
 }

@@ -1,0 +1,39 @@
+using Ecomm.Local.Chain;
+
+namespace Ecomm.Local.Commands.Replay;
+
+/// <summary>One delivery of one event of the log to one worker, and what came of it.</summary>
+/// <param name="Record">The event's place and item in the log.</param>
+/// <param name="Worker">The worker's name, or null for an event that no rule matches.</param>
+/// <param name="Receive">1 for the first delivery of this event to this worker, and so on.</param>
+/// <param name="Before">The records that the worker found, before its first decision.</param>
+/// <param name="Asked">What the gateway was asked and answered.</param>
+/// <param name="Settlement">What was decided, and how the delivery ended.</param>
+public sealed record Delivery(
+    StreamRecord Record,
+    string? Worker,
+    int Receive,
+    Found Before,
+    IReadOnlyList<string> Asked,
+    Settlement Settlement
+)
+{
+    private const string OrderPrefix = "EVENTS#ORDER_ID#";
+
+    /// <summary>The keys of the events that were raised.</summary>
+    public IReadOnlyList<Key> Raised { get; init; } = [];
+
+    /// <summary>Those of them that the log does not hold.</summary>
+    public IReadOnlyList<Key> NotInLog { get; init; } = [];
+
+    /// <summary>Whether the event is to be delivered again.</summary>
+    public bool Waits => Settlement.Kind is SettlementKind.Redeliver;
+
+    /// <summary>The order that an event of the log is about, or null.</summary>
+    public static string? OrderOf(StreamRecord record) =>
+        record.Item.Attributes[Attributes.EventData] is Value.Map data && data["orderId"] is Value.Text id
+            ? id.Of.Trim()
+        : record.Item.Key.Pk.StartsWith(OrderPrefix, StringComparison.Ordinal)
+            ? record.Item.Key.Pk[OrderPrefix.Length..]
+        : null;
+}

@@ -1,0 +1,113 @@
+namespace Ecomm.Commands.Tests;
+
+public sealed class LoadTests : IDisposable
+{
+    private readonly TempDirectory directory = TempDirectory.Create();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public async Task The_sample_is_loaded_and_every_order_ends_as_its_quantity_and_price_say()
+    {
+        await using var host = await TestHost.Start();
+
+        var result = await Cli.Run("load", Samples.InitDatabase, "--base-url", host.Address);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("132 requests accepted.", result.Lines);
+        Assert.Equal(
+            ["SKU", "STOCK_DEPLETED", "PAYMENT_REJECTED", "PAYMENT_ACCEPTED", "TOTAL"],
+            result.Rows("SKU").First()
+        );
+        foreach (var sku in new[] { "APPLES", "BANANAS", "ORANGES" })
+        {
+            Assert.Equal([sku, "4", "5", "23", "32"], result.Rows(sku).First());
+            Assert.Equal([sku, "23", "5"], result.Rows(sku).Last().Where((_, i) => i != 1));
+        }
+    }
+
+    [Fact]
+    public async Task Loading_again_changes_nothing_and_shows_the_same()
+    {
+        await using var host = await TestHost.Start(gatewayFailureRate: 0.5);
+
+        var first = await Cli.Run("load", Samples.InitDatabase, "--base-url", host.Address, "--concurrency", "32");
+        var second = await Cli.Run("load", Samples.InitDatabase, "--base-url", host.Address);
+
+        Assert.Equal((0, 0), (first.Code, second.Code));
+        Assert.Equal(first.Lines.Where(line => line[0] == '│'), second.Lines.Where(line => line[0] == '│'));
+    }
+
+    [Fact]
+    public async Task What_is_refused_and_what_is_known_with_other_content_is_named_and_the_rest_is_sent()
+    {
+        await using var host = await TestHost.Start();
+        var file = directory.Write(
+            "file.json",
+            """
+            {
+              "restocks": [{ "sku": "PLUMS", "lotId": "LOT-1", "units": 10 }, { "sku": "PLUMS", "lotId": "LOT-2" }],
+              "orders": [
+                { "orderId": "ORDER-1", "sku": "PLUMS", "units": 4, "price": 1.5, "userId": "USER-1" },
+                { "orderId": "ORDER-2", "sku": "PLUMS", "units": 0, "price": 1.5, "userId": "USER-1" }
+              ]
+            }
+            """
+        );
+        await host.Post("/api/v1/inventory/restockSku", """{ "sku": "PLUMS", "lotId": "LOT-1", "units": 7 }""");
+        await host.Drain();
+
+        var result = await Cli.Run("load", file, "--base-url", host.Address);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("1 requests accepted.", result.Lines);
+        Assert.Contains("1 known with other content, which changed nothing (409):", result.Lines);
+        Assert.Contains("""  restock {"sku":"PLUMS","lotId":"LOT-1","units":10}""", result.Lines);
+        Assert.Contains("""  400 restock {"sku":"PLUMS","lotId":"LOT-2"}: units is missing""", result.Lines);
+        Assert.Contains(result.Lines, line => line.StartsWith("  400 order", StringComparison.Ordinal));
+        Assert.Equal(["PLUMS", "1", "1"], result.Rows("PLUMS").First());
+        Assert.Equal(["PLUMS", "3", "1"], result.Rows("PLUMS").Last());
+    }
+
+    [Fact]
+    public async Task Orders_that_do_not_come_to_their_end_in_time_are_counted_and_it_fails()
+    {
+        // A payment whose attempts all fail is retried before it is rejected, and that takes longer.
+        await using var host = await TestHost.Start(gatewayFailureRate: 1);
+
+        var result = await Cli.Run("load", Samples.InitDatabase, "--base-url", host.Address, "--timeout", "0.1");
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains(result.Lines, line => line.Contains("not at their end yet", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "is empty; expected a JSON object")]
+    [InlineData("{", "is not valid JSON")]
+    [InlineData("[]", "is an array; expected an object with restocks and orders")]
+    [InlineData("{}", "has neither restocks nor orders")]
+    [InlineData("""{ "orders": {} }""", "orders is an object; expected an array")]
+    [InlineData("""{ "restocks": [{}, 7] }""", "restocks[1] is 7; expected an object")]
+    public async Task A_file_of_another_shape_is_refused_with_its_path_and_the_reason(string content, string reason)
+    {
+        var path = Path.Combine(directory.Path, "file.json");
+        await File.WriteAllTextAsync(path, content);
+
+        var result = await Cli.Run("load", path);
+
+        Assert.Equal((1, ""), (result.Code, result.Output));
+        Assert.StartsWith($"'{path}' {reason}", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--base-url", "ftp://example.com", "--base-url is 'ftp://example.com'; expected a URL")]
+    [InlineData("--concurrency", "0", "--concurrency is 0; expected 1 to 256")]
+    [InlineData("--timeout", "0", "--timeout is 0; expected 0.1 to 86400")]
+    public async Task Wrong_words_are_refused_with_the_limit_and_code_2(string option, string value, string error)
+    {
+        var result = await Cli.Run("load", "file.json", option, value);
+
+        Assert.Equal(2, result.Code);
+        Assert.StartsWith(error, result.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,51 @@
+using Ecomm.Local.Chain;
+
+namespace Ecomm.Commands.Tests;
+
+/// <summary>Lines of a log, made by hand: as many as needed, numbered in their order, a second apart.</summary>
+public static class LogLines
+{
+    private static readonly Instant Start = new(1_750_000_000_000);
+
+    public static IReadOnlyList<string> Log(params Func<Instant, Event>[] events) =>
+        [
+            .. events.Select(
+                (e, i) =>
+                {
+                    var put = Mapping.Publication(e(new Instant(Start.UnixMilliseconds + 1000 * i)), "trace");
+                    return EventLog.Write(new StreamRecord(i + 1, put.Item));
+                }
+            ),
+        ];
+
+    public static Func<Instant, Event> Restocked(long units, string lot = "LOT-1") =>
+        at =>
+            Parse(
+                EventNames.SkuRestocked,
+                new()
+                {
+                    { "sku", "PLUMS" },
+                    { "lotId", lot },
+                    { "units", units },
+                },
+                at
+            );
+
+    public static Func<Instant, Event> Of(string name, string orderId = "ORDER-1", long units = 5) =>
+        at =>
+            Parse(
+                name,
+                new Value.Map
+                {
+                    { "orderId", orderId },
+                    { "sku", "PLUMS" },
+                    { "units", units },
+                    { "price", new Value.Number(Numeral.Of(1.50m)) },
+                    { "userId", "USER-1" },
+                },
+                at
+            );
+
+    private static Event Parse(string name, Value.Map data, Instant at) =>
+        EventData.Parse(name, data, at).IfLeft(failure => throw new InvalidDataException(failure.Reason));
+}

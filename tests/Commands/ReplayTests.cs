@@ -1,0 +1,275 @@
+using static Ecomm.Commands.Tests.LogLines;
+
+namespace Ecomm.Commands.Tests;
+
+public sealed class ReplayTests : IDisposable
+{
+    private const string AllInLog = "every event that was raised is in the log";
+
+    private readonly TempDirectory directory = TempDirectory.Create();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public async Task An_exported_log_decides_the_same_events_as_it_holds()
+    {
+        await using var host = await TestHost.Start(gatewayFailureRate: 0.7);
+        Assert.Equal(0, (await Cli.Run("load", Samples.InitDatabase, "--base-url", host.Address)).Code);
+
+        await Replays_as_it_was(host, fromOutside: 132);
+    }
+
+    [Fact]
+    public async Task So_does_one_of_orders_that_competed_for_too_few_units()
+    {
+        await using var host = await TestHost.Start();
+        await host.Post("/api/v1/inventory/restockSku", """{ "sku": "PLUMS", "lotId": "LOT-1", "units": 100 }""");
+        await host.Drain();
+        await Task.WhenAll(
+            Enumerable
+                .Range(1, 60)
+                .Select(i =>
+                    host.Post(
+                        "/api/v1/orders/placeOrder",
+                        FormattableString.Invariant(
+                            $$"""{ "orderId": "ORDER-{{i}}", "sku": "PLUMS", "units": {{1 + (i % 7)}}, "price": 1.5, "userId": "USER-1" }"""
+                        )
+                    )
+                )
+        );
+
+        await Replays_as_it_was(host, fromOutside: 61);
+    }
+
+    [Fact]
+    public async Task It_is_the_same_every_time()
+    {
+        var path = directory.Write("log.jsonl", Accepted());
+
+        Assert.Equal((await Cli.Run("replay", path)).Output, (await Cli.Run("replay", path)).Output);
+    }
+
+    [Fact]
+    public async Task It_shows_the_state_before_the_decisions_and_the_settlement()
+    {
+        var result = await Replay(Accepted());
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains(
+            """
+            #3  ORDER_CREATED_EVENT  ORDER-1  2025-06-15T15:06:42.000Z
+                SyncOrderWorker
+                    before   order ORDER_CREATED_STATUS (5 PLUMS for 1.5) v1
+                    decided  nothing
+                    settled  Acknowledge Redundant: the order already is ORDER_CREATED_STATUS
+                AllocateOrderStockWorker
+                    before   stock 8 PLUMS available of 8 restocked
+                    decided  AllocateStock, Raise ORDER_STOCK_ALLOCATED_EVENT
+                    settled  Acknowledge
+            #4  ORDER_STOCK_ALLOCATED_EVENT  ORDER-1  2025-06-15T15:06:43.000Z
+                SyncOrderWorker
+                    before   order ORDER_CREATED_STATUS (5 PLUMS for 1.5) v1
+                    decided  ChangeOrderStatus ORDER_STOCK_ALLOCATED_STATUS
+                    settled  Acknowledge
+                ProcessOrderPaymentWorker
+                    before   nothing
+                    gateway  Submit → Captured
+                    decided  OpenPayment, Ask Submit, RecordPayment PAYMENT_ACCEPTED, Raise ORDER_PAYMENT_ACCEPTED_EVENT
+                    settled  Acknowledge
+            """,
+            result.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
+    [Fact]
+    public async Task An_event_that_the_log_lacks_is_marked_and_not_run()
+    {
+        var result = await Replay(Log(Of(EventNames.OrderPlaced)));
+
+        Assert.Contains("        decided  CreateOrder, Raise ORDER_CREATED_EVENT (not in the log)", result.Lines);
+        Assert.Contains("raised, but not in the log: 1", result.Lines);
+        Assert.DoesNotContain("AllocateOrderStockWorker", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_from_the_future_wait_for_those_before_them()
+    {
+        var result = await Replay(
+            Log(
+                Of(EventNames.OrderDelivered),
+                Of(EventNames.OrderShipped),
+                Of(EventNames.OrderPlaced),
+                Of(EventNames.OrderPaymentAccepted)
+            )
+        );
+
+        Assert.Contains("        settled  Redeliver Early: order ORDER-1 does not exist yet", result.Lines);
+        Assert.Contains("        decided  ChangeOrderStatus ORDER_DELIVERED_STATUS", result.Lines);
+        // The payment that was injected never finds its allocation.
+        Assert.Contains("routed nowhere: 0; still waiting at the end: 1", result.Lines);
+    }
+
+    [Fact]
+    public async Task A_payment_whose_outcome_the_log_lacks_has_failed_and_waits()
+    {
+        var result = await Replay([.. Accepted().Take(4)]);
+
+        Assert.Contains("        gateway  Submit → Failed", result.Lines);
+        Assert.Contains("routed nowhere: 0; still waiting at the end: 1", result.Lines);
+    }
+
+    [Fact]
+    public async Task A_rejected_order_gives_its_units_back()
+    {
+        var result = await Replay(
+            Log(
+                Restocked(8),
+                Of(EventNames.OrderPlaced),
+                Of(EventNames.OrderCreated),
+                Of(EventNames.OrderStockAllocated),
+                Of(EventNames.OrderPaymentRejected),
+                Restocked(1, "LOT-2")
+            )
+        );
+
+        Assert.Contains("        gateway  Submit → Declined", result.Lines);
+        Assert.Contains("        before   stock 8 PLUMS available of 8 restocked", result.Lines);
+        Assert.Contains("        decided  ReleaseAllocation", result.Lines);
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_repeated_is_a_duplicate_and_changes_nothing()
+    {
+        var once = Accepted();
+
+        var result = await Replay([.. once, .. once]);
+
+        Assert.Contains("        settled  Acknowledge Redundant: the allocation is complete", result.Lines);
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
+    [Fact]
+    public async Task An_order_depleted_before_a_restock_stays_so_although_the_log_has_both()
+    {
+        var result = await Replay(
+            Log(
+                Of(EventNames.OrderPlaced),
+                Of(EventNames.OrderCreated),
+                Restocked(8),
+                Of(EventNames.OrderStockDepleted)
+            )
+        );
+
+        Assert.Contains("        decided  RecordDepletion, Raise ORDER_STOCK_DEPLETED_EVENT", result.Lines);
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
+    [Fact]
+    public async Task Whoever_took_the_last_units_in_the_log_takes_them_here()
+    {
+        var result = await Replay(
+            Log(
+                Restocked(8),
+                Of(EventNames.OrderPlaced, "ORDER-1"),
+                Of(EventNames.OrderPlaced, "ORDER-2"),
+                Of(EventNames.OrderCreated, "ORDER-1"),
+                Of(EventNames.OrderCreated, "ORDER-2"),
+                Of(EventNames.OrderStockAllocated, "ORDER-2"),
+                Of(EventNames.OrderStockDepleted, "ORDER-1"),
+                Of(EventNames.OrderPaymentAccepted, "ORDER-2")
+            )
+        );
+
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
+    [Fact]
+    public async Task The_filter_prints_one_order_and_runs_all()
+    {
+        var path = directory.Write("log.jsonl", Log(Of(EventNames.OrderPlaced), Of(EventNames.OrderPlaced, "ORDER-2")));
+
+        var result = await Cli.Run("replay", path, "--order", "ORDER-2");
+
+        Assert.StartsWith("#2  ORDER_PLACED_EVENT  ORDER-2", result.Output, StringComparison.Ordinal);
+        Assert.Contains("deliveries: 2, of which 2 Acknowledge, 0 Redeliver, 0 Park", result.Lines);
+    }
+
+    [Fact]
+    public async Task An_order_that_the_log_does_not_know_is_a_fault()
+    {
+        var path = directory.Write("log.jsonl", Accepted());
+
+        var result = await Cli.Run("replay", path, "--order", "ORDER-9");
+
+        Assert.Equal((1, $"'{path}' holds no event of order 'ORDER-9'\n"), (result.Code, result.Error));
+    }
+
+    [Theory]
+    [InlineData("no JSON at all", "is not valid JSON")]
+    [InlineData("7", "is 7; expected a JSON object")]
+    [InlineData("{}", "seq is missing; pk is missing; sk is missing")]
+    [InlineData("""{"seq":1.5,"pk":"","sk":7}""", "seq is 1.5; expected an integer")]
+    public async Task A_line_that_is_no_event_is_a_fault_with_its_number(string line, string fault)
+    {
+        var path = directory.Write("log.jsonl", [.. Accepted().Take(2), "", line]);
+
+        var result = await Cli.Run("replay", path);
+
+        Assert.Equal((1, ""), (result.Code, result.Output));
+        Assert.StartsWith($"'{path}' line 4: {fault}", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_read_is_parked_and_one_that_is_routed_nowhere_is_shown()
+    {
+        var result = await Replay([
+            """{"seq":1,"pk":"KEY1","sk":"KEY2","eventName":"ORDER_SHIPPED_EVENT","eventData":{"orderId":"X"},"createdAt":"2025-06-15T15:06:40.000Z"}""",
+            """{"seq":2,"pk":"KEY1","sk":"KEY3","eventName":"ORDER_RETRACTED_EVENT"}""",
+        ]);
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains(
+            result.Lines,
+            line => line.StartsWith("        settled  Park Malformed: eventData: orderId", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            "        settled  Park Malformed: no rule matches eventName 'ORDER_RETRACTED_EVENT'",
+            result.Lines
+        );
+        Assert.Contains("routed nowhere: 1; still waiting at the end: 0", result.Lines);
+    }
+
+    private static IReadOnlyList<string> Accepted() =>
+        Log(
+            Restocked(8),
+            Of(EventNames.OrderPlaced),
+            Of(EventNames.OrderCreated),
+            Of(EventNames.OrderStockAllocated),
+            Of(EventNames.OrderPaymentAccepted)
+        );
+
+    private Task<CliResult> Replay(IReadOnlyList<string> lines) =>
+        Cli.Run("replay", directory.Write("log.jsonl", lines));
+
+    private async Task Replays_as_it_was(TestHost host, int fromOutside)
+    {
+        await host.Drain();
+        var path = Path.Combine(directory.Path, "exported.jsonl");
+        var exported = await Cli.Run("export", "--data", host.Data, "--output", path);
+        Assert.Equal((0, ""), (exported.Code, exported.Error));
+
+        var result = await Cli.Run("replay", path);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains(AllInLog, result.Lines);
+        // What nobody raised here came from outside: so all the rest was decided again.
+        var events = (await File.ReadAllLinesAsync(path)).Length;
+        Assert.Contains(
+            FormattableString.Invariant($"events: {events}, of which {fromOutside} from outside (APIs, raw events)"),
+            result.Lines
+        );
+    }
+}
