@@ -101,6 +101,8 @@ public sealed class WorkerQueue : IDisposable
     {
         lock (guard)
         {
+            // A delivery that parked it and has yet to delete it no longer speaks for it.
+            inFlight.Remove(message.Id);
             Defer(message);
         }
         Wake();
