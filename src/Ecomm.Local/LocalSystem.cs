@@ -110,7 +110,15 @@ public sealed class LocalSystem : IAsyncDisposable
     public bool IsOverloaded => Backlog > BacklogMax;
 
     /// <summary>Whether every event has reached its queues and every queue is empty.</summary>
-    public bool IsDrained => stream.Last() == pipe.Position && queues.Values.All(queue => queue.Depth.Total == 0);
+    /// <remarks>
+    /// The queues are looked at one by one: a delivery that ends meanwhile may publish an event behind one that was empty,
+    /// which shows in the stream.
+    /// </remarks>
+    public bool IsDrained =>
+        stream.Last() is var last
+        && last == pipe.Position
+        && queues.Values.All(queue => queue.Depth.Total == 0)
+        && last == stream.Last();
 
     /// <summary>Events of the event store in their order, after that place.</summary>
     public IReadOnlyList<StreamRecord> ReadEvents(long after) => stream.ReadAfter(after);
