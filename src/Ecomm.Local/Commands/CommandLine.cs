@@ -32,15 +32,12 @@ public static class CommandLine
         {
             root.Options.Add(option);
         }
-        foreach (var validator in run.Validators)
-        {
-            root.Validators.Add(validator);
-        }
         root.SetAction(RunCommand.Run);
         var parsed = root.Parse(arguments);
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Errors.Count > 0 ? 2 : code;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Ecomm.Local.Http;
 
 namespace Ecomm.Local.Commands;
@@ -38,10 +39,10 @@ public static class RunCommand
     public static Command Create()
     {
         var command = new Command("run", "Run the whole system on this machine until Ctrl+C (the default).");
-        Between(command, FailureRate, 0, 1);
-        Between(command, RetryDelay, 0.001, 3600);
-        Between(command, MaxReceives, 1, 10_000);
-        Between(command, Port, 0, 65_535);
+        Between(FailureRate, 0, 1);
+        Between(RetryDelay, 0.001, 3600);
+        Between(MaxReceives, 1, 10_000);
+        Between(Port, 0, 65_535);
         foreach (var option in Options)
         {
             command.Options.Add(option);
@@ -87,16 +88,21 @@ public static class RunCommand
             """
         );
 
-    private static void Between<T>(Command command, Option<T> option, T min, T max)
-        where T : IComparable<T> =>
-        command.Validators.Add(result =>
+    // Reads the words itself, so that one that is no number and one out of bounds are refused in the same words.
+    private static void Between<T>(Option<T> option, T min, T max)
+        where T : IParsable<T>, IComparable<T> =>
+        option.CustomParser = result =>
         {
-            if (result.GetResult(option) is { } given && given.GetValueOrDefault<T>() is { } value)
+            var word = result.Tokens[0].Value;
+            if (
+                T.TryParse(word, CultureInfo.InvariantCulture, out var value)
+                && value.CompareTo(min) >= 0
+                && value.CompareTo(max) <= 0
+            )
             {
-                if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
-                {
-                    result.AddError(FormattableString.Invariant($"{option.Name} is {value}; expected {min} to {max}"));
-                }
+                return value;
             }
-        });
+            result.AddError(FormattableString.Invariant($"{option.Name} is {word}; expected {min} to {max}"));
+            return default;
+        };
 }
