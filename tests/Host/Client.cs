@@ -29,11 +29,11 @@ internal sealed class Client(Uri address) : IDisposable
 
     public Task<Reply> Post(string path, string json) => Post(path, Encoding.UTF8.GetBytes(json));
 
-    public Task<Reply> Post(string path, byte[] body, string? contentType = "application/json")
+    public Task<Reply> Post(string path, byte[] body, string? contentType = "application/json", bool chunked = false)
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
-        return Send(HttpMethod.Post, path, content);
+        return Send(HttpMethod.Post, path, content, chunked);
     }
 
     public Task<Reply> Get(string path) => Send(HttpMethod.Get, path, null);
