@@ -74,6 +74,14 @@ internal sealed class Client(Uri address) : IDisposable
             )
         )!;
 
+    /// <summary>Waits until the SKU can be ordered.</summary>
+    public Task<int> Stocked(string sku) =>
+        Eventually.See(
+            async () => (await Post(ListSkus, $$"""{"sku":"{{sku}}"}""")).Body["skus"]!.AsArray().Count,
+            count => count == 1,
+            $"{sku} is stocked"
+        );
+
     /// <summary>Waits until every event has been processed.</summary>
     public Task<Reply> Drained() =>
         Eventually.See(
