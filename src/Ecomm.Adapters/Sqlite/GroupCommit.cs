@@ -52,8 +52,8 @@ public sealed class GroupCommit : IDisposable
     /// <summary>Called on the writer's thread after every commit; must be quick and must not throw.</summary>
     public Action Committed { get; set; } = () => { };
 
-    /// <summary>Called on the writer's thread when a group may or may not have been committed, or others changed the file.</summary>
-    public Action Unsure { get; set; } = () => { };
+    /// <summary>Called on the writer's thread when another connection has changed the file.</summary>
+    public Action ChangedByOthers { get; set; } = () => { };
 
     /// <summary>Commits so far.</summary>
     public long Commits { get; private set; }
@@ -162,7 +162,6 @@ public sealed class GroupCommit : IDisposable
         catch (SqliteException e)
         {
             Rollback();
-            Unsure();
             var unavailable = new StoreUnavailableException($"the disk refused a write: {e.Message}", e);
             group.ForEach(operation => operation.Fail(unavailable));
             return;
@@ -206,7 +205,7 @@ public sealed class GroupCommit : IDisposable
         if (version != dataVersion)
         {
             dataVersion = version;
-            Unsure();
+            ChangedByOthers();
         }
     }
 

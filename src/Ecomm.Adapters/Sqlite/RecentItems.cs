@@ -31,13 +31,14 @@ internal sealed class RecentItems
         young[item.Key] = item;
     }
 
-    /// <summary>Applies a change to an item that is here; one that is not stays unknown.</summary>
-    public void Change(Key key, Value.Map set)
+    /// <summary>
+    /// Takes an item out that is about to change. Until it is back, readers look into the file, which shows all of a commit or
+    /// nothing: that is why it goes before the commit and its successor comes after it.
+    /// </summary>
+    public Item? Take(Key key)
     {
-        if (Find(key) is { } item)
-        {
-            Put(new Item(key, item.Attributes.With(set)));
-        }
+        old.TryRemove(key, out var aged);
+        return young.TryRemove(key, out var item) ? item : aged;
     }
 
     public void Clear()

@@ -31,7 +31,7 @@ public sealed class SqliteStore : IStore
         if (keepsRecent)
         {
             recent = new RecentItems();
-            commits.Unsure += recent.Clear;
+            commits.ChangedByOthers += recent.Clear;
         }
         get = $"SELECT item FROM {table} WHERE pk = $1 AND sk = $2";
         put =
@@ -165,13 +165,25 @@ public sealed class SqliteStore : IStore
             case ItemWrite.Change edit:
                 var set = ValueJson.Write(edit.Set);
                 var next = Number(edit.Set, Attributes.Version);
+                Item? before = null;
                 return new(
-                    statements => statements.Execute(change, set, next, pk, sk, edit.Version) == 1,
-                    () => recent?.Change(edit.Key, edit.Set)
+                    statements =>
+                    {
+                        before = recent?.Take(edit.Key);
+                        return statements.Execute(change, set, next, pk, sk, edit.Version) == 1;
+                    },
+                    () => RememberChange(edit, before)
                 );
             case ItemWrite.Add sum:
                 Item? added = null;
-                return new(statements => (added = Add(statements, sum)) is not null, () => recent?.Put(added!));
+                return new(
+                    statements =>
+                    {
+                        recent?.Take(sum.Key);
+                        return (added = Add(statements, sum)) is not null;
+                    },
+                    () => recent?.Put(added!)
+                );
             case ItemWrite.Check required:
                 return new(
                     statements => (long?)statements.Scalar(check, pk, sk) == required.Version.ToNullable(),
@@ -179,6 +191,15 @@ public sealed class SqliteStore : IStore
                 );
             default:
                 throw new UnreachableException();
+        }
+    }
+
+    // An earlier change of the same group may have brought the item back already; one that nobody knew stays unknown.
+    private void RememberChange(ItemWrite.Change change, Item? before)
+    {
+        if ((recent?.Find(change.Key) ?? before) is { } item)
+        {
+            recent?.Put(new Item(change.Key, item.Attributes.With(change.Set)));
         }
     }
 

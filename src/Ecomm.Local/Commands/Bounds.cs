@@ -1,21 +1,29 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Ecomm.Local.Commands;
 
-/// <summary>Bounds of options, checked before a command runs.</summary>
+/// <summary>Options of numbers within bounds.</summary>
 public static class Bounds
 {
-    /// <summary>Refuses a value of the option outside of these bounds, both inclusive.</summary>
-    public static void Between<T>(this Command command, Option<T> option, T min, T max)
-        where T : IComparable<T> =>
-        command.Validators.Add(result =>
+    /// <summary>
+    /// Takes only numbers within these bounds, both inclusive. It reads the word itself, so that one that is no number and one
+    /// out of bounds are refused in the same words.
+    /// </summary>
+    public static void Between<T>(this Option<T> option, T min, T max)
+        where T : IParsable<T>, IComparable<T> =>
+        option.CustomParser = result =>
         {
-            if (result.GetResult(option) is { } given && given.GetValueOrDefault<T>() is { } value)
+            var word = result.Tokens[0].Value;
+            if (
+                T.TryParse(word, CultureInfo.InvariantCulture, out var value)
+                && value.CompareTo(min) >= 0
+                && value.CompareTo(max) <= 0
+            )
             {
-                if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
-                {
-                    result.AddError(FormattableString.Invariant($"{option.Name} is {value}; expected {min} to {max}"));
-                }
+                return value;
             }
-        });
+            result.AddError(FormattableString.Invariant($"{option.Name} is {word}; expected {min} to {max}"));
+            return default;
+        };
 }

@@ -42,10 +42,6 @@ public static class CommandLine
         {
             root.Options.Add(option);
         }
-        foreach (var validator in run.Validators)
-        {
-            root.Validators.Add(validator);
-        }
         root.SetAction(RunCommand.Run);
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration

@@ -86,7 +86,7 @@ public static class ExportCommand
             await writer.FlushAsync(cancel);
             return count;
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or StoreUnavailableException)
         {
             throw new InvalidDataException($"'{database}' cannot be read as a host's data: {e.Message}", e);
         }

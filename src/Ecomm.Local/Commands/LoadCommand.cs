@@ -67,8 +67,8 @@ public static class LoadCommand
             Concurrency,
             Timeout,
         };
-        command.Between(Concurrency, 1, ConcurrencyMax);
-        command.Between(Timeout, 0.1, 86_400);
+        Concurrency.Between(1, ConcurrencyMax);
+        Timeout.Between(0.1, 86_400);
         command.SetAction(Run);
         return command;
     }

@@ -38,10 +38,10 @@ public static class RunCommand
     public static Command Create()
     {
         var command = new Command("run", "Run the whole system on this machine until Ctrl+C (the default).");
-        command.Between(FailureRate, 0, 1);
-        command.Between(RetryDelay, 0.001, 3600);
-        command.Between(MaxReceives, 1, 10_000);
-        command.Between(Port, 0, 65_535);
+        FailureRate.Between(0, 1);
+        RetryDelay.Between(0.001, 3600);
+        MaxReceives.Between(1, 10_000);
+        Port.Between(0, 65_535);
         foreach (var option in Options)
         {
             command.Options.Add(option);
@@ -73,6 +73,8 @@ public static class RunCommand
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None)
+            // A host that cannot start says why in its last line; the stack beside it helps nobody.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
             .AddConsoleFormatter<LineFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
 

@@ -1,0 +1,195 @@
+using Ecomm.Contracts.Handlers;
+using Ecomm.Contracts.Storage;
+using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ecomm.Contracts.Payments;
+
+/// <summary>
+/// The seven «Scenarios in Practice» of the system's first description: ProcessOrderPaymentWorker does something, then
+/// publishes an event, and whatever fails in between, both are done in the end, once.
+/// </summary>
+public sealed class ScenariosInPractice
+{
+    private static readonly Answer Captured = new Answer.Captured("AC1ED7");
+    private static readonly Answer Failed = new Answer.Failed("time-out");
+    private static readonly Question Submit = new Question.Submit(Samples.Order1.OrderId, Samples.Order1.Price);
+    private static readonly Question Void = new Question.Void(Samples.Order1.OrderId);
+    private static readonly StoredEvent Allocated = Samples.Stored(
+        new Event.OrderStockAllocated(Samples.Order1, Samples.Noon)
+    );
+
+    private readonly MemoryStore events = new();
+    private readonly MemoryStore records = new();
+    private readonly FaultyStore faultyEvents;
+    private readonly FaultyStore faultyRecords;
+
+    public ScenariosInPractice() => (faultyEvents, faultyRecords) = (new FaultyStore(events), new FaultyStore(records));
+
+    [Fact]
+    public async Task Scenario_1_The_happy_path()
+    {
+        var gateway = new ScriptedGateway(Captured);
+        var settlement = await Deliver(gateway);
+        Assert.Equal(SettlementKind.Acknowledge, settlement.Kind);
+        await AssertPayment(PaymentStatus.Accepted, retries: 0, "AC1ED7");
+        AssertPublished(EventNames.OrderPaymentAccepted);
+        Assert.Equal([Submit], gateway.Asked);
+    }
+
+    [Fact]
+    public async Task Scenario_2_A_transient_failure_while_doing_something()
+    {
+        var gateway = new ScriptedGateway(Captured);
+        faultyRecords.OnGet = _ => FaultyStore.Unavailable();
+        var settlement = await Deliver(gateway);
+        Assert.Equal(SettlementKind.Redeliver, settlement.Kind);
+        Assert.Equal("Unavailable: the store is down", settlement.Why);
+        Assert.Empty(records.Items);
+        Assert.Empty(events.Items);
+        Assert.Empty(gateway.Asked);
+
+        faultyRecords.OnGet = _ => null;
+        Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
+        AssertPublished(EventNames.OrderPaymentAccepted);
+    }
+
+    [Fact]
+    public async Task Scenario_3_A_transient_failure_while_publishing_the_event()
+    {
+        var gateway = new ScriptedGateway(Captured);
+        faultyEvents.BeforeWrite = _ => FaultyStore.Unavailable();
+        Assert.Equal(SettlementKind.Redeliver, (await Deliver(gateway)).Kind);
+        await AssertPayment(PaymentStatus.Accepted, retries: 0, "AC1ED7");
+        Assert.Empty(events.Items);
+
+        faultyEvents.BeforeWrite = _ => null;
+        Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
+        await AssertPayment(PaymentStatus.Accepted, retries: 0, "AC1ED7");
+        AssertPublished(EventNames.OrderPaymentAccepted);
+        Assert.Equal([Submit], gateway.Asked);
+    }
+
+    [Fact]
+    public async Task Scenario_4_What_was_done_before_is_found_done_and_the_event_still_comes()
+    {
+        // The gateway captured, but the record of it was lost, as after a crash; asked again, it says so again.
+        var gateway = new ScriptedGateway(Captured, Captured);
+        faultyRecords.BeforeWrite = writes => writes[0] is ItemWrite.Change ? FaultyStore.Unavailable() : null;
+        Assert.Equal(SettlementKind.Redeliver, (await Deliver(gateway)).Kind);
+        await AssertPayment(PaymentStatus.Pending, retries: 0, null);
+        Assert.Empty(events.Items);
+
+        faultyRecords.BeforeWrite = _ => null;
+        Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
+        await AssertPayment(PaymentStatus.Accepted, retries: 0, "AC1ED7");
+        AssertPublished(EventNames.OrderPaymentAccepted);
+        Assert.Equal([Submit, Submit], gateway.Asked);
+    }
+
+    [Fact]
+    public async Task Scenario_5_All_was_done_before_and_nothing_is_done_again()
+    {
+        var gateway = new ScriptedGateway(Captured);
+        await Deliver(gateway);
+        var (recordsBefore, eventsBefore) = (records.Items, events.Items);
+        Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
+        Assert.Equal(recordsBefore, records.Items);
+        Assert.Equal(eventsBefore, events.Items);
+        Assert.Equal([Submit], gateway.Asked);
+    }
+
+    [Fact]
+    public async Task Scenario_6_Invalid_input_is_parked_with_its_faults_and_never_tried_again()
+    {
+        var gateway = new ScriptedGateway();
+        var queue = new RecordingQueue();
+        var body = Samples
+            .Body(Allocated.Event)
+            .Replace("\"units\":{\"N\":\"2\"}", "\"units\":{\"N\":\"0\"}", StringComparison.Ordinal);
+        var handler = new SqsHandler(
+            ProcessOrderPaymentWorker.Slice,
+            Shell(gateway),
+            queue,
+            RetryPolicy.Default,
+            TimeProvider.System,
+            NullLogger<SqsHandler>.Instance
+        );
+        var response = await handler.Handle(new SqsEvent([Samples.Message("m1", body)]), default);
+        Assert.Empty(response.BatchItemFailures);
+        Assert.StartsWith("Malformed: eventData: units is 0; expected", queue.Parked["m1"], StringComparison.Ordinal);
+        Assert.Empty(records.Items);
+        Assert.Empty(events.Items);
+        Assert.Empty(gateway.Asked);
+    }
+
+    [Fact]
+    public async Task Scenario_7_designed_for_failure_path()
+    {
+        var gateway = new ScriptedGateway(Failed, Failed, Captured);
+        for (var retries = 0; retries < 2; retries++)
+        {
+            var settlement = await Deliver(gateway);
+            Assert.Equal(SettlementKind.Redeliver, settlement.Kind);
+            Assert.Equal($"PaymentFailed: time-out; {3 - retries} retries left", settlement.Why);
+            await AssertPayment(PaymentStatus.Failed, retries, null);
+            Assert.Empty(events.Items);
+        }
+        Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
+        await AssertPayment(PaymentStatus.Accepted, retries: 2, "AC1ED7");
+        AssertPublished(EventNames.OrderPaymentAccepted);
+    }
+
+    [Fact]
+    public async Task Scenario_7_up_to_its_limit_then_the_payment_is_voided_before_it_is_rejected()
+    {
+        var gateway = new ScriptedGateway(Failed, Failed, Failed, Failed, Failed, new Answer.Voided());
+        for (var delivery = 0; delivery < 5; delivery++)
+        {
+            Assert.Equal(SettlementKind.Redeliver, (await Deliver(gateway)).Kind);
+            Assert.Empty(events.Items);
+        }
+        Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
+        await AssertPayment(PaymentStatus.Rejected, retries: 3, null);
+        AssertPublished(EventNames.OrderPaymentRejected);
+        Assert.Equal([Submit, Submit, Submit, Submit, Void, Void], gateway.Asked);
+    }
+
+    [Fact]
+    public async Task Scenario_7_accepts_the_payment_when_the_void_comes_too_late()
+    {
+        var gateway = new ScriptedGateway(Failed, Failed, Failed, Failed, Captured);
+        for (var delivery = 0; delivery < 5; delivery++)
+        {
+            await Deliver(gateway);
+        }
+        await AssertPayment(PaymentStatus.Accepted, retries: 3, "AC1ED7");
+        AssertPublished(EventNames.OrderPaymentAccepted);
+    }
+
+    private Shell Shell(ScriptedGateway gateway) =>
+        new(faultyEvents, faultyRecords, gateway, TimeProvider.System, () => 0);
+
+    private Task<Settlement> Deliver(ScriptedGateway gateway) =>
+        Shell(gateway).Deliver(ProcessOrderPaymentWorker.Slice, Allocated, default);
+
+    private async Task AssertPayment(PaymentStatus status, int retries, string? paymentId)
+    {
+        var key = new EntityKey.OfPayment(Samples.Order1.OrderId);
+        var item = (await records.Get([Keys.Of(key)], default))[0];
+        Assert.NotNull(item);
+        var found = (Found)Entities.Read(Found.Nothing, key, item);
+        Assert.Equal(
+            (status, retries, paymentId),
+            (found.Payment!.Status, found.Payment.Retries, found.Payment.PaymentId)
+        );
+    }
+
+    private void AssertPublished(string name)
+    {
+        var stored = (StoredEvent)StoredEvent.Read(Assert.Single(events.Items).Attributes);
+        Assert.Equal((name, Samples.Trace), (stored.Event.Name, stored.TraceId));
+        Assert.Equal(Samples.Order1, Assert.IsAssignableFrom<Event.OfOrder>(stored.Event).Item);
+    }
+}

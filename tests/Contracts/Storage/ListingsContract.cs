@@ -1,0 +1,127 @@
+using Ecomm.Local.Chain;
+
+namespace Ecomm.Contracts.Storage;
+
+/// <summary>Lists over any store: merged from the index's partitions, every record once and in order.</summary>
+public abstract class ListingsContract
+{
+    protected abstract IStore Store { get; }
+
+    [Theory]
+    [InlineData(1, SortDirection.Ascending)]
+    [InlineData(7, SortDirection.Ascending)]
+    [InlineData(7, SortDirection.Descending)]
+    [InlineData(60, SortDirection.Descending)]
+    public async Task Pages_by_next_token_give_every_order_once_and_in_order(int limit, SortDirection direction)
+    {
+        var expected = await CreateOrders();
+        var seen = new List<string>();
+        Option<ListPosition> after = None;
+        do
+        {
+            var (page, next) = await Listings.Page(Store, Listing(limit, direction, after), default);
+            Assert.InRange(page.Count, 1, limit);
+            seen.AddRange(page.Select(found => found.Order!.Item.OrderId.Text));
+            // As a client would: the token is all that goes out and comes back.
+            after = Optional(next).Map(position => Read(position.ToToken()));
+        } while (after.IsSome);
+        Assert.Equal(direction is SortDirection.Ascending ? expected : expected.AsEnumerable().Reverse(), seen);
+    }
+
+    [Fact]
+    public async Task An_order_that_is_created_between_two_pages_takes_none_away()
+    {
+        var expected = await CreateOrders();
+        var (first, next) = await Listings.Page(Store, Listing(20, SortDirection.Ascending, None), default);
+        await Create("A-new-first", new Instant(0));
+        await Create("A-new-last", Samples.Noon);
+        var (rest, end) = await Listings.Page(Store, Listing(1000, SortDirection.Ascending, next), default);
+        Assert.Equal([.. expected, "A-new-last"], first.Concat(rest).Select(found => found.Order!.Item.OrderId.Text));
+        Assert.Null(end);
+    }
+
+    [Fact]
+    public async Task A_listing_of_one_key_gives_that_record_or_nothing()
+    {
+        await CreateOrders();
+        var (page, next) = await Listings.Page(Store, OfOne("ORDER-0017"), default);
+        Assert.Equal("ORDER-0017", Assert.Single(page).Order!.Item.OrderId.Text);
+        Assert.Null(next);
+        Assert.Empty((await Listings.Page(Store, OfOne("ORDER-9999"), default)).Page);
+    }
+
+    [Fact]
+    public async Task Lists_of_different_records_do_not_mix()
+    {
+        await CreateOrders();
+        await Write(new Decision.OpenPayment(Samples.Order1, Samples.Noon));
+        await Write(new Decision.RecordLot(Samples.Lot("APPLES", "LOT001", 5), Samples.Noon));
+        var (payments, _) = await Listings.Page(Store, Listing(100, ListedEntity.OrderPayments), default);
+        var (skus, _) = await Listings.Page(Store, Listing(100, ListedEntity.Skus), default);
+        Assert.Equal(Samples.Order1, Assert.Single(payments).Payment!.Item);
+        Assert.Equal(5, Assert.Single(skus).Stock!.Available);
+    }
+
+    // Ten orders in each of several milliseconds, so that ids decide; and ids whose UTF-16 order is not that of UTF-8.
+    private async Task<List<string>> CreateOrders()
+    {
+        var orders = Enumerable
+            .Range(0, 40)
+            .Select(i => (Id: FormattableString.Invariant($"ORDER-{i:D4}"), At: new Instant(1_000 + i * 7 % 4)))
+            .Append((Id: "ORDER-\uFF5E", At: new Instant(1_001)))
+            .Append((Id: "ORDER-😀", At: new Instant(1_001)))
+            .ToList();
+        foreach (var (id, at) in orders)
+        {
+            await Create(id, at);
+        }
+        return
+        [
+            .. orders
+                .OrderBy(order => order.At)
+                .ThenBy(order => order.Id, Utf8Order.Instance)
+                .Select(order => order.Id),
+        ];
+    }
+
+    private Task Create(string id, Instant at) =>
+        Write(new Decision.CreateOrder(Samples.Order(id), CreatedAt: at, At: Samples.Noon));
+
+    private async Task Write(Decision decision) =>
+        Assert.Equal(WriteResult.Committed, await Store.Write([.. Mapping.Writes(Seq1(decision))], default));
+
+    private static Listing Listing(int limit, SortDirection direction, Option<ListPosition> after) =>
+        new(ListedEntity.Orders, None, limit, direction, after);
+
+    private static Listing Listing(int limit, ListedEntity entity) =>
+        new(entity, None, limit, SortDirection.Ascending, None);
+
+    private static Listing OfOne(string id) =>
+        new(ListedEntity.Orders, new EntityKey.OfOrder(Samples.Order(id).OrderId), 50, SortDirection.Ascending, None);
+
+    private static ListPosition Read(string token) =>
+        ListPosition
+            .Parse(new Value.Text(token))
+            .Match(Right: at => at, Left: error => throw new FormatException(error));
+}
+
+public sealed class MemoryListingsContract : ListingsContract
+{
+    protected override IStore Store { get; } = new MemoryStore();
+}
+
+public sealed class SqliteListingsContract : ListingsContract, IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly Database database;
+
+    public SqliteListingsContract() => database = new Database(directory.File(Database.FileName));
+
+    protected override IStore Store => database.Records;
+
+    public void Dispose()
+    {
+        database.Dispose();
+        directory.Dispose();
+    }
+}

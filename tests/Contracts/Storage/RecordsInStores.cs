@@ -1,0 +1,170 @@
+using Ecomm.Local.Chain;
+
+namespace Ecomm.Contracts.Storage;
+
+/// <summary>The mapping there and back: what a decision writes is what the next one reads, in every kind of store.</summary>
+public sealed class RecordsInStores : IDisposable
+{
+    private static readonly Instant Later = new(Samples.Noon.UnixMilliseconds + 1);
+    private static readonly OrderItem Item = Samples.Order(
+        "ORDER \"é中😀\"",
+        units: Units.Max,
+        price: "1234567890.123456789012345678"
+    );
+
+    private readonly TemporaryDirectory directory = new();
+    private readonly Database database;
+    private readonly IStore[] stores;
+
+    public RecordsInStores()
+    {
+        database = new Database(directory.File(Database.FileName));
+        stores = [new MemoryStore(), database.Records];
+    }
+
+    [Fact]
+    public async Task An_order_is_read_as_it_was_written_and_counts_its_versions()
+    {
+        var key = new EntityKey.OfOrder(Item.OrderId);
+        var order = new Order(Item, OrderStatus.Created, Samples.Noon, Later, Version: 1);
+        await AfterEach(new Decision.CreateOrder(Item, Samples.Noon, Later), key, new Found(Order: order));
+        foreach (var status in OrderStatuses.All)
+        {
+            var changed = order with { Status = status, Version = order.Version + 1 };
+            await AfterEach(new Decision.ChangeOrderStatus(order, status, Later), key, new Found(Order: changed));
+            order = changed;
+        }
+    }
+
+    [Fact]
+    public async Task A_lot_and_its_stock_are_read_as_they_were_written()
+    {
+        var (first, second) = (Samples.Lot("PLUMS", "LOT001", 5), Samples.Lot("PLUMS", "LOT002", 7));
+        await AfterEach(
+            new Decision.RecordLot(first, Samples.Noon),
+            new EntityKey.OfLot(first.Sku, first.LotId),
+            new Found(Lot: new Lot(first, Samples.Noon))
+        );
+        await AfterEach(
+            new Decision.RecordLot(second, Later),
+            new EntityKey.OfStock(first.Sku),
+            new Found(Stock: new Stock(first.Sku, 12, 12, Samples.Noon, Later))
+        );
+    }
+
+    [Fact]
+    public async Task An_allocation_takes_units_and_gives_them_back_in_the_write_that_says_so()
+    {
+        var item = Samples.Order("ORD001", "PLUMS", units: 3);
+        var allocation = new Allocation(item, AllocationStatus.Allocated, Samples.Noon, Samples.Noon, Version: 1);
+        var released = allocation with { Status = AllocationStatus.Deallocated, UpdatedAt = Later, Version = 2 };
+        var key = new EntityKey.OfAllocation(item.OrderId);
+        var lot = new Decision.RecordLot(Samples.Lot("PLUMS", "LOT001", 5), Samples.Noon);
+        await AfterEach(lot, new EntityKey.OfStock(item.Sku), StockOf(5, Samples.Noon));
+        await AfterEach(new Decision.AllocateStock(item, Samples.Noon), key, new Found(Allocation: allocation));
+        await AssertEach(new EntityKey.OfStock(item.Sku), StockOf(2, Samples.Noon));
+        await AfterEach(new Decision.ReleaseAllocation(allocation, Later), key, new Found(Allocation: released));
+        await AssertEach(new EntityKey.OfStock(item.Sku), StockOf(5, Later));
+
+        Found StockOf(long available, Instant at) => new(Stock: new Stock(item.Sku, available, 5, Samples.Noon, at));
+    }
+
+    [Fact]
+    public async Task A_depletion_stands_where_an_allocation_would()
+    {
+        var key = new EntityKey.OfAllocation(Item.OrderId);
+        var depletion = new Allocation(Item, AllocationStatus.Depleted, Samples.Noon, Samples.Noon, Version: 1);
+        await AfterEach(new Decision.RecordDepletion(Item, Samples.Noon), key, new Found(Allocation: depletion));
+        foreach (var store in stores)
+        {
+            var writes = Mapping.Writes(Seq1<Decision>(new Decision.RecordDepletion(Item, Later)));
+            Assert.Equal(WriteResult.Conflict, await store.Write([.. writes], default));
+        }
+    }
+
+    [Fact]
+    public async Task A_payment_is_read_as_it_was_written_with_and_without_the_gateways_id()
+    {
+        var key = new EntityKey.OfPayment(Item.OrderId);
+        var payment = new Payment(Item, null, PaymentStatus.Pending, 0, Samples.Noon, Samples.Noon, Version: 1);
+        await AfterEach(new Decision.OpenPayment(Item, Samples.Noon), key, new Found(Payment: payment));
+        PaymentOutcome[] outcomes = [new(PaymentStatus.Failed, null, 0), new(PaymentStatus.Accepted, "AC1ED7", 1)];
+        foreach (var outcome in outcomes)
+        {
+            var changed = new Payment(
+                Item,
+                outcome.PaymentId,
+                outcome.Status,
+                outcome.Retries,
+                Samples.Noon,
+                Later,
+                payment.Version + 1
+            );
+            await AfterEach(new Decision.RecordPayment(payment, outcome, Later), key, new Found(Payment: changed));
+            payment = changed;
+        }
+    }
+
+    [Fact]
+    public async Task A_published_event_is_read_as_it_was_raised_with_its_trace()
+    {
+        var e = new Event.OrderPlaced(Item, Samples.Noon);
+        var put = Mapping.Publication(e, Samples.Trace);
+        Assert.Equal(new Key($"EVENTS#ORDER_ID#{Item.OrderId}", "EVENT#ORDER_PLACED_EVENT"), put.Key);
+        foreach (var store in (IStore[])[new MemoryStore(), database.EventStore])
+        {
+            await store.Write([put], default);
+            var item = (await store.Get([put.Key], default))[0]!;
+            Assert.Equal(Samples.Stored(e), StoredEvent.Read(item.Attributes));
+        }
+    }
+
+    [Fact]
+    public void Listed_records_carry_the_keys_of_their_list()
+    {
+        var order = new Order(Samples.Order1, OrderStatus.Created, Samples.Noon, Later, Version: 1);
+        var attributes = Entities.Write(order);
+        Assert.Matches("^ORDERS#ORDER#[0-7]$", ((Value.Text)attributes[Attributes.ListPartition]!).Of);
+        Assert.Equal(new Value.Text("CREATED_AT#2025-06-19T00:00:00.000Z#ORD001"), attributes[Attributes.ListSort]);
+        Assert.Null(Entities.Write(new Lot(Samples.Lot("PLUMS", "LOT001", 5), Later))[Attributes.ListSort]);
+    }
+
+    [Fact]
+    public void Attributes_of_a_later_version_are_tolerated()
+    {
+        var order = new Order(Samples.Order1, OrderStatus.Created, Samples.Noon, Later, Version: 1);
+        var item = new Item(
+            new Key("pk", "sk"),
+            Entities.Write(order).With(new() { { "giftWrap", new Value.Flag(true) } })
+        );
+        Assert.Equal(
+            new Found(Order: order),
+            Entities.Read(Found.Nothing, new EntityKey.OfOrder(Samples.Order1.OrderId), item)
+        );
+    }
+
+    public void Dispose()
+    {
+        database.Dispose();
+        directory.Dispose();
+    }
+
+    private async Task AfterEach(Decision decision, EntityKey key, Found expected)
+    {
+        foreach (var store in stores)
+        {
+            var writes = Mapping.Writes(Seq1(decision));
+            Assert.Equal(WriteResult.Committed, await store.Write([.. writes], default));
+        }
+        await AssertEach(key, expected);
+    }
+
+    private async Task AssertEach(EntityKey key, Found expected)
+    {
+        foreach (var store in stores)
+        {
+            var item = (await store.Get([Keys.Of(key)], default))[0];
+            Assert.Equal(expected, Entities.Read(Found.Nothing, key, item!));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text;
+using Ecomm.Adapters.Sqlite;
+using Ecomm.Adapters.Storage;
+using Ecomm.Lambdas;
+using Ecomm.Local;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ecomm.HostTests.InProcess;
+
+/// <summary>The system in this process, where a test can hold its disk back or fill it.</summary>
+public sealed class HeldCommits : IAsyncLifetime, IDisposable
+{
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("ecomm-test-");
+    private readonly ManualResetEventSlim open = new(initialState: true);
+    private readonly SemaphoreSlim arrived = new(0);
+    private LocalSystem system = null!;
+
+    public Task InitializeAsync()
+    {
+        system = LocalSystem.Start(
+            new LocalOptions(data.FullName, GatewayFailureRate: 0, RetryDelay: TimeSpan.FromMilliseconds(50)),
+            NullLoggerFactory.Instance,
+            new Hooks(BeforeCommit)
+        );
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task An_order_is_not_accepted_before_its_event_is_committed()
+    {
+        open.Reset();
+        var placing = Place("HELD-1");
+        await arrived.WaitAsync(TimeSpan.FromSeconds(30));
+        // Time enough for an answer that comes too soon; a right one cannot come before the commit.
+        Assert.NotSame(placing, await Task.WhenAny(placing, Task.Delay(200)));
+        Assert.Empty(system.ReadEvents(after: 0));
+        open.Set();
+        Assert.Equal(202, (await placing).Status);
+        Assert.Equal("ORDER_PLACED_EVENT", system.ReadEvents(after: 0)[0].EventName);
+    }
+
+    [Fact]
+    public async Task When_too_much_waits_for_the_disk_it_answers_503_and_recovers_by_itself()
+    {
+        open.Reset();
+        var waiting = new List<Task> { OnWriter(_ => null) };
+        await arrived.WaitAsync(TimeSpan.FromSeconds(30));
+        waiting.AddRange(Enumerable.Range(0, GroupCommit.WaitingMax).Select(_ => OnWriter(_ => null)));
+        var response = await Place("OVERLOAD-1");
+        Assert.Equal((503, "1"), (response.Status, response.RetryAfter));
+        open.Set();
+        await Task.WhenAll(waiting);
+        Assert.Equal(202, (await Place("OVERLOAD-1")).Status);
+        Assert.Single(system.ReadEvents(after: 0), e => e.EventName == "ORDER_PLACED_EVENT");
+    }
+
+    [Fact]
+    public async Task A_full_disk_answers_503_with_a_time_to_try_again_and_recovers_by_itself()
+    {
+        Assert.Equal(202, (await Place("FULL-0")).Status);
+        await Drained();
+        var pages = await OnWriter(statements => statements.Scalar("PRAGMA page_count"));
+        await OnWriter(statements => statements.Scalar($"PRAGMA max_page_count = {pages}"));
+
+        var accepted = new List<string> { "FULL-0" };
+        var response = new ApiResponse(202, "", "");
+        for (var i = 1; response.Status == 202 && i < 1000; i++)
+        {
+            response = await Place($"FULL-{i}");
+            if (response.Status == 202)
+            {
+                accepted.Add($"FULL-{i}");
+            }
+        }
+        Assert.Equal((503, "1"), (response.Status, response.RetryAfter));
+        Assert.Equal("""{"message":"Service Unavailable"}""", response.Body);
+        // Reading goes on.
+        Assert.Equal(200, (await Ask("ListOrdersApi", "{}")).Status);
+
+        await OnWriter(statements => statements.Scalar("PRAGMA max_page_count = 1000000"));
+        var next = FormattableString.Invariant($"FULL-{accepted.Count}");
+        Assert.Equal(202, (await Place(next)).Status);
+        await Drained();
+        foreach (var id in accepted.Append(next))
+        {
+            var order = (
+                await system.Database.Records.Get([new Key($"ORDERS#ORDER_ID#{id}", $"ORDER_ID#{id}")], default)
+            )[0];
+            Assert.NotNull(order);
+        }
+        Assert.Empty(system.DeadLetters.All());
+    }
+
+    public async Task DisposeAsync()
+    {
+        open.Set();
+        await system.DisposeAsync();
+        data.Delete(recursive: true);
+    }
+
+    public void Dispose()
+    {
+        open.Dispose();
+        arrived.Dispose();
+    }
+
+    private void BeforeCommit()
+    {
+        if (!open.IsSet)
+        {
+            arrived.Release();
+            open.Wait();
+        }
+    }
+
+    private Task<ApiResponse> Place(string id) => Ask("PlaceOrderApi", Client.OrderJson(id, "NOTHING"));
+
+    private Task<ApiResponse> Ask(string api, string json) =>
+        system.Apis[api].Handle(new ApiRequest(Encoding.UTF8.GetBytes(json), "application/json", null), default);
+
+    private Task<object?> OnWriter(Func<Statements, object?> read) =>
+        system.Database.Commits.Run(
+            statements => new Outcome<object?>(read(statements), 0, IsUndone: false),
+            compound: false
+        );
+
+    private Task Drained() => Eventually.See(() => Task.FromResult(system.IsDrained), drained => drained, "drained");
+}

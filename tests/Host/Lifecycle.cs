@@ -1,0 +1,93 @@
+namespace Ecomm.HostTests;
+
+/// <summary>How a host starts, refuses to start, stops, and goes on where another left off.</summary>
+public sealed class Lifecycle : IDisposable
+{
+    private static readonly TimeSpan Seconds = TimeSpan.FromSeconds(10);
+
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("ecomm-test-");
+
+    [Fact]
+    public async Task A_second_host_on_the_same_data_is_refused_and_the_first_goes_on()
+    {
+        var (process, client) = await HostProcess.Start(data.FullName);
+        using (process)
+        using (client)
+        {
+            var (exitCode, output) = await HostProcess.Run("--port", "0", "--data", data.FullName);
+            Assert.Equal(1, exitCode);
+            Assert.Equal($"'{data.FullName}' is in use by another host; choose another --data", output.Trim());
+            Assert.Equal(HttpStatusCode.OK, (await client.Get("/health")).Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_refused_with_a_message()
+    {
+        var (process, client) = await HostProcess.Start(data.FullName);
+        using (process)
+        using (client)
+        {
+            var port = client.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var other = Path.Combine(data.FullName, "other");
+            var (exitCode, output) = await HostProcess.Run("--port", port, "--data", other);
+            Assert.Equal(1, exitCode);
+            Assert.Contains("address already in use", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("--port is 70000; expected 0 to 65535", "--port", "70000")]
+    [InlineData("--port is many; expected 0 to 65535", "--port", "many")]
+    [InlineData("--gateway-failure-rate is 1.1; expected 0 to 1", "--gateway-failure-rate", "1.1")]
+    [InlineData("--gateway-failure-rate is NaN; expected 0 to 1", "run", "--gateway-failure-rate", "NaN")]
+    [InlineData("--retry-delay is 0; expected 0.001 to 3600", "--retry-delay", "0")]
+    [InlineData("--max-receives is -1; expected 1 to 10000", "--max-receives", "-1")]
+    [InlineData("Required argument missing for option: '--data'.", "--data")]
+    [InlineData("Unrecognized command or argument '--nonsense'.", "--nonsense")]
+    public async Task Wrong_words_are_refused_with_a_message(string message, params string[] words)
+    {
+        var (exitCode, output) = await HostProcess.Run(words);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(message, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_made_is_refused_with_a_message()
+    {
+        var file = Path.Combine(data.FullName, "a-file");
+        await File.WriteAllTextAsync(file, "");
+        var (exitCode, output) = await HostProcess.Run("--port", "0", "--data", file);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(file, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asked_to_stop_it_stops_within_seconds_even_with_messages_waiting_and_loses_none()
+    {
+        var (process, client) = await HostProcess.Start(data.FullName, "--gateway-failure-rate", "0");
+        using (process)
+        using (client)
+        {
+            var order = Client.OrderJson("STOP-1", "STOPPED");
+            await client.Restock("STOPPED", "L00001", 1);
+            await client.Simulate("EVENTS#STOP", "EVENT#SHIPPED", "ORDER_SHIPPED_EVENT", order);
+            await client.Stocked("STOPPED");
+            await client.Place("STOP-1", "STOPPED");
+            Assert.Equal(0, await process.Terminate(Seconds));
+            Assert.Contains("Stopping", process.Output, StringComparison.Ordinal);
+        }
+        (process, client) = await HostProcess.Start(data.FullName, "--gateway-failure-rate", "0");
+        using (process)
+        using (client)
+        {
+            await client.OrderIn("STOP-1", "ORDER_SHIPPED_STATUS");
+            await client.Drained();
+        }
+    }
+
+    public void Dispose() => data.Delete(recursive: true);
+}

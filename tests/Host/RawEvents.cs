@@ -1,0 +1,123 @@
+namespace Ecomm.HostTests;
+
+/// <summary>Events that come too early, say what cannot be, or go nowhere: each waits or is kept, none is lost.</summary>
+[Collection(SharedHostGroup.Name)]
+public sealed class RawEvents(SharedHost host)
+{
+    private readonly Client client = host.Client;
+
+    [Fact]
+    public async Task An_event_of_an_unknown_name_is_kept_as_unrouted()
+    {
+        await client.Simulate("EVENTS#RAW#1", "EVENT#X", "ORDER_RETRACTED_EVENT", """{"any":["thing",null]}""");
+        var letter = await client.DeadLetter("EVENTS#RAW#1", "EVENT#X");
+        Assert.Equal("Unrouted", letter["queue"]!.GetValue<string>());
+        Assert.Equal("no rule matches eventName 'ORDER_RETRACTED_EVENT'", letter["reason"]!.GetValue<string>());
+        Assert.Equal("""{"any":["thing",null]}""", letter["event"]!["eventData"]!.ToJsonString());
+        Assert.True((await client.Get("/ops/queues")).Body["unrouted"]!.GetValue<int>() >= 1);
+    }
+
+    [Fact]
+    public async Task A_malformed_event_is_parked_by_its_worker_with_its_faults()
+    {
+        const string data = """{"sku":"ABC","units":0}""";
+        await client.Simulate("EVENTS#RAW#2", "EVENT#X", "SKU_RESTOCKED_EVENT", data);
+        var letter = await client.DeadLetter("EVENTS#RAW#2", "EVENT#X");
+        Assert.Equal("RestockSkuWorker", letter["queue"]!.GetValue<string>());
+        Assert.Equal(
+            "Malformed: eventData: sku is 'ABC'; expected at least 4 characters; lotId is missing; "
+                + "units is 0; expected an integer from 1 to 9007199254740991",
+            letter["reason"]!.GetValue<string>()
+        );
+        Assert.Equal(1, letter["receives"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task An_event_that_contradicts_its_order_is_parked_and_changes_nothing()
+    {
+        await client.Place("RAW-3", "NOTHING-3", 2);
+        await client.OrderIn("RAW-3", "ORDER_STOCK_DEPLETED_STATUS");
+        await client.Simulate(
+            "EVENTS#RAW#3",
+            "EVENT#X",
+            "ORDER_CANCELLED_EVENT",
+            Client.OrderJson("RAW-3", "NOTHING-3", 3)
+        );
+        var letter = await client.DeadLetter("EVENTS#RAW#3", "EVENT#X");
+        Assert.Equal(
+            "Contradictory: order RAW-3 is stored with other data: its units are 2, not 3",
+            letter["reason"]!.GetValue<string>()
+        );
+        await client.OrderIn("RAW-3", "ORDER_STOCK_DEPLETED_STATUS");
+    }
+
+    [Fact]
+    public async Task A_status_that_no_order_can_take_is_parked()
+    {
+        await client.Place("RAW-4", "NOTHING-4");
+        await client.OrderIn("RAW-4", "ORDER_STOCK_DEPLETED_STATUS");
+        await client.Simulate("EVENTS#RAW#4", "EVENT#X", "ORDER_SHIPPED_EVENT", Client.OrderJson("RAW-4", "NOTHING-4"));
+        var letter = await client.DeadLetter("EVENTS#RAW#4", "EVENT#X");
+        Assert.StartsWith("Forbidden: ", letter["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        await client.OrderIn("RAW-4", "ORDER_STOCK_DEPLETED_STATUS");
+    }
+
+    [Fact]
+    public async Task Events_from_the_future_wait_for_the_order_and_are_then_applied_in_turn()
+    {
+        var order = Client.OrderJson("RAW-5", "STOCKED-5");
+        await client.Simulate("EVENTS#ORDER_ID#RAW-5", "EVENT#ORDER_DELIVERED_EVENT", "ORDER_DELIVERED_EVENT", order);
+        await client.Simulate("EVENTS#ORDER_ID#RAW-5", "EVENT#ORDER_SHIPPED_EVENT", "ORDER_SHIPPED_EVENT", order);
+        await Eventually.See(() => client.Get("/ops/queues"), reply => Delayed(reply) >= 2, "both events wait");
+        Assert.Null(await client.Order("RAW-5"));
+        await client.Restock("STOCKED-5", "L00001", 1);
+        await client.Stocked("STOCKED-5");
+        await client.Place("RAW-5", "STOCKED-5");
+        await client.OrderIn("RAW-5", "ORDER_DELIVERED_STATUS");
+        Assert.Equal(
+            0,
+            (await client.Drained()).Body["queues"]!.AsArray().Sum(queue => queue!["delayed"]!.GetValue<int>())
+        );
+    }
+
+    [Fact]
+    public async Task The_cancellation_that_the_documentation_names_reaches_the_order()
+    {
+        await client.Place("RAW-6", "NOTHING-6");
+        await client.OrderIn("RAW-6", "ORDER_STOCK_DEPLETED_STATUS");
+        var order = Client.OrderJson("RAW-6", "NOTHING-6");
+        await client.Simulate("EVENTS#ORDER_ID#RAW-6", "EVENT#ORDER_CANCELLED_EVENT", "ORDER_CANCELLED_EVENT", order);
+        await client.OrderIn("RAW-6", "ORDER_CANCELLED_STATUS");
+    }
+
+    [Fact]
+    public async Task The_same_raw_event_again_is_accepted_and_another_under_its_key_is_a_conflict()
+    {
+        const string key = "\"pk\":\"EVENTS#RAW#7\",\"sk\":\"EVENT#X\",\"eventName\":\"ORDER_RETRACTED_EVENT\"";
+        foreach (
+            var (data, status) in ((string, HttpStatusCode)[])
+                [("1", HttpStatusCode.Accepted), ("1", HttpStatusCode.Accepted), ("2", HttpStatusCode.Conflict)]
+        )
+        {
+            var reply = await client.Post(Client.SimulateRawEvent, $$$"""{{{{key}}},"eventData":{"a":{{{data}}}}}""");
+            Assert.Equal(status, reply.Status);
+        }
+    }
+
+    [Fact]
+    public async Task Raw_events_reach_no_record()
+    {
+        const string pk = "ORDERS#ORDER_ID#RAW-8";
+        await client.Simulate(
+            pk,
+            "ORDER_ID#RAW-8",
+            "ORDER_RETRACTED_EVENT",
+            """{"orderStatus":"ORDER_SHIPPED_STATUS"}"""
+        );
+        await client.DeadLetter(pk, "ORDER_ID#RAW-8");
+        Assert.Null(await client.Order("RAW-8"));
+    }
+
+    private static int Delayed(Reply reply) =>
+        reply.Body["queues"]!.AsArray().Sum(queue => queue!["delayed"]!.GetValue<int>());
+}
