@@ -23,7 +23,7 @@ internal static class InProcess
             NullLoggerFactory.Instance
         );
         await Stock(system, orders);
-        await Send(system, "warm", orders / 5);
+        await Send(system, "warm", orders / 2);
         await Drained(system);
 
         var before = Counters.Read(system);

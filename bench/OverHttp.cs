@@ -31,7 +31,7 @@ internal static class OverHttp
         await using var host = await HostProcess.Start();
         await Task.WhenAll(Orders.Restocks(orders * 3).Select(body => host.Post(Orders.RestockPath, body)));
         await host.Drained();
-        await Send(host, "warm", orders / 5);
+        await Send(host, "warm", orders / 2);
         await host.Drained();
 
         var watch = Stopwatch.StartNew();

@@ -14,12 +14,12 @@ public sealed record Numeral
     /// <summary>Beyond this, an exponent is nobody's quantity: it is cut, so that its arithmetic cannot overflow.</summary>
     private const int ExponentMax = 100_000_000;
 
-    private Numeral(bool negative, string digits, int exponent)
+    private Numeral(bool negative, string digits, int exponent, string? text = null)
     {
         Negative = negative;
         Digits = digits;
         Exponent = exponent;
-        Text = Write();
+        Text = text ?? Write();
     }
 
     public bool Negative { get; }
@@ -45,6 +45,10 @@ public sealed record Numeral
     /// <exception cref="FormatException">The text is not a number.</exception>
     public static Numeral Parse(string text)
     {
+        if (IsPlainWhole(text))
+        {
+            return new Numeral(false, text, 0, text);
+        }
         var mark = text.AsSpan().IndexOfAny('e', 'E');
         var mantissa = mark < 0 ? text.AsSpan() : text.AsSpan(0, mark);
         var exponent = mark < 0 ? 0 : ParseExponent(text.AsSpan(mark + 1));
@@ -89,6 +93,13 @@ public sealed record Numeral
             : None;
 
     public override string ToString() => Text;
+
+    // Most numbers here are: their text is canonical as it stands, and nothing need be taken apart.
+    private static bool IsPlainWhole(string text) =>
+        text.Length is > 0 and <= PlainDigitsMax
+        && text[0] is >= '1' and <= '9'
+        && text[^1] is >= '1' and <= '9'
+        && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     private static int ParseExponent(ReadOnlySpan<char> text)
     {
