@@ -120,9 +120,12 @@ internal static class InProcess
 
 internal sealed record Counters(long Commits, long Rows)
 {
-    // The ledger is a file of its own, with commits of its own; its rows are written all the same.
+    // The ledger is a file of its own: its rows and its commits are written to the same disk and count like all others.
     public static Counters Read(LocalSystem system) =>
-        new(system.Database.Commits.Commits, system.Database.Commits.Rows + system.LedgerCommits.Rows);
+        new(
+            system.Database.Commits.Commits + system.LedgerCommits.Commits,
+            system.Database.Commits.Rows + system.LedgerCommits.Rows
+        );
 
     public Counters Since(Counters before) => new(Commits - before.Commits, Rows - before.Rows);
 }

@@ -26,7 +26,7 @@ public static class CommandLine
             """
             Ecomm: an event-driven order system, whole, on one machine.
 
-            Examples:
+            Examples, where ecomm stands for dotnet run --project src/Ecomm.Local --
               ecomm                                            run it on http://127.0.0.1:5080
               ecomm load samples/init-database.json            send it restocks and orders, and see what becomes of them
               ecomm export --output events.jsonl               write down its events
