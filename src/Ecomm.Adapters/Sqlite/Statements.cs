@@ -23,8 +23,6 @@ public sealed class Statements : IDisposable
             }.ToString()
         );
         connection.Open();
-        // Pages that are not in the log are read where the system has them anyway, without a copy.
-        Execute("PRAGMA mmap_size = 268435456");
     }
 
     /// <summary>Runs a statement and gives the number of rows it changed.</summary>
