@@ -15,7 +15,7 @@ public sealed class ShellProperties
 {
     private static readonly Fault[] Faults = [.. Enum.GetValues<Fault>().Where(fault => fault is not Fault.None)];
 
-    [Property(MaxTest = 200, EndSize = 60)]
+    [Property(MaxTest = 300, EndSize = 60)]
     public Property The_safety_laws_hold_after_every_turn() =>
         Prop.ForAll(
             Arb.From(LivePlans.Any(), LivePlans.Shrink),
@@ -25,7 +25,7 @@ public sealed class ShellProperties
             }
         );
 
-    [Property(MaxTest = 300, EndSize = 60)]
+    [Property(MaxTest = 1500, EndSize = 60)]
     public Property Once_faults_stop_every_order_is_decided_and_stock_money_and_events_agree_with_it() =>
         Prop.ForAll(Arb.From(LivePlans.Any(), LivePlans.Shrink), plan => AssertDecided(plan, plan.Run(watched: false)));
 
@@ -49,6 +49,31 @@ public sealed class ShellProperties
                 AssertDecided(plan, shop);
                 shop.Ensure(shop.World.Orders[0].Status == end, $"the order is not {end}");
                 turns = shop.TurnsGiven;
+            }
+        }
+    }
+
+    [Fact]
+    public void One_order_survives_any_two_crashes()
+    {
+        var plan = Life("paid at once");
+        Fault[] crashes = [Fault.CrashesBefore, Fault.CrashesAfter];
+        foreach (var (first, second) in crashes.SelectMany(one => crashes.Select(other => (one, other))))
+        {
+            for (int at = 0, turns = 1; at < turns; at++)
+            {
+                for (var then = at + 1; then <= turns; then++)
+                {
+                    var shop = plan.Run(
+                        false,
+                        turn =>
+                            turn == at ? first
+                            : turn == then ? second
+                            : Fault.None
+                    );
+                    AssertDecided(plan, shop);
+                    turns = shop.TurnsGiven;
+                }
             }
         }
     }

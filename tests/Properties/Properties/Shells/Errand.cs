@@ -28,7 +28,7 @@ internal abstract record Errand
             }
         }
 
-        public override string ToString() => $"{Api.Name} {Body["orderId"] ?? Body["lotId"]}";
+        public override string ToString() => $"{Api.Name} {((Body["orderId"] ?? Body["lotId"]) as Value.Text)?.Of}";
     }
 
     /// <summary>The delivery of an event to one of its workers.</summary>
@@ -36,6 +36,7 @@ internal abstract record Errand
     {
         public override Task<Settlement> Run(Shell shell) => shell.Deliver(Worker, Stored, default);
 
-        public override string ToString() => $"{Worker.Name} {Keys.Of(Stored.Event).Pk} {Stored.Event.Name}";
+        public override string ToString() =>
+            $"{Worker.Name} {(Stored.Event as Event.OfOrder)?.Item.OrderId} {Stored.Event.Name}";
     }
 }

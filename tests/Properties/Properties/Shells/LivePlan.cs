@@ -85,10 +85,10 @@ internal static class LivePlans
     public static Gen<LivePlan> Any() =>
         from stocked in Lots(Lot0)
         from lots in Lots(Lot1)
-        from count in Gen.Choose(1, Ids.Length)
+        from count in Gen.Elements(1, 1, 2, 2, 3)
         from orders in Gen.CollectToArray(Ids.Take(count), Order)
         from fails in Gen.Frequency((2, Gen.Constant(true)), (1, Gen.Constant(false))).ArrayOf()
-        from copies in Gen.Choose(1, 3).ArrayOf()
+        from copies in Gen.Choose(1, 3).ArrayOf().ScaleSize(size => size * 2)
         from steps in Step().ArrayOf().ScaleSize(size => size * 6)
         select new LivePlan(stocked, lots, toSeq(orders), toSeq(fails), toSeq(copies), toSeq(steps));
 
@@ -158,9 +158,9 @@ internal static class LivePlans
         select new Step(place, fault);
 
     private static Gen<Seq<LotItem>> Lots(LotId lot) =>
-        from skus in Gen.SubListOf(Plums, Pears)
-        from units in Gen.Choose(1, 6)
-        select toSeq(skus.Select(sku => new LotItem(sku, lot, Units(units))));
+        from skus in Gen.SubListOf(Plums, Plums, Pears)
+        from units in Gen.Choose(1, 8)
+        select toSeq(skus.Distinct().Select(sku => new LotItem(sku, lot, Units(units))));
 
     private static Gen<OrderItem> Order(OrderId id) =>
         from sku in Gen.Elements(Plums, Plums, Pears)

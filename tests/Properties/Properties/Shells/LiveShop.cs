@@ -120,21 +120,21 @@ internal sealed class LiveShop(IEnumerable<bool> gatewayFails, IEnumerable<int> 
         var shell = new Shell(
             new CrashingStore("events", events, turns, Changed),
             new CrashingStore("records", records, turns, Changed),
-            new CrashingGateway(Ask, late.Add, turns),
+            new CrashingGateway(question => Ask(question, HasLuck), late.Add, turns),
             time,
             () => 0
         );
         Start($"{errand}", turns, time, errand.Run(shell), errand);
     }
 
-    private Task<Answer> Ask(Question question)
+    private Task<Answer> Ask(Question question, Func<bool> hasLuck)
     {
         var turns = new Turns();
         var time = Clock();
         var gateway = new FakeGateway(
             new CrashingStore("ledger", ledger, turns, Changed),
             0.5,
-            () => fails.TryDequeue(out var failing) && failing ? 0 : 1,
+            () => hasLuck() ? 1 : 0,
             time
         );
         var answer = gateway.Ask(question, default);
@@ -142,12 +142,15 @@ internal sealed class LiveShop(IEnumerable<bool> gatewayFails, IEnumerable<int> 
         return answer;
     }
 
+    // What comes late is the worst if it succeeds.
     private void Act(int at)
     {
         var question = late[at];
         late.RemoveAt(at);
-        _ = Ask(question);
+        _ = Ask(question, () => true);
     }
+
+    private bool HasLuck() => !(fails.TryDequeue(out var failing) && failing);
 
     private FakeTimeProvider Clock() =>
         new(DateTimeOffset.FromUnixTimeMilliseconds(Examples.Now.UnixMilliseconds + begun));

@@ -59,9 +59,7 @@ internal sealed class Turns
             default:
                 break;
         }
-        IsElsewhere = true;
-        var result = await act();
-        IsElsewhere = false;
+        var result = await Elsewhere(act);
         return fault switch
         {
             Fault.CrashesAfter => await Die<T>(),
@@ -79,6 +77,19 @@ internal sealed class Turns
     }
 
     public static Task<T> Never<T>() => new TaskCompletionSource<T>().Task;
+
+    private async Task<T> Elsewhere<T>(Func<Task<T>> act)
+    {
+        IsElsewhere = true;
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            IsElsewhere = false;
+        }
+    }
 
     private Task<T> Die<T>()
     {
