@@ -16,7 +16,10 @@ public abstract record ItemWrite
     /// <summary>Insert, if there is no item of that key.</summary>
     public sealed record Put(Item Item) : ItemWrite(Item.Key);
 
-    /// <summary>Set these attributes (one of them the next version), if the stored version is the given one.</summary>
+    /// <summary>
+    /// Set these attributes (one of them the next version), if the stored version is the given one. They are texts, numbers or
+    /// flags: how a null or a map is merged is not the same in all stores.
+    /// </summary>
     public sealed record Change(Key Of, Value.Map Set, long Version) : ItemWrite(Of);
 
     /// <summary>
