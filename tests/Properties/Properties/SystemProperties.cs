@@ -6,7 +6,8 @@ namespace Ecomm.Properties;
 
 /// <summary>
 /// All workers together over pure state, with every interleaving of their steps, repetition, crash and bad mood of the
-/// gateway that a plan can hold. What needs the real shell, stores and chain is the simulation's to prove.
+/// gateway that a plan can hold. The real shell and stores are <see cref="ShellProperties"/>' to prove, the chain is the
+/// simulation's.
 /// </summary>
 public sealed class SystemProperties
 {
