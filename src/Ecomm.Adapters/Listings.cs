@@ -20,11 +20,13 @@ public static class Listings
         var pages = await Task.WhenAll(
             Enumerable.Range(0, Keys.ListPartitions).Select(partition => store.Query(Query(listing, partition), cancel))
         );
-        var sorted = pages.SelectMany(page => page).OrderBy(SortKey, Utf8Order.Instance);
+        var sorted = pages.SelectMany(page => page).OrderBy(entry => entry.Sort, Utf8Order.Instance);
         var merged = (listing.Direction is SortDirection.Ascending ? sorted : sorted.Reverse()).ToList();
         var shown = merged.Take(listing.Limit).ToList();
+        var records = await store.Get([.. shown.Select(entry => entry.Key)], cancel);
         return (
-            [.. shown.Select(item => Read(listing.Entity, item))],
+            // The index may name what is gone meanwhile.
+            [.. records.OfType<Item>().Select(item => Read(listing.Entity, item))],
             merged.Count > shown.Count ? PositionOf(shown[^1]) : null
         );
     }
@@ -38,16 +40,14 @@ public static class Listings
             listing.Direction is SortDirection.Descending
         );
 
-    private static string SortKey(Item item) => (item.Attributes[Attributes.ListSort] as Value.Text)?.Of ?? "";
-
-    private static ListPosition PositionOf(Item item)
+    private static ListPosition PositionOf(IndexEntry entry)
     {
-        var parts = SortKey(item).Split('#', 3);
+        var parts = entry.Sort.Split('#', 3);
         return Instant
             .Parse(new Value.Text(parts[1]))
             .Match(
                 Right: at => new ListPosition(at, parts[2]),
-                Left: error => throw new InvalidDataException($"{Attributes.ListSort} of {item.Key.Pk} {error}")
+                Left: error => throw new InvalidDataException($"{Attributes.ListSort} of {entry.Key.Pk} {error}")
             );
     }
 

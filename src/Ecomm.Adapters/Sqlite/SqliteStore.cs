@@ -41,9 +41,9 @@ public sealed class SqliteStore : IStore
             $"UPDATE {table} SET item = json_patch(item, $1), version = $2 WHERE pk = $3 AND sk = $4 AND version = $5";
         add = $"UPDATE {table} SET item = $1 WHERE pk = $2 AND sk = $3";
         check = $"SELECT coalesce(version, -1) FROM {table} WHERE pk = $1 AND sk = $2";
-        ascending = $"SELECT pk, sk, item FROM {table} WHERE gsi1pk = $1 AND gsi1sk > $2 ORDER BY gsi1sk LIMIT $3";
+        ascending = $"SELECT pk, sk, gsi1sk FROM {table} WHERE gsi1pk = $1 AND gsi1sk > $2 ORDER BY gsi1sk LIMIT $3";
         descending =
-            $"SELECT pk, sk, item FROM {table} WHERE gsi1pk = $1 AND gsi1sk < $2 ORDER BY gsi1sk DESC LIMIT $3";
+            $"SELECT pk, sk, gsi1sk FROM {table} WHERE gsi1pk = $1 AND gsi1sk < $2 ORDER BY gsi1sk DESC LIMIT $3";
     }
 
     /// <summary>
@@ -113,12 +113,12 @@ public sealed class SqliteStore : IStore
         );
     }
 
-    public Task<IReadOnlyList<Item>> Query(IndexQuery query, CancellationToken cancel) =>
+    public Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel) =>
         Task.FromResult(
-            readers.Read<IReadOnlyList<Item>>(statements =>
+            readers.Read<IReadOnlyList<IndexEntry>>(statements =>
                 statements.Query(
                     query.Descending ? descending : ascending,
-                    row => new Item(new Key(row.GetString(0), row.GetString(1)), Parse(row.GetFieldValue<byte[]>(2))),
+                    row => new IndexEntry(row.GetString(2), new Key(row.GetString(0), row.GetString(1))),
                     query.Partition,
                     // Below every sort key, and above: no key begins with U+10FFFF, which is not a character.
                     query.After

@@ -55,6 +55,9 @@ public enum WriteResult
 /// <param name="Descending">From the largest sort key down.</param>
 public sealed record IndexQuery(string Partition, string? After, int Limit, bool Descending);
 
+/// <summary>What the listing index says of an item: its place in the list and its key.</summary>
+public sealed record IndexEntry(string Sort, Key Key);
+
 /// <summary>
 /// One table of items. Reads are strongly consistent; writes of one call are atomic. Strings compare as UTF-8 bytes.
 /// All members throw <see cref="StoreUnavailableException"/> when the store cannot serve; a write that ended so may or
@@ -68,7 +71,11 @@ public interface IStore
     /// <summary>All of the writes, each under its condition, or none of them. No two may be of one key.</summary>
     Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel);
 
-    Task<IReadOnlyList<Item>> Query(IndexQuery query, CancellationToken cancel);
+    /// <summary>
+    /// A page of the listing index, which holds keys only. It may lag behind the table, as an index of DynamoDB does: what it
+    /// names may be gone, and what was just written may be missing.
+    /// </summary>
+    Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel);
 }
 
 /// <summary>The store cannot serve now: its disk is full, it is overloaded or it cannot be reached. Try again later.</summary>

@@ -58,7 +58,7 @@ public sealed class MemoryStore : IStore
         }
     }
 
-    public Task<IReadOnlyList<Item>> Query(IndexQuery query, CancellationToken cancel)
+    public Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel)
     {
         lock (guard)
         {
@@ -70,8 +70,11 @@ public sealed class MemoryStore : IStore
             {
                 sorted.Reverse();
             }
-            return Task.FromResult<IReadOnlyList<Item>>([
-                .. sorted.Where(item => IsBeyond(item, query)).Take(query.Limit),
+            return Task.FromResult<IReadOnlyList<IndexEntry>>([
+                .. sorted
+                    .Where(item => IsBeyond(item, query))
+                    .Take(query.Limit)
+                    .Select(item => new IndexEntry(Text(item, Attributes.ListSort), item.Key)),
             ]);
         }
     }

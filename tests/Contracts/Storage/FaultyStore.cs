@@ -37,7 +37,8 @@ internal sealed class FaultyStore(IStore inner) : IStore
         return result;
     }
 
-    public Task<IReadOnlyList<Item>> Query(IndexQuery query, CancellationToken cancel) => inner.Query(query, cancel);
+    public Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel) =>
+        inner.Query(query, cancel);
 
     public static StoreUnavailableException Unavailable() => new("the store is down");
 

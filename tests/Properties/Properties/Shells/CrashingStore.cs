@@ -20,7 +20,7 @@ internal sealed class CrashingStore(string name, IStore inner, Turns turns, Acti
             Unavailable
         );
 
-    public Task<IReadOnlyList<Item>> Query(IndexQuery query, CancellationToken cancel) =>
+    public Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel) =>
         Take($"queries {query.Partition}", () => inner.Query(query, cancel));
 
     private Task<T> Take<T>(string what, Func<Task<T>> act) => turns.Take($"{name} {what}", act, act, Unavailable);
