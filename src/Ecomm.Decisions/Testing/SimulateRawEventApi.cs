@@ -70,9 +70,10 @@ public static class SimulateRawEventApi
                 "a number that is not between 1E-130 and 9.99E125",
             Value.List or Value.Map when levels == 0 => "more than 30 levels of nesting",
             Value.List list => First(list.Of, levels),
-            Value.Map map => map.Any(field => Identifier.HasLoneSurrogate(field.Name))
-                ? "a lone surrogate"
-                : First(map.Select(field => field.Value), levels),
+            Value.Map map => map.Any(field => Identifier.HasLoneSurrogate(field.Name)) ? "a lone surrogate"
+            // An attribute's name has at least one character (Naming rules).
+            : map.Any(field => field.Name.Length == 0) ? "a field without a name"
+            : First(map.Select(field => field.Value), levels),
             _ => null,
         };
 

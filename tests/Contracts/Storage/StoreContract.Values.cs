@@ -2,7 +2,7 @@ namespace Ecomm.Contracts.Storage;
 
 public abstract partial class StoreContract
 {
-    [Theory]
+    [SkippableTheory]
     [InlineData("0")]
     [InlineData("-1")]
     [InlineData("0.5")]
@@ -13,7 +13,7 @@ public abstract partial class StoreContract
     [InlineData("1E-125")]
     public async Task A_number_comes_back_to_the_last_digit(string number) => await AssertKept(Samples.Number(number));
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("a \"quoted\" \\ 'text' <&> / $1 ?1 %")]
@@ -21,7 +21,7 @@ public abstract partial class StoreContract
     [InlineData("中 é 😀 \uFF5E \uFFFD")]
     public async Task A_text_comes_back_as_it_was(string text) => await AssertKept(new Value.Text(text));
 
-    [Fact]
+    [SkippableFact]
     public async Task Flags_and_null_come_back()
     {
         await AssertKept(new Value.Flag(true));
@@ -29,7 +29,7 @@ public abstract partial class StoreContract
         await AssertKept(Value.Null.It);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Nested_maps_and_lists_come_back_empty_or_not()
     {
         await AssertKept(new Value.Map());
@@ -53,15 +53,14 @@ public abstract partial class StoreContract
                         },
                     }
                 },
-                { "", "a field without a name is not stored at the top, but may be within" },
             }
         );
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_document_may_be_as_deep_as_a_raw_event() => await AssertKept(Nested(30));
 
-    [Fact]
+    [SkippableFact]
     public async Task Names_of_attributes_may_be_anything()
     {
         var attributes = new Value.Map

@@ -10,7 +10,7 @@ public abstract partial class StoreContract
 
     protected abstract IStore Store { get; }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_put_inserts_what_is_absent_and_leaves_alone_what_is_there()
     {
         Assert.Equal(WriteResult.Committed, await Write(Put("a", new() { { "color", "red" } })));
@@ -18,7 +18,7 @@ public abstract partial class StoreContract
         await AssertStored("a", new() { { "color", "red" } });
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_change_needs_the_version_that_it_was_decided_on()
     {
         await Write(Put("a", new() { { "color", "red" }, { "version", 1 } }));
@@ -34,14 +34,14 @@ public abstract partial class StoreContract
         await AssertStored("a", new() { { "color", "blue" }, { "version", 2 } });
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_change_of_what_is_not_there_fails_and_makes_no_stump()
     {
         Assert.Equal(WriteResult.Conflict, await Write(Change("a", 1, new() { { "version", 2 } })));
         Assert.Null(await Get("a"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_change_keeps_unknown_attributes_and_adds_new_ones()
     {
         var future = new Value.Map { { "kept", Samples.Number("7") } };
@@ -58,7 +58,7 @@ public abstract partial class StoreContract
         );
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_change_keeps_numbers_of_28_digits_exactly_written_or_not()
     {
         var price = Samples.Number("1234567890.123456789012345678");
@@ -76,7 +76,7 @@ public abstract partial class StoreContract
         );
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(-5, WriteResult.Committed, 0)]
     [InlineData(-6, WriteResult.Conflict, 5)]
     [InlineData(5, WriteResult.Committed, 10)]
@@ -88,7 +88,7 @@ public abstract partial class StoreContract
         await AssertStored("stock", new() { { "units", left } });
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_add_at_the_largest_number_of_units_neither_overflows_nor_rounds()
     {
         await Write(Put("stock", new() { { "units", Units.Max - 1 } }));
@@ -98,7 +98,7 @@ public abstract partial class StoreContract
         await AssertStored("stock", new() { { "units", Units.Max } });
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(1, 1, WriteResult.Committed)]
     [InlineData(1, 2, WriteResult.Conflict)]
     [InlineData(-6, 1, WriteResult.Conflict)]
@@ -136,7 +136,7 @@ public abstract partial class StoreContract
         );
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_add_to_what_is_not_there_begins_with_its_initial_attributes_and_zeros()
     {
         var initial = new Value.Map { { "sku", "APPLES" }, { "createdAt", "then" } };
@@ -157,7 +157,7 @@ public abstract partial class StoreContract
         );
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_add_to_what_is_not_there_fails_without_initial_attributes_or_past_a_bound()
     {
         Assert.Equal(WriteResult.Conflict, await Write(Add("stock", Seq1(new Delta("units", 3, 10)))));
@@ -166,7 +166,7 @@ public abstract partial class StoreContract
         Assert.Null(await Get("stock"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_item_that_an_add_made_is_listed()
     {
         var initial = new Value.Map { { Attributes.ListPartition, run }, { Attributes.ListSort, "1" } };
@@ -176,7 +176,7 @@ public abstract partial class StoreContract
         Assert.Equal(new IndexEntry("1", KeyOf("stock")), Assert.Single(listed));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_check_holds_for_the_stored_version_and_for_nothing_else()
     {
         await Write(Put("a", new() { { "version", 3 } }));
@@ -187,7 +187,7 @@ public abstract partial class StoreContract
         await AssertStored("a", new() { { "version", 3 } });
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_check_for_nothing_holds_while_there_is_nothing()
     {
         Assert.Equal(WriteResult.Committed, await Write(Put("b", []), Check("a", null)));
@@ -196,7 +196,7 @@ public abstract partial class StoreContract
         Assert.Null(await Get("c"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_condition_that_fails_last_undoes_all_writes_before_it()
     {
         await Write(Put("changed", new() { { "version", 1 } }));

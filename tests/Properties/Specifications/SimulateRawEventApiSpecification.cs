@@ -83,6 +83,7 @@ public sealed class SimulateRawEventApiSpecification
     {
         Refused(Text("\udc00"), "a lone surrogate");
         Refused(new Value.Map { { "\udc00", "x" } }, "a lone surrogate");
+        Refused(new Value.Map { { "", "x" } }, "a field without a name");
         Refused(Number(new string('7', 39)), "a number of more than 38 digits");
         Refused(Number("1E126"), "a number that is not between 1E-130 and 9.99E125");
         Refused(Number("9.9E-131"), "a number that is not between 1E-130 and 9.99E125");
