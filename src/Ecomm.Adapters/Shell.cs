@@ -91,7 +91,7 @@ public sealed class Shell(
                 {
                     continue;
                 }
-                decided += decisions;
+                decided = toSeq(decided.AsEnumerable().Concat(decisions).ToArray());
                 if (decisions.OfType<Decision.Ask>().FirstOrDefault() is { } ask)
                 {
                     answer = await Ask(ask.Question, cancel);

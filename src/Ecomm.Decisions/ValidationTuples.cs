@@ -12,7 +12,7 @@ public static class ValidationTuples
     ) =>
         all.V1.IsSuccess && all.V2.IsSuccess
             ? make((T1)all.V1, (T2)all.V2)
-            : Fail<Fault, TResult>(Faults(all.V1) + Faults(all.V2));
+            : Fail<Fault, TResult>(All(Faults(all.V1), Faults(all.V2)));
 
     public static Validation<Fault, TResult> Apply<T1, T2, T3, TResult>(
         this (Validation<Fault, T1> V1, Validation<Fault, T2> V2, Validation<Fault, T3> V3) all,
@@ -20,7 +20,7 @@ public static class ValidationTuples
     ) =>
         all.V1.IsSuccess && all.V2.IsSuccess && all.V3.IsSuccess
             ? make((T1)all.V1, (T2)all.V2, (T3)all.V3)
-            : Fail<Fault, TResult>(Faults(all.V1) + Faults(all.V2) + Faults(all.V3));
+            : Fail<Fault, TResult>(All(Faults(all.V1), Faults(all.V2), Faults(all.V3)));
 
     public static Validation<Fault, TResult> Apply<T1, T2, T3, T4, TResult>(
         this (
@@ -33,7 +33,7 @@ public static class ValidationTuples
     ) =>
         all.V1.IsSuccess && all.V2.IsSuccess && all.V3.IsSuccess && all.V4.IsSuccess
             ? make((T1)all.V1, (T2)all.V2, (T3)all.V3, (T4)all.V4)
-            : Fail<Fault, TResult>(Faults(all.V1) + Faults(all.V2) + Faults(all.V3) + Faults(all.V4));
+            : Fail<Fault, TResult>(All(Faults(all.V1), Faults(all.V2), Faults(all.V3), Faults(all.V4)));
 
     public static Validation<Fault, TResult> Apply<T1, T2, T3, T4, T5, TResult>(
         this (
@@ -47,7 +47,7 @@ public static class ValidationTuples
     ) =>
         all.V1.IsSuccess && all.V2.IsSuccess && all.V3.IsSuccess && all.V4.IsSuccess && all.V5.IsSuccess
             ? make((T1)all.V1, (T2)all.V2, (T3)all.V3, (T4)all.V4, (T5)all.V5)
-            : Fail<Fault, TResult>(Faults(all.V1) + Faults(all.V2) + Faults(all.V3) + Faults(all.V4) + Faults(all.V5));
+            : Fail<Fault, TResult>(All(Faults(all.V1), Faults(all.V2), Faults(all.V3), Faults(all.V4), Faults(all.V5)));
 
     public static Validation<Fault, TResult> Apply<T1, T2, T3, T4, T5, T6, T7, TResult>(
         this (
@@ -70,15 +70,21 @@ public static class ValidationTuples
         && all.V7.IsSuccess
             ? make((T1)all.V1, (T2)all.V2, (T3)all.V3, (T4)all.V4, (T5)all.V5, (T6)all.V6, (T7)all.V7)
             : Fail<Fault, TResult>(
-                Faults(all.V1)
-                    + Faults(all.V2)
-                    + Faults(all.V3)
-                    + Faults(all.V4)
-                    + Faults(all.V5)
-                    + Faults(all.V6)
-                    + Faults(all.V7)
+                All(
+                    Faults(all.V1),
+                    Faults(all.V2),
+                    Faults(all.V3),
+                    Faults(all.V4),
+                    Faults(all.V5),
+                    Faults(all.V6),
+                    Faults(all.V7)
+                )
             );
 
-    private static Seq<Fault> Faults<T>(Validation<Fault, T> validation) =>
+    // Not added up: a concatenation of Seq nests its own type without end, which no compiler ahead of time can follow.
+    private static Seq<Fault> All(params IEnumerable<Fault>[] faults) =>
+        toSeq(faults.SelectMany(some => some).ToArray());
+
+    private static IEnumerable<Fault> Faults<T>(Validation<Fault, T> validation) =>
         validation.Match(Succ: _ => Seq<Fault>(), Fail: faults => faults);
 }

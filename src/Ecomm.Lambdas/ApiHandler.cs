@@ -21,6 +21,9 @@ public sealed record ApiResponse(int Status, string Body, string TraceId, string
 /// <summary>Answers one API's requests: checks the envelope, lets the slice decide, and has the shell do it.</summary>
 public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, ILogger<ApiHandler> log)
 {
+    /// <summary>The log event of a request.</summary>
+    public const string RequestEvent = "Request";
+
     /// <summary>More is nobody's order; it is refused before it is read.</summary>
     public const int BodyBytesMax = 64 * 1024;
 
@@ -167,8 +170,12 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
     private static ApiResponse Json(int status, Value body, string traceId) =>
         new(status, ValueJson.Write(body), traceId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Api} → {Status} {Ms:0.0} ms trace={Trace}")]
-    private static partial void LogRequest(ILogger log, string api, int status, double ms, string trace);
+    [LoggerMessage(
+        EventName = RequestEvent,
+        Level = LogLevel.Information,
+        Message = "{Api} → {Status} {Latency:0.0} ms trace={Trace}"
+    )]
+    private static partial void LogRequest(ILogger log, string api, int status, double latency, string trace);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Api} is unavailable: {Why} trace={Trace}")]
     private static partial void LogUnavailable(ILogger log, string api, string why, string trace);

@@ -18,10 +18,16 @@ public sealed partial class SqsHandler(
     ILogger<SqsHandler> log
 )
 {
+    /// <summary>The log event of a delivery.</summary>
+    public const string DeliveryEvent = "Delivery";
+
     /// <summary>Settles the messages, all at once, and gives the failed ones. It throws nothing.</summary>
-    public async Task<SqsBatchResponse> Handle(SqsEvent batch, CancellationToken cancel)
+    /// <param name="batch">The messages.</param>
+    /// <param name="work">Ends when deliveries are to end, done or not.</param>
+    /// <param name="settle">Ends when what became of them can no longer be carried out either.</param>
+    public async Task<SqsBatchResponse> Handle(SqsEvent batch, CancellationToken work, CancellationToken settle)
     {
-        var settled = await Task.WhenAll(batch.Records.Select(message => Settle(message, cancel)));
+        var settled = await Task.WhenAll(batch.Records.Select(message => Settle(message, work, settle)));
         return new SqsBatchResponse([
             .. batch.Records.Where((_, i) => !settled[i]).Select(message => new SqsBatchItemFailure(message.MessageId)),
         ]);
@@ -33,23 +39,28 @@ public sealed partial class SqsHandler(
         "CA1031",
         Justification = "A failed message comes again; a failed batch would hide which."
     )]
-    private async Task<bool> Settle(SqsMessage message, CancellationToken cancel)
+    private async Task<bool> Settle(SqsMessage message, CancellationToken work, CancellationToken settle)
     {
         var start = time.GetTimestamp();
-        var receives = int.Parse(message.Attributes.ApproximateReceiveCount, CultureInfo.InvariantCulture);
-        var item = BusEvent.Read(message.Body);
-        var stored = item.Bind(StoredEvent.Read);
+        var receives = message.Receives;
+        Either<Failure, Value.Map> item = new Value.Map();
+        Either<Failure, StoredEvent> stored = new Failure.Malformed("the message was not read");
         Settlement settlement;
         try
         {
+            item = BusEvent.Read(message.Body ?? "");
+            stored = item.Bind(StoredEvent.Read);
             settlement = stored.Case is StoredEvent published
-                ? await shell.Deliver(worker, published, cancel)
+                ? await shell.Deliver(worker, published, work)
                 : Settlement.Of((Failure)stored, Seq<Decision>());
         }
         catch (Exception e)
         {
-            var why = cancel.IsCancellationRequested ? "the function's time is up" : $"{e.GetType().Name}: {e.Message}";
-            LogBug(log, e, worker.Name, message.MessageId);
+            var why = work.IsCancellationRequested ? "the function's time is up" : $"{e.GetType().Name}: {e.Message}";
+            if (!work.IsCancellationRequested)
+            {
+                LogBug(log, e, worker.Name, message.MessageId);
+            }
             settlement = new Settlement(SettlementKind.Redeliver, why, Seq<Decision>());
         }
         if (settlement.Kind is SettlementKind.Redeliver && receives >= retries.ReceivesMax)
@@ -60,7 +71,7 @@ public sealed partial class SqsHandler(
                 Why = $"received {receives.ToString(CultureInfo.InvariantCulture)} times; {settlement.Why}",
             };
         }
-        var done = await Apply(message, settlement, receives, cancel);
+        var done = await Apply(message, settlement, receives, settle);
         Log(
             message,
             item.Case as Value.Map,
@@ -77,17 +88,17 @@ public sealed partial class SqsHandler(
         "CA1031",
         Justification = "A message that cannot be parked or delayed simply comes again."
     )]
-    private async Task<bool> Apply(SqsMessage message, Settlement settlement, int receives, CancellationToken cancel)
+    private async Task<bool> Apply(SqsMessage message, Settlement settlement, int receives, CancellationToken settle)
     {
         try
         {
             switch (settlement.Kind)
             {
                 case SettlementKind.Redeliver:
-                    await queue.Delay(message, retries.DelayAfter(receives), cancel);
+                    await queue.Delay(message, retries.DelayAfter(receives), settle);
                     return false;
                 case SettlementKind.Park:
-                    await queue.Park(message, settlement.Why, cancel);
+                    await queue.Park(message, settlement.Why, settle);
                     return true;
                 default:
                     return true;
@@ -125,9 +136,14 @@ public sealed partial class SqsHandler(
             settlement.Why,
             receives,
             took.TotalMilliseconds,
+            Age(stored),
             (item?[Attributes.TraceId] as Value.Text)?.Of ?? StoredEvent.NoTrace
         );
     }
+
+    // How long the event was on its way; clocks of two machines may make it negative.
+    private double? Age(StoredEvent? stored) =>
+        stored is null ? null : shell.Now().UnixMilliseconds - stored.Event.At.UnixMilliseconds;
 
     private static string? Subject(Event? e) =>
         e switch
@@ -138,7 +154,9 @@ public sealed partial class SqsHandler(
         };
 
     [LoggerMessage(
-        Message = "{Worker} {Event} {Subject}: [{Decided}] → {Settlement} {Why} receive={Receive} {Ms:0.0} ms trace={Trace}"
+        EventName = DeliveryEvent,
+        Message = "{Worker} {Event} {Subject}: [{Decided}] → {Settlement} {Why} receive={Receive} {Latency:0.0} ms "
+            + "age={EventAge:0} ms trace={Trace}"
     )]
     private static partial void LogDelivery(
         ILogger log,
@@ -150,7 +168,8 @@ public sealed partial class SqsHandler(
         SettlementKind settlement,
         string why,
         int receive,
-        double ms,
+        double latency,
+        double? eventAge,
         string trace
     );
 

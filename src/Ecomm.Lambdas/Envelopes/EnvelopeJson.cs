@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ecomm.Lambdas.Runtime;
 
 namespace Ecomm.Lambdas.Envelopes;
 
@@ -8,4 +9,5 @@ namespace Ecomm.Lambdas.Envelopes;
 [JsonSerializable(typeof(SqsBatchResponse))]
 [JsonSerializable(typeof(HttpApiRequest))]
 [JsonSerializable(typeof(HttpApiResponse))]
+[JsonSerializable(typeof(RuntimeError))]
 public sealed partial class EnvelopeJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Ecomm.Lambdas.Envelopes;
@@ -5,7 +6,19 @@ namespace Ecomm.Lambdas.Envelopes;
 /// <summary>What Lambda invokes a worker with: a batch of messages. See «Using Lambda with Amazon SQS».</summary>
 public sealed record SqsEvent([property: JsonPropertyName("Records")] IReadOnlyList<SqsMessage> Records);
 
-public sealed record SqsMessage(string MessageId, string ReceiptHandle, string Body, SqsAttributes Attributes);
+public sealed record SqsMessage(string MessageId, string ReceiptHandle, string? Body, SqsAttributes? Attributes)
+{
+    /// <summary>How often the message was received, this time included; at least 1.</summary>
+    public int Receives =>
+        int.TryParse(
+            Attributes?.ApproximateReceiveCount,
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var receives
+        )
+            ? Math.Max(receives, 1)
+            : 1;
+}
 
 /// <summary>Attributes come as strings, as SQS sends them.</summary>
 public sealed record SqsAttributes(

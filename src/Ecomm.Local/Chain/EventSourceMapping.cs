@@ -61,13 +61,7 @@ public sealed partial class EventSourceMapping(
     }
 
     public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
-        deadLetters.Park(
-            queue.Name,
-            message.MessageId,
-            WorkerQueue.SeqOf(message.MessageId),
-            int.Parse(message.Attributes.ApproximateReceiveCount, CultureInfo.InvariantCulture),
-            reason
-        );
+        deadLetters.Park(queue.Name, message.MessageId, WorkerQueue.SeqOf(message.MessageId), message.Receives, reason);
 
     public Task Delay(SqsMessage message, TimeSpan delay, CancellationToken cancel)
     {
@@ -89,7 +83,7 @@ public sealed partial class EventSourceMapping(
         {
             using var timeout = new CancellationTokenSource(FunctionTimeout);
             var messages = await Read(batch);
-            var response = await handler.Handle(new SqsEvent(messages), timeout.Token);
+            var response = await handler.Handle(new SqsEvent(messages), timeout.Token, CancellationToken.None);
             failed = response.BatchItemFailures.Select(failure => failure.ItemIdentifier).ToHashSet();
         }
         catch (Exception e)

@@ -112,7 +112,7 @@ public sealed class LambdaEnvelopes
             ),
             batch.Records[0]
         );
-        Assert.Equal("12", batch.Records[1].Attributes.ApproximateReceiveCount);
+        Assert.Equal("12", batch.Records[1].Attributes!.ApproximateReceiveCount);
     }
 
     [Fact]

@@ -125,7 +125,7 @@ public sealed class SqsHandlerTests
             late.Cancel();
             return new OperationCanceledException();
         };
-        var response = await Handler().Handle(new SqsEvent([Restock("m1", "LOT001")]), late.Token);
+        var response = await Handler().Handle(new SqsEvent([Restock("m1", "LOT001")]), late.Token, default);
         Assert.Equal("m1", Assert.Single(response.BatchItemFailures).ItemIdentifier);
     }
 
@@ -160,7 +160,7 @@ public sealed class SqsHandlerTests
         );
 
     private Task<SqsBatchResponse> Handle(params SqsMessage[] messages) =>
-        Handler().Handle(new SqsEvent(messages), default);
+        Handler().Handle(new SqsEvent(messages), default, default);
 
     private static SqsMessage Restock(string id, string lot, int receives = 1) =>
         Samples.Message(id, Samples.Body(new Event.SkuRestocked(Samples.Lot("PLUMS", lot, 5), Samples.Noon)), receives);

@@ -116,7 +116,7 @@ public sealed class ScenariosInPractice
             TimeProvider.System,
             NullLogger<SqsHandler>.Instance
         );
-        var response = await handler.Handle(new SqsEvent([Samples.Message("m1", body)]), default);
+        var response = await handler.Handle(new SqsEvent([Samples.Message("m1", body)]), default, default);
         Assert.Empty(response.BatchItemFailures);
         Assert.StartsWith("Malformed: eventData: units is 0; expected", queue.Parked["m1"], StringComparison.Ordinal);
         Assert.Empty(records.Items);

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Ecomm.Lambdas.Runtime;
+
+/// <summary>What a function is told by its environment. Terraform sets all of it; see docs/aws.md.</summary>
+/// <param name="Handler">The slice: a name in routes.json.</param>
+/// <param name="EventStoreTable">Where events are published.</param>
+/// <param name="TransactionalTable">Where records are kept.</param>
+/// <param name="Queue">A worker's queues; null for an API.</param>
+/// <param name="Gateway">How to reach the payment gateway; null where nobody asks it.</param>
+/// <param name="MetricsNamespace">CloudWatch's namespace of the metrics.</param>
+public sealed record FunctionSettings(
+    string Handler,
+    string EventStoreTable,
+    string TransactionalTable,
+    QueueSettings? Queue,
+    GatewaySettings? Gateway,
+    string MetricsNamespace
+)
+{
+    public const string MetricsNamespaceDefault = "ecomm";
+
+    /// <summary>Reads the environment.</summary>
+    /// <exception cref="InvalidOperationException">A variable is missing or makes no sense; the message names it.</exception>
+    public static FunctionSettings Read(Func<string, string?> environment)
+    {
+        var queue = Optional("QUEUE_URL") is { } url
+            ? new QueueSettings(url, Required("DEAD_LETTER_QUEUE_URL"), (int)Number("MAX_RECEIVES", 1, 1000))
+            : null;
+        var gateway =
+            Optional("PAYMENT_GATEWAY_URL") is { } address
+                ? new GatewaySettings.Http(Absolute("PAYMENT_GATEWAY_URL", address))
+            : Optional("PAYMENT_GATEWAY_LEDGER_TABLE_NAME") is { } ledger
+                ? new GatewaySettings.Fake(ledger, Number("PAYMENT_GATEWAY_FAILURE_RATE", 0, 1))
+            : (GatewaySettings?)null;
+        return new FunctionSettings(
+            Required("_HANDLER"),
+            Required("EVENT_STORE_TABLE_NAME"),
+            Required("TRANSACTIONAL_TABLE_NAME"),
+            queue,
+            gateway,
+            Optional("METRICS_NAMESPACE") ?? MetricsNamespaceDefault
+        );
+
+        string? Optional(string name) => environment(name) is { Length: > 0 } value ? value : null;
+
+        string Required(string name) => Optional(name) ?? throw new InvalidOperationException($"{name} is not set");
+
+        static Uri Absolute(string name, string value) =>
+            Uri.TryCreate(value, UriKind.Absolute, out var uri)
+                ? uri
+                : throw new InvalidOperationException($"{name} is '{value}'; expected a URL");
+
+        double Number(string name, double min, double max) =>
+            double.TryParse(Required(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number >= min
+            && number <= max
+                ? number
+                : throw new InvalidOperationException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{name} is '{environment(name)}'; expected a number from {min} to {max}"
+                    )
+                );
+    }
+}
+
+/// <param name="Queue">URL of the queue that the worker is fed from.</param>
+/// <param name="DeadLetterQueue">URL of the queue where it parks what it can never process.</param>
+/// <param name="ReceivesMax">As the queue's redrive policy says: at the last one the worker parks the message itself.</param>
+public sealed record QueueSettings(string Queue, string DeadLetterQueue, int ReceivesMax);
+
+public abstract record GatewaySettings
+{
+    private GatewaySettings() { }
+
+    /// <summary>Somebody's gateway, at this URL.</summary>
+    public sealed record Http(Uri Address) : GatewaySettings;
+
+    /// <summary>A gateway for trials, with its ledger in a table of its own.</summary>
+    public sealed record Fake(string LedgerTable, double FailureRate) : GatewaySettings;
+}
