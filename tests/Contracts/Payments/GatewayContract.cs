@@ -1,5 +1,4 @@
 using Ecomm.Adapters.Payments;
-using Ecomm.Local.Chain;
 
 namespace Ecomm.Contracts.Payments;
 
@@ -10,7 +9,11 @@ public abstract class GatewayContract
 
     private static readonly OrderId Key1 = Samples.Order1.OrderId;
 
+    /// <summary>The ledger behind every gateway of this test.</summary>
     protected abstract IStore Ledger { get; }
+
+    /// <summary>A gateway on that ledger; this share of the submits that it is asked from now on fails.</summary>
+    protected abstract IGateway Gateway(double failureRate = 0);
 
     [Fact]
     public async Task One_key_is_captured_once_however_often_it_is_asked()
@@ -116,8 +119,6 @@ public abstract class GatewayContract
         Assert.NotEqual(one.PaymentId, other.PaymentId);
     }
 
-    private FakeGateway Gateway(double failureRate = 0) => new(Ledger, failureRate, () => 0.5, TimeProvider.System);
-
     private async Task<LedgerEntry?> Entry() =>
         (await Ledger.Get([new Key(Key1.Text, "PAYMENT")], default))[0] is { } item ? FakeGateway.Read(item) : null;
 
@@ -128,25 +129,4 @@ public abstract class GatewayContract
 
     private static Task<Answer[]> Race(Func<int, Task<Answer>> ask) =>
         Task.WhenAll(Enumerable.Range(0, Racers).Select(i => Task.Run(() => ask(i))));
-}
-
-public sealed class GatewayInMemory : GatewayContract
-{
-    protected override IStore Ledger { get; } = new MemoryStore();
-}
-
-public sealed class GatewayOnSqlite : GatewayContract, IDisposable
-{
-    private readonly TemporaryDirectory directory = new();
-    private readonly Database database;
-
-    public GatewayOnSqlite() => database = new Database(directory.File(Database.FileName));
-
-    protected override IStore Ledger => database.Records;
-
-    public void Dispose()
-    {
-        database.Dispose();
-        directory.Dispose();
-    }
 }

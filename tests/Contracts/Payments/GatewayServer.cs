@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Ecomm.Adapters.Payments;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ecomm.Contracts.Payments;
+
+/// <summary>How a server treats one request: <c>act</c> asks its ledger, <c>answer</c> sends what that said.</summary>
+internal delegate Task Conduct(HttpContext http, Func<Task<Answer>> act, Func<Answer, Task> answer);
+
+/// <summary>A request as it came in.</summary>
+internal sealed record Received(string Path, string Key, string ContentType, string Body);
+
+/// <summary>
+/// A payment gateway as <c>docs/payment-gateway.md</c> asks for, served by Kestrel on a free port of 127.0.0.1. Its ledger
+/// is that of the fake gateway; how it treats requests can be changed while it runs.
+/// </summary>
+internal sealed class GatewayServer : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<Received> received = new();
+    private readonly WebApplication app;
+
+    public GatewayServer()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddRoutingCore();
+        app = builder.Build();
+        app.UseRouting();
+        app.MapPost("/gateway/payments", http => Serve(http, Submit));
+        app.MapPost("/gateway/voids", http => Serve(http, (order, _) => new Question.Void(order)));
+    }
+
+    /// <summary>The share of submits that fail from now on, and capture nothing.</summary>
+    public double FailureRate { get; set; }
+
+    public Conduct Conduct { get; set; } = Conducts.Serve;
+
+    /// <summary>What is for good; the test looks into it behind the gateway's back.</summary>
+    public MemoryStore Ledger { get; } = new();
+
+    public IReadOnlyList<Received> Received => [.. received];
+
+    /// <summary>Known once it has started, and kept when it has stopped.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public async Task Start()
+    {
+        await app.StartAsync();
+        Address = new Uri($"{app.Urls.First()}/gateway");
+    }
+
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+
+    /// <summary>Sends a body as it stands.</summary>
+    public static async Task Send(HttpContext http, int status, string contentType, string body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = contentType;
+        await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body), http.RequestAborted);
+    }
+
+    private static Question.Submit Submit(OrderId order, Value.Map body)
+    {
+        var amount = Numeral.Parse(Assert.IsType<Value.Text>(body["amount"]).Of);
+        return new Question.Submit(order, (Price)Price.Parse(new Value.Number(amount)));
+    }
+
+    private async Task Serve(HttpContext http, Func<OrderId, Value.Map, Question> question)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        var text = await reader.ReadToEndAsync(http.RequestAborted);
+        var key = http.Request.Headers[HttpGateway.IdempotencyKey].ToString();
+        received.Enqueue(new Received(http.Request.Path, key, http.Request.ContentType ?? "", text));
+        var body = (Value.Map)(Value)ValueJson.Parse(Encoding.UTF8.GetBytes(text));
+        // The key alone says what is captured at most once; the body only repeats the order for those who read it.
+        var order = (OrderId)OrderId.Parse(new Value.Text(Uri.UnescapeDataString(key)));
+        await Conduct(http, () => Ask(question(order, body)), answer => Send(http, order, answer));
+    }
+
+    // Once it has begun to act, it ends what it began, whether anybody still listens or not.
+    private Task<Answer> Ask(Question question) =>
+        new FakeGateway(Ledger, FailureRate, () => 0.5, TimeProvider.System).Ask(question, CancellationToken.None);
+
+    private static Task Send(HttpContext http, OrderId order, Answer answer)
+    {
+        var (status, body) = answer switch
+        {
+            Answer.Captured captured => (200, Body(order, "captured", captured.PaymentId, null)),
+            Answer.Declined declined => (200, Body(order, "declined", declined.PaymentId, null)),
+            Answer.Voided => (200, Body(order, "voided", null, null)),
+            Answer.Refused refused => (422, Body(order, "refused", null, refused.Why)),
+            Answer.Failed failed => (503, Body(order, "failed", null, failed.Why)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return Send(http, status, "application/json; charset=utf-8", ValueJson.Write(body));
+    }
+
+    private static Value.Map Body(OrderId order, string status, string? paymentId, string? reason) =>
+        new()
+        {
+            { "orderId", order.Text },
+            { "status", status },
+            { "paymentId", paymentId },
+            { "reason", reason },
+            { "at", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture) },
+        };
+}

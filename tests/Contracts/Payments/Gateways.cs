@@ -1,0 +1,51 @@
+using Ecomm.Adapters.Payments;
+using Ecomm.Local.Chain;
+
+namespace Ecomm.Contracts.Payments;
+
+public sealed class FakeGatewayInMemory : GatewayContract
+{
+    protected override IStore Ledger { get; } = new MemoryStore();
+
+    protected override IGateway Gateway(double failureRate) =>
+        new FakeGateway(Ledger, failureRate, () => 0.5, TimeProvider.System);
+}
+
+public sealed class FakeGatewayOnSqlite : GatewayContract, IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly Database database;
+
+    public FakeGatewayOnSqlite() => database = new Database(directory.File(Database.FileName));
+
+    protected override IStore Ledger => database.Records;
+
+    protected override IGateway Gateway(double failureRate) =>
+        new FakeGateway(Ledger, failureRate, () => 0.5, TimeProvider.System);
+
+    public void Dispose()
+    {
+        database.Dispose();
+        directory.Dispose();
+    }
+}
+
+public sealed class GatewayOverHttp : GatewayContract, IAsyncLifetime, IDisposable
+{
+    private readonly GatewayServer server = new();
+    private readonly HttpClient http = new(HttpGateway.NewHandler());
+
+    protected override IStore Ledger => server.Ledger;
+
+    protected override IGateway Gateway(double failureRate)
+    {
+        server.FailureRate = failureRate;
+        return new HttpGateway(http, server.Address, HttpGateway.RequestTimeout, TimeProvider.System);
+    }
+
+    public Task InitializeAsync() => server.Start();
+
+    public async Task DisposeAsync() => await server.DisposeAsync();
+
+    public void Dispose() => http.Dispose();
+}
