@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecomm.Adapters.Payments;
 
 namespace Ecomm.Lambdas.Runtime;
 
@@ -29,7 +30,7 @@ public sealed record FunctionSettings(
             : null;
         var gateway =
             Optional("PAYMENT_GATEWAY_URL") is { } address
-                ? new GatewaySettings.Http(Absolute("PAYMENT_GATEWAY_URL", address))
+                ? new GatewaySettings.Http(Gateway("PAYMENT_GATEWAY_URL", address))
             : Optional("PAYMENT_GATEWAY_LEDGER_TABLE_NAME") is { } ledger
                 ? new GatewaySettings.Fake(ledger, Number("PAYMENT_GATEWAY_FAILURE_RATE", 0, 1))
             : (GatewaySettings?)null;
@@ -46,10 +47,10 @@ public sealed record FunctionSettings(
 
         string Required(string name) => Optional(name) ?? throw new InvalidOperationException($"{name} is not set");
 
-        static Uri Absolute(string name, string value) =>
-            Uri.TryCreate(value, UriKind.Absolute, out var uri)
-                ? uri
-                : throw new InvalidOperationException($"{name} is '{value}'; expected a URL");
+        static Uri Gateway(string name, string value) =>
+            HttpGateway
+                .ParseAddress(value)
+                .Match(Right: uri => uri, Left: fault => throw new InvalidOperationException($"{name} {fault}"));
 
         double Number(string name, double min, double max) =>
             double.TryParse(Required(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

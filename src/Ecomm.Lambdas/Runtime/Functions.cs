@@ -66,7 +66,14 @@ public static class Functions
                     Random.Shared.NextDouble,
                     time
                 ),
-                _ => new NoGateway(),
+                GatewaySettings.Http http => new HttpGateway(
+                    new HttpClient(HttpGateway.NewHandler()),
+                    http.Address,
+                    HttpGateway.RequestTimeout,
+                    time
+                ),
+                null => new NoGateway(),
+                _ => throw new UnreachableException(),
             };
     }
 
