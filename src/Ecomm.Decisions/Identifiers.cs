@@ -5,8 +5,9 @@ namespace Ecomm.Decisions;
 
 /// <summary>
 /// The text of an identifier: trimmed, 4 or more characters, at most 256 bytes of UTF-8, without control characters,
-/// lone surrogates and <c>#</c>, which separates the parts of a key. With these bounds every key that is made of
-/// identifiers stays under DynamoDB's 2,048 and 1,024 bytes.
+/// lone surrogates and the noncharacters U+FFFE and U+FFFF (SQS carries none of them unharmed), and without <c>#</c>, which
+/// separates the parts of a key. With these bounds every key that is made of identifiers stays under DynamoDB's 2,048 and
+/// 1,024 bytes.
 /// </summary>
 public static class Identifier
 {
@@ -44,6 +45,7 @@ public static class Identifier
         : text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0
         || text.AsSpan().IndexOfAnyInRange('\u007f', '\u009f') >= 0
             ? "a control character"
+        : text.AsSpan().IndexOfAnyInRange('\ufffe', '\uffff') >= 0 ? "a noncharacter"
         : HasLoneSurrogate(text) ? "a lone surrogate"
         : null;
 

@@ -32,7 +32,7 @@ public sealed class IdentifierProperties
     {
         var at = (int)((uint)place % (text.Text.Length + 1));
         Assert.All(
-            "#\0\u001f\u007f\u0080\u009f",
+            "#\0\u001f\u007f\u0080\u009f\ufffe\uffff",
             forbidden =>
             {
                 var spoilt = $"<{text.Text.Insert(at, forbidden.ToString())}>";
