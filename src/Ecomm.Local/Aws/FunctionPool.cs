@@ -52,7 +52,7 @@ public sealed class FunctionPool(string name, int instancesMax, Func<Task<Functi
         {
             foreach (var instance in all.Keys)
             {
-                await instance.Kill("the function is ended");
+                instance.End();
             }
             await slots.WaitAsync();
         }
@@ -78,7 +78,7 @@ public sealed class FunctionPool(string name, int instancesMax, Func<Task<Functi
         all[instance] = true;
         if (ended)
         {
-            await instance.Kill("the function is ended");
+            instance.End();
         }
         return instance;
     }

@@ -116,15 +116,23 @@ public sealed class FunctionProcess : IAsyncDisposable
         await api.DisposeAsync();
     }
 
-    /// <summary>Ends the process.</summary>
-    /// <returns>The failure of the invocation under way.</returns>
-    public async Task<Outcome> Kill(string why)
+    /// <summary>Ends the process, if it has not ended; an invocation under way fails.</summary>
+    public void End()
     {
-        if (!process.HasExited)
+        try
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
         }
+        catch (InvalidOperationException)
+        {
+            // It has ended, and who used it has disposed it.
+        }
+    }
+
+    private async Task<Outcome> Kill(string why)
+    {
+        End();
+        await process.WaitForExitAsync(CancellationToken.None);
         return new Outcome.Failed(why);
     }
 

@@ -32,9 +32,7 @@ public sealed record FunctionResponse(
                     Find(root, "cookies") is { } cookies
                         ? [.. cookies.EnumerateArray().Select(cookie => cookie.GetString()!)]
                         : [],
-                    Find(root, "body")?.GetString() is not { } body ? Array.Empty<byte>()
-                        : Find(root, "isBase64Encoded")?.GetBoolean() == true ? Convert.FromBase64String(body)
-                        : Encoding.UTF8.GetBytes(body)
+                    BodyOf(root)
                 )
                 : new FunctionResponse(
                     200,
@@ -59,6 +57,14 @@ public sealed record FunctionResponse(
         response.Headers.SetCookie = Cookies.ToArray();
         response.ContentLength = Body.Length;
         await response.Body.WriteAsync(Body, response.HttpContext.RequestAborted);
+    }
+
+    private static byte[] BodyOf(JsonElement root)
+    {
+        var body = Find(root, "body")?.GetString() ?? "";
+        return Find(root, "isBase64Encoded")?.GetBoolean() == true
+            ? Convert.FromBase64String(body)
+            : Encoding.UTF8.GetBytes(body);
     }
 
     private static JsonElement? Find(JsonElement root, string name) =>
