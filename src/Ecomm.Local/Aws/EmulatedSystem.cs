@@ -146,10 +146,7 @@ public sealed class EmulatedSystem : IAsyncDisposable
         await Task.WhenAny(running, Task.Delay(DrainTimeout));
         await aborting.CancelAsync();
         await running.ContinueWith(_ => { }, TaskScheduler.Default);
-        foreach (var function in Functions.Values)
-        {
-            await function.DisposeAsync();
-        }
+        await Task.WhenAll(Functions.Values.Select(function => function.DisposeAsync().AsTask()));
         mappings.ForEach(mapping => mapping.Dispose());
         sqs.Dispose();
         http.Dispose();
