@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Amazon.SQS.Model;
+using Ecomm.Aws.Tests.Terraform;
+using Ecomm.Aws.Tests.Tools;
+using Ecomm.Local.Aws;
+using Ecomm.Local.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ecomm.Aws.Tests.Chain;
+
+/// <summary>The chain over what Terraform has applied, with the packaged program: running for all tests of a class.</summary>
+public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime
+{
+    /// <summary>Half of the payment attempts fail, so that orders are retried, accepted and rejected.</summary>
+    private const string GatewayFailureRate = "0.5";
+
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentQueue<string> log = new();
+    private readonly HttpClient http = new() { Timeout = RequestTimeout };
+    private readonly HashSet<Key> parked = [];
+    private string bootstrap = "";
+    private EmulatedSystem? system;
+    private WebApplication? apis;
+
+    internal AwsDeployment Deployment { get; private set; } = null!;
+
+    internal AwsEndpoint Endpoint { get; private set; } = null!;
+
+    /// <summary>Where the HTTP APIs are.</summary>
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>Starts it, if no test has done so; skips the test where a tool is missing.</summary>
+    public async Task Start()
+    {
+        if (system is not null)
+        {
+            return;
+        }
+        var deployed = await terraform.Deployed();
+        bootstrap = await Package.Bootstrap();
+        Deployment = WithFailures(AwsDeployment.Read(deployed.StateFile));
+        Endpoint = new AwsEndpoint(deployed.Endpoint, Deployment.Region);
+        await Run();
+    }
+
+    /// <summary>Stops everything and starts it again: the pipe reads the stream from its beginning.</summary>
+    public async Task Restart()
+    {
+        await Stop();
+        await Run();
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await Stop();
+        http.Dispose();
+    }
+
+    /// <summary>Calls an API with a JSON body.</summary>
+    /// <returns>The status.</returns>
+    internal async Task<int> Post(string path, JsonObject body)
+    {
+        using var content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync(new Uri(Url, path), content);
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>Puts the events on the bus, beside the stream.</summary>
+    internal async Task PutEvents(IEnumerable<string> events)
+    {
+        using var sqs = Endpoint.Sqs();
+        var bus = new EventBus(Deployment, sqs);
+        await bus.PutEvents([.. events.Select(one => JsonNode.Parse(one)!.AsObject())], CancellationToken.None);
+    }
+
+    /// <summary>Waits until nothing is left that could move; then all laws must hold.</summary>
+    internal async Task<Tables> Drained()
+    {
+        await Eventually.True(
+            () => system!.IsDrained(CancellationToken.None),
+            "the chain is drained; last words:\n" + string.Join('\n', log.TakeLast(20)),
+            DrainTimeout
+        );
+        var tables = await Tables.Read(Deployment, Endpoint);
+        Assert.All(
+            Laws.Check(tables.ToWorld(parked)),
+            law => Assert.True(law.Holds, $"{law.Law}: {string.Join("; ", law.Violations)}")
+        );
+        return tables;
+    }
+
+    internal Task<IReadOnlyDictionary<string, int>> DeadLetters() => system!.DeadLetters(CancellationToken.None);
+
+    /// <summary>Takes all messages out of a queue.</summary>
+    internal async Task<IReadOnlyList<Message>> TakeAll(AwsQueue queue)
+    {
+        using var sqs = Endpoint.Sqs();
+        var all = new List<Message>();
+        while (true)
+        {
+            var answer = await sqs.ReceiveMessageAsync(
+                new ReceiveMessageRequest
+                {
+                    QueueUrl = queue.Url,
+                    MaxNumberOfMessages = 10,
+                    MessageAttributeNames = ["All"],
+                }
+            );
+            if (answer.Messages is not { Count: > 0 } messages)
+            {
+                return all;
+            }
+            foreach (var message in messages)
+            {
+                await sqs.DeleteMessageAsync(queue.Url, message.ReceiptHandle);
+            }
+            all.AddRange(messages);
+        }
+    }
+
+    /// <summary>Says that this event was parked by SyncOrder, so that no law expects it in the order's status.</summary>
+    internal void WasParked(string pk, string sk) => parked.Add(new Key(pk, sk));
+
+    private async Task Run()
+    {
+        system = EmulatedSystem.Start(Deployment, Endpoint, bootstrap, log.Enqueue, NullLoggerFactory.Instance);
+        apis = HttpApi.Build(Deployment.Routes, system.Functions, port: 0, TimeProvider.System, _ => { });
+        await apis.StartAsync();
+        Url = HttpHost.AddressOf(apis);
+    }
+
+    private async Task Stop()
+    {
+        if (apis is not null)
+        {
+            await apis.DisposeAsync();
+        }
+        if (system is not null)
+        {
+            await system.DisposeAsync();
+        }
+        (apis, system) = (null, null);
+    }
+
+    private static AwsDeployment WithFailures(AwsDeployment deployment) =>
+        deployment with
+        {
+            Functions =
+            [
+                .. deployment.Functions.Select(function =>
+                    function.Environment.ContainsKey("PAYMENT_GATEWAY_FAILURE_RATE")
+                        ? function with
+                        {
+                            Environment = new Dictionary<string, string>(function.Environment)
+                            {
+                                ["PAYMENT_GATEWAY_FAILURE_RATE"] = GatewayFailureRate,
+                            },
+                        }
+                        : function
+                ),
+            ],
+        };
+}
