@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Amazon.SQS.Model;
 using Ecomm.Aws.Tests.Terraform;
 using Ecomm.Aws.Tests.Tools;
-using Ecomm.Local.Aws;
 using Ecomm.Local.Commands;
 
 namespace Ecomm.Aws.Tests.Chain;
@@ -35,7 +33,7 @@ public sealed class ChainTests(RunningChain chain) : IClassFixture<RunningChain>
         var code = await CommandLine.Run(arguments, output, output);
         Assert.True(code == 0, output.ToString());
         await chain.Drained();
-        Assert.Empty(await chain.DeadLetters());
+        Assert.Empty(await chain.UnexpectedDeadLetters());
     }
 
     [SkippableFact]
@@ -49,14 +47,14 @@ public sealed class ChainTests(RunningChain chain) : IClassFixture<RunningChain>
         }
         var before = await chain.Drained();
         var random = new Random(ShuffleSeed);
-        await chain.PutEvents(
-            before.ToBusEvents(chain.Deployment.StreamArn).SelectMany(one => new[] { one, one }).OrderBy(_ => random.Next())
-        );
+        var again = before.ToBusEvents(chain.Deployment.StreamArn).SelectMany(one => new[] { one, one });
+        var sent = await chain.PutEvents(again.OrderBy(_ => random.Next()));
+        Assert.True(sent >= 2 * before.Events.Count, $"{sent} messages of {before.Events.Count} events");
         await chain.Restart();
         var after = await chain.Drained();
         Assert.Equal(before.RecordTexts(), after.RecordTexts());
         Assert.Equal(before.Events.Count, after.Events.Count);
-        Assert.Empty(await chain.DeadLetters());
+        Assert.Empty(await chain.UnexpectedDeadLetters());
     }
 
     [SkippableFact]
@@ -64,19 +62,32 @@ public sealed class ChainTests(RunningChain chain) : IClassFixture<RunningChain>
     {
         await chain.Start();
         Assert.Equal(202, await Restock("EARLY1", units: 1000));
-        string[] backwards = ["ORDER_DELIVERED_EVENT", "ORDER_SHIPPED_EVENT", "ORDER_CREATED_EVENT"];
-        foreach (var name in backwards)
+        var placed = Enumerable.Range(1, 6).Select(i => $"EARLY-{i}").ToList();
+        foreach (var order in placed)
         {
-            Assert.Equal(202, await Publish(name, "EARLY-1", "EARLY1", units: 2));
+            Assert.Equal(202, await Publish("ORDER_CREATED_EVENT", order, "EARLY1", units: 2));
+            Assert.Equal(202, await PlaceOrder(order, "EARLY1", units: 2));
         }
-        Assert.Equal(202, await PlaceOrder("EARLY-1", "EARLY1", units: 2));
-        var world = (await chain.Drained()).ToWorld(new System.Collections.Generic.HashSet<Key>());
-        var order = world.Orders.Single(order => order.Item.OrderId.Text == "EARLY-1");
-        var payment = world.Payments.Single(payment => payment.Item.OrderId.Text == "EARLY-1");
-        // A rejected order waits in vain for its shipment, whose last receive would park it: the gateway decides which.
-        Assert.Equal(PaymentStatus.Accepted, payment.Status);
-        Assert.Equal(OrderStatus.Delivered, order.Status);
-        Assert.Empty(await chain.DeadLetters());
+        // The gateway decides by chance which of them may go on; that it rejects all happens once in a million runs.
+        var accepted = (await chain.Drained())
+            .Payments()
+            .Where(payment => payment.Status is PaymentStatus.Accepted)
+            .Select(payment => payment.Item.OrderId.Text)
+            .Intersect(placed)
+            .ToList();
+        Assert.NotEmpty(accepted);
+        foreach (var order in accepted)
+        {
+            Assert.Equal(202, await Publish("ORDER_DELIVERED_EVENT", order, "EARLY1", units: 2));
+            Assert.Equal(202, await Publish("ORDER_SHIPPED_EVENT", order, "EARLY1", units: 2));
+        }
+        var delivered = (await chain.Drained())
+            .Orders()
+            .Where(order => order.Status is OrderStatus.Delivered)
+            .Select(order => order.Item.OrderId.Text)
+            .Intersect(placed);
+        Assert.Equal(accepted.Order(), delivered.Order());
+        Assert.Empty(await chain.UnexpectedDeadLetters());
     }
 
     [SkippableFact]
@@ -86,29 +97,25 @@ public sealed class ChainTests(RunningChain chain) : IClassFixture<RunningChain>
         Assert.Equal(202, await Restock("PARKED1", units: 1000));
         Assert.Equal(202, await PlaceOrder("PARKED-1", "PARKED1", units: 2));
         await chain.Drained();
+        chain.Expect("EVENTS#ORDER_ID#PARKED-1", "EVENT#ORDER_CANCELLED_EVENT");
+        chain.Expect("EVENTS#ORDER_ID#PARKED-1", "EVENT#ORDER_RETRACTED_EVENT");
         Assert.Equal(202, await Publish("ORDER_CANCELLED_EVENT", "PARKED-1", "PARKED1", units: 3));
         Assert.Equal(202, await Publish("ORDER_RETRACTED_EVENT", "PARKED-1", "PARKED1", units: 2));
-        chain.WasParked("EVENTS#ORDER_ID#PARKED-1", "EVENT#ORDER_CANCELLED_EVENT");
         await chain.Drained();
-        Assert.Equal(
-            [$"{Deployed.Name}-SyncOrderWorker-dead", $"{Deployed.Name}-unrouted"],
-            (await chain.DeadLetters()).Keys.Order()
-        );
 
         var letters = await chain.TakeAll(chain.Deployment.DeadLetterQueueOf(nameof(SyncOrderWorker)));
-        Assert.All(
+        Assert.Contains(
             letters,
             letter =>
-            {
-                Assert.Equal("ORDER_CANCELLED_EVENT", EventNameOf(letter));
-                Assert.Equal(nameof(SyncOrderWorker), letter.MessageAttributes["Worker"].StringValue);
-                Assert.Contains("units", letter.MessageAttributes["Reason"].StringValue, StringComparison.Ordinal);
-                Assert.NotEmpty(letter.MessageAttributes["MessageId"].StringValue);
-                Assert.NotEmpty(letter.MessageAttributes["Receives"].StringValue);
-            }
+                letter.SortKey == "EVENT#ORDER_CANCELLED_EVENT"
+                && letter.Attributes["Worker"] == nameof(SyncOrderWorker)
+                && letter.Attributes["Reason"].Contains("units", StringComparison.Ordinal)
+                && letter.Attributes["MessageId"].Length > 0
+                && letter.Attributes["Receives"] == "1"
         );
         var unrouted = await chain.TakeAll(chain.Deployment.Unrouted);
-        Assert.All(unrouted, message => Assert.Equal("ORDER_RETRACTED_EVENT", EventNameOf(message)));
+        Assert.Contains(unrouted, letter => letter.SortKey == "EVENT#ORDER_RETRACTED_EVENT");
+        Assert.Empty(await chain.UnexpectedDeadLetters());
     }
 
     private Task<int> Restock(string sku, int units) =>
@@ -146,7 +153,4 @@ public sealed class ChainTests(RunningChain chain) : IClassFixture<RunningChain>
             ["price"] = 22.99,
             ["userId"] = "USER-01",
         };
-
-    private static string? EventNameOf(Message message) =>
-        (string?)JsonNode.Parse(message.Body)!["detail"]!["dynamodb"]!["NewImage"]!["eventName"]!["S"];
 }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Ecomm.Aws.Tests.Chain;
 
 /// <summary>The chain over what Terraform has applied, with the packaged program: running for all tests of a class.</summary>
-public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime
+public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, IDisposable
 {
     /// <summary>Half of the payment attempts fail, so that orders are retried, accepted and rejected.</summary>
     private const string GatewayFailureRate = "0.5";
@@ -21,7 +21,7 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime
 
     private readonly ConcurrentQueue<string> log = new();
     private readonly HttpClient http = new() { Timeout = RequestTimeout };
-    private readonly HashSet<Key> parked = [];
+    private readonly System.Collections.Generic.HashSet<Key> expected = [];
     private string bootstrap = "";
     private EmulatedSystem? system;
     private WebApplication? apis;
@@ -56,11 +56,9 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        await Stop();
-        http.Dispose();
-    }
+    public Task DisposeAsync() => Stop();
+
+    public void Dispose() => http.Dispose();
 
     /// <summary>Calls an API with a JSON body.</summary>
     /// <returns>The status.</returns>
@@ -72,11 +70,12 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime
     }
 
     /// <summary>Puts the events on the bus, beside the stream.</summary>
-    internal async Task PutEvents(IEnumerable<string> events)
+    /// <returns>How many messages they became.</returns>
+    internal async Task<int> PutEvents(IEnumerable<string> events)
     {
         using var sqs = Endpoint.Sqs();
         var bus = new EventBus(Deployment, sqs);
-        await bus.PutEvents([.. events.Select(one => JsonNode.Parse(one)!.AsObject())], CancellationToken.None);
+        return await bus.PutEvents([.. events.Select(one => JsonNode.Parse(one)!.AsObject())], CancellationToken.None);
     }
 
     /// <summary>Waits until nothing is left that could move; then all laws must hold.</summary>
@@ -89,19 +88,37 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime
         );
         var tables = await Tables.Read(Deployment, Endpoint);
         Assert.All(
-            Laws.Check(tables.ToWorld(parked)),
+            Laws.Check(tables.ToWorld(expected)),
             law => Assert.True(law.Holds, $"{law.Law}: {string.Join("; ", law.Violations)}")
         );
         return tables;
     }
 
-    internal Task<IReadOnlyDictionary<string, int>> DeadLetters() => system!.DeadLetters(CancellationToken.None);
+    /// <summary>
+    /// Says that this event cannot be processed, so that no law expects it in its order's status. It is kept again whenever
+    /// it is delivered again.
+    /// </summary>
+    internal void Expect(string pk, string sk) => expected.Add(new Key(pk, sk));
+
+    /// <summary>Takes all messages out of all dead-letter queues, and says which should not be there.</summary>
+    internal async Task<IReadOnlyList<DeadLetter>> UnexpectedDeadLetters()
+    {
+        var unexpected = new List<DeadLetter>();
+        foreach (var queue in Deployment.DeadLetterQueues)
+        {
+            var letters = await TakeAll(queue);
+            unexpected.AddRange(
+                letters.Where(letter => !expected.Contains(new Key(letter.PartitionKey, letter.SortKey)))
+            );
+        }
+        return unexpected;
+    }
 
     /// <summary>Takes all messages out of a queue.</summary>
-    internal async Task<IReadOnlyList<Message>> TakeAll(AwsQueue queue)
+    internal async Task<IReadOnlyList<DeadLetter>> TakeAll(AwsQueue queue)
     {
         using var sqs = Endpoint.Sqs();
-        var all = new List<Message>();
+        var all = new List<DeadLetter>();
         while (true)
         {
             var answer = await sqs.ReceiveMessageAsync(
@@ -120,12 +137,9 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime
             {
                 await sqs.DeleteMessageAsync(queue.Url, message.ReceiptHandle);
             }
-            all.AddRange(messages);
+            all.AddRange(messages.Select(message => DeadLetter.Of(queue.Name, message)));
         }
     }
-
-    /// <summary>Says that this event was parked by SyncOrder, so that no law expects it in the order's status.</summary>
-    internal void WasParked(string pk, string sk) => parked.Add(new Key(pk, sk));
 
     private async Task Run()
     {

@@ -30,6 +30,10 @@ internal sealed record Tables(IReadOnlyList<Item> Events, IReadOnlyList<Item> Re
             toSeq(Ledger.Select(FakeGateway.Read))
         );
 
+    public IEnumerable<Order> Orders() => ToWorld(new System.Collections.Generic.HashSet<Key>()).Orders;
+
+    public IEnumerable<Payment> Payments() => ToWorld(new System.Collections.Generic.HashSet<Key>()).Payments;
+
     /// <summary>The records as one text each, to see whether any has changed.</summary>
     public IEnumerable<string> RecordTexts() =>
         Records.Select(item => $"{item.Key.Pk} {item.Key.Sk} {ValueJson.Write(item.Attributes)}").Order();
