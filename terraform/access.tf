@@ -59,7 +59,7 @@ locals {
   # A transaction is authorised by the actions of its items. The guard is there because a condition «for all values» also
   # holds where there is no value at all, as in a scan.
   table_statements = {
-    for name in keys(local.functions) : name => [
+    for name in local.functions : name => [
       for statement in [
         {
           sid      = "ReadRecords"
@@ -104,6 +104,7 @@ locals {
     ]
   }
 
+  # By name, because a function is only made when all policies are, and Terraform waits half a minute for a queue.
   queue_statements = {
     for name in keys(local.workers) : name => [
       {
@@ -112,13 +113,13 @@ locals {
         Action = [
           "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"
         ]
-        Resource = [aws_sqs_queue.worker[name].arn]
+        Resource = ["${local.queue_arn_prefix}${local.name}-${name}"]
       },
       {
         Sid      = "ParkMessages"
         Effect   = "Allow"
         Action   = ["sqs:SendMessage"]
-        Resource = [aws_sqs_queue.worker_dead[name].arn]
+        Resource = ["${local.queue_arn_prefix}${local.name}-${name}-dead"]
       },
     ]
   }

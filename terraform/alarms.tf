@@ -42,7 +42,7 @@ locals {
       }
     },
     {
-      for name in keys(local.functions) : "${local.name}-${name}-errors" => {
+      for name in local.functions : "${local.name}-${name}-errors" => {
         description = "${name} crashed or ran out of time. No input makes it do so: it is a bug or a missing permission."
         namespace   = "AWS/Lambda"
         metric      = "Errors"

@@ -55,7 +55,7 @@ resource "aws_apigatewayv2_integration" "function" {
 
   api_id                 = aws_apigatewayv2_api.domain[each.value.domain].id
   integration_type       = "AWS_PROXY"
-  integration_uri        = aws_lambda_function.slice[each.key].invoke_arn
+  integration_uri        = aws_lambda_function.api[each.key].invoke_arn
   integration_method     = "POST"
   payload_format_version = "2.0"
   timeout_milliseconds   = (local.api_timeout_seconds + 1) * 1000
@@ -90,7 +90,7 @@ resource "aws_lambda_permission" "api" {
 
   statement_id  = "HttpApi"
   action        = "lambda:InvokeFunction"
-  function_name = aws_lambda_function.slice[each.key].function_name
+  function_name = aws_lambda_function.api[each.key].function_name
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_apigatewayv2_api.domain[each.value.domain].execution_arn}/*/${each.value.method}${each.value.path}"
 }

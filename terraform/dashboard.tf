@@ -54,7 +54,7 @@ locals {
     {
       title = "Errors and throttles of the functions"
       metrics = concat([
-        for name in keys(local.functions) : [
+        for name in local.functions : [
           for metric in ["Errors", "Throttles"] :
           ["AWS/Lambda", metric, "FunctionName", "${local.name}-${name}", { label = "${name} ${metric}", stat = "Sum" }]
         ]

@@ -1,4 +1,4 @@
-# One program, a function for each slice: the handler's name chooses. Every function has a role of its own (access.tf).
+# One program, a function per slice: the handler names the slice. Each has a role of its own (access.tf).
 
 locals {
   # A worker makes several requests a message, waits up to 5 s for the gateway, and stops taking messages in time.
@@ -19,35 +19,14 @@ locals {
     PAYMENT_GATEWAY_FAILURE_RATE      = tostring(var.payment_gateway_failure_rate)
   }
 
-  functions = merge(
-    {
-      for name in keys(local.workers) : name => {
-        timeout = local.worker_timeout_seconds
-        environment = merge(
-          local.environment,
-          {
-            QUEUE_URL             = aws_sqs_queue.worker[name].url
-            DEAD_LETTER_QUEUE_URL = aws_sqs_queue.worker_dead[name].url
-            MAX_RECEIVES          = tostring(var.max_receives)
-          },
-          name == local.gateway_worker ? local.gateway_environment : {},
-        )
-      }
-    },
-    {
-      for name in keys(local.apis) : name => {
-        timeout     = local.api_timeout_seconds
-        environment = local.environment
-      }
-    },
-  )
+  functions = toset(concat(keys(local.workers), keys(local.apis)))
 
   # The only one that asks the gateway.
   gateway_worker = "ProcessOrderPaymentWorker"
 }
 
-resource "aws_lambda_function" "slice" {
-  for_each = local.functions
+resource "aws_lambda_function" "worker" {
+  for_each = local.workers
 
   function_name = "${local.name}-${each.key}"
   handler       = each.key
@@ -58,10 +37,18 @@ resource "aws_lambda_function" "slice" {
   filename         = var.package
   source_code_hash = filebase64sha256(var.package)
   memory_size      = var.memory_mb
-  timeout          = each.value.timeout
+  timeout          = local.worker_timeout_seconds
 
   environment {
-    variables = each.value.environment
+    variables = merge(
+      local.environment,
+      {
+        QUEUE_URL             = aws_sqs_queue.worker[each.key].url
+        DEAD_LETTER_QUEUE_URL = aws_sqs_queue.worker_dead[each.key].url
+        MAX_RECEIVES          = tostring(var.max_receives)
+      },
+      each.key == local.gateway_worker ? local.gateway_environment : {},
+    )
   }
 
   tracing_config {
@@ -79,18 +66,11 @@ resource "aws_lambda_function" "slice" {
   depends_on = [aws_iam_role_policy.function]
 }
 
-resource "aws_cloudwatch_log_group" "function" {
-  for_each = local.functions
-
-  name              = "/aws/lambda/${local.name}-${each.key}"
-  retention_in_days = var.log_retention_days
-}
-
 resource "aws_lambda_event_source_mapping" "worker" {
   for_each = local.workers
 
   event_source_arn        = aws_sqs_queue.worker[each.key].arn
-  function_name           = aws_lambda_function.slice[each.key].arn
+  function_name           = aws_lambda_function.worker[each.key].arn
   batch_size              = 10
   function_response_types = ["ReportBatchItemFailures"]
 
@@ -98,4 +78,44 @@ resource "aws_lambda_event_source_mapping" "worker" {
   scaling_config {
     maximum_concurrency = var.maximum_concurrency
   }
+}
+
+# Apart from the workers' so that Terraform makes it while it waits for their queues.
+resource "aws_lambda_function" "api" {
+  for_each = local.apis
+
+  function_name = "${local.name}-${each.key}"
+  handler       = each.key
+  role          = aws_iam_role.function[each.key].arn
+
+  runtime          = "provided.al2023"
+  architectures    = [var.architecture]
+  filename         = var.package
+  source_code_hash = filebase64sha256(var.package)
+  memory_size      = var.memory_mb
+  timeout          = local.api_timeout_seconds
+
+  environment {
+    variables = local.environment
+  }
+
+  tracing_config {
+    mode = "Active"
+  }
+
+  logging_config {
+    log_format            = "JSON"
+    system_log_level      = "WARN"
+    application_log_level = "INFO"
+    log_group             = aws_cloudwatch_log_group.function[each.key].name
+  }
+
+  depends_on = [aws_iam_role_policy.function]
+}
+
+resource "aws_cloudwatch_log_group" "function" {
+  for_each = local.functions
+
+  name              = "/aws/lambda/${local.name}-${each.key}"
+  retention_in_days = var.log_retention_days
 }

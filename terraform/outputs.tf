@@ -30,7 +30,7 @@ output "workers" {
   description = "Of each worker: its function, the events that it gets, its queue (where to redeliver) and its dead letters (what to redrive)."
   value = {
     for name, worker in local.workers : name => {
-      function        = aws_lambda_function.slice[name].function_name
+      function        = aws_lambda_function.worker[name].function_name
       events          = worker.events
       queue_url       = aws_sqs_queue.worker[name].url
       dead_letter_url = aws_sqs_queue.worker_dead[name].url

@@ -4,6 +4,8 @@
 locals {
   dead_letter_retention_seconds = 14 * 24 * 60 * 60
 
+  queue_arn_prefix = "arn:${local.partition}:sqs:${local.here}:"
+
   # Which rule may send to a queue.
   queue_senders = merge(
     { for name in keys(local.workers) : "${local.name}-${name}" => "${local.name}-${name}" },
@@ -22,7 +24,7 @@ locals {
             Effect    = "Deny"
             Action    = "sqs:*"
             Principal = "*"
-            Resource  = "arn:${local.partition}:sqs:${local.here}:${queue}"
+            Resource  = "${local.queue_arn_prefix}${queue}"
             Condition = { Bool = { "aws:SecureTransport" = "false" } }
           },
           {
@@ -30,7 +32,7 @@ locals {
             Effect    = "Allow"
             Action    = "sqs:SendMessage"
             Principal = { Service = "events.amazonaws.com" }
-            Resource  = "arn:${local.partition}:sqs:${local.here}:${queue}"
+            Resource  = "${local.queue_arn_prefix}${queue}"
             Condition = { ArnEquals = { "aws:SourceArn" = "${local.rule_arn_prefix}/${coalesce(rule, "none")}" } }
           },
         ] : statement if statement.Effect == "Deny" || rule != null
@@ -68,7 +70,7 @@ resource "aws_sqs_queue" "worker_dead" {
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    sourceQueueArns   = ["arn:${local.partition}:sqs:${local.here}:${local.name}-${each.key}"]
+    sourceQueueArns   = ["${local.queue_arn_prefix}${local.name}-${each.key}"]
   })
 }
 
