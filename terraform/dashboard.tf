@@ -6,19 +6,25 @@ locals {
     {
       title = "Deliveries a minute, by worker and settlement"
       metrics = [[{
-        expression = "SEARCH('{\"${local.name}\",worker,settlement} MetricName=\"deliveries\"', 'Sum', 60)"
+        expression = "SEARCH('{\"${local.name}\",worker,settlement} MetricName=\"latency\"', 'SampleCount', 60)"
       }]]
     },
     {
-      title = "Age of the events that were delivered, 95th percentile"
+      title = "Age of events when they were settled, 95th percentile, ms"
       metrics = [[{
         expression = "SEARCH('{\"${local.name}\",worker,settlement} MetricName=\"eventAge\"', 'p95', 60)"
       }]]
     },
     {
-      title = "Time that a delivery took, 95th percentile"
+      title = "Time that a delivery took, 95th percentile, ms"
       metrics = [[{
         expression = "SEARCH('{\"${local.name}\",worker,settlement} MetricName=\"latency\"', 'p95', 60)"
+      }]]
+    },
+    {
+      title = "Time that a request took, by API and status, 95th percentile, ms"
+      metrics = [[{
+        expression = "SEARCH('{\"${local.name}\",api,status} MetricName=\"latency\"', 'p95', 60)"
       }]]
     },
     {
