@@ -56,9 +56,9 @@ locals {
     SimulateRawEventApi = { raises = ["*"] }
   }
 
-  # A transaction is authorised by the actions of its items, and AWS does not say whether each action is shown all keys of the
-  # transaction or its own: so a worker that inserts and updates in one may do both under the keys of both. The guard is there because a condition «for all values» also
-  # holds where there is no value at all, as in a scan.
+  # A transaction is authorised by the actions of its items, and AWS does not say whether each action is shown all keys of
+  # the transaction or its own: so a worker that inserts and updates in one may do both under the keys of both. The guard is
+  # there because a condition «for all values» also holds where there is no value at all, as in a scan.
   table_statements = {
     for name in local.functions : name => [
       for statement in [
