@@ -12,6 +12,7 @@ public sealed class Functions : IDisposable
 {
     private const string Script = """
         #!/bin/bash
+        headers="$LAMBDA_TASK_ROOT/headers.$$"
         api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
         echo "started $_HANDLER $GREETING"
         if [ "$_HANDLER" = NeverStarts ]; then
@@ -19,8 +20,8 @@ public sealed class Functions : IDisposable
           sleep 60
         fi
         while true; do
-          event=$(curl -s -D "$HEADERS.$$" "$api/invocation/next") || exit 1
-          id=$(tr -d '\r' < "$HEADERS.$$" | sed -n 's/^lambda-runtime-aws-request-id: //Ip')
+          event=$(curl -s -D "$headers" "$api/invocation/next") || exit 1
+          id=$(tr -d '\r' < "$headers" | sed -n 's/^lambda-runtime-aws-request-id: //Ip')
           case $_HANDLER in
             Exits) exit 3 ;;
             Stalls) sleep 60 ;;
@@ -58,7 +59,7 @@ public sealed class Functions : IDisposable
         }
     }
 
-    private string Program => Path.Combine(folder.FullName, "bootstrap");
+    public string Program => Path.Combine(folder.FullName, "bootstrap");
 
     public static AwsFunction Of(string handler, int timeout = 20, string response = "") =>
         new(
@@ -78,7 +79,7 @@ public sealed class Functions : IDisposable
                 FunctionProcess.Start(
                     function,
                     Program,
-                    new Dictionary<string, string> { ["HEADERS"] = Path.Combine(folder.FullName, "headers") },
+                    new Dictionary<string, string>(),
                     line =>
                     {
                         lock (log)
