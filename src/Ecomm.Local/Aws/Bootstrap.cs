@@ -2,29 +2,37 @@ using System.IO.Compression;
 
 namespace Ecomm.Local.Aws;
 
-/// <summary>The packaged program of all functions.</summary>
-public static class Bootstrap
+/// <summary>The packaged program of all functions; a package is unpacked for as long as this lives.</summary>
+public sealed class Bootstrap : IDisposable
 {
     public const string PathDefault = "artifacts/bootstrap";
 
     private const string FileName = "bootstrap";
 
-    /// <summary>The program's file, whether the path is that file, its folder, or a package to unpack.</summary>
+    private readonly DirectoryInfo? unpacked;
+
     /// <param name="path">A file, a folder with a file <c>bootstrap</c>, or a zip with one.</param>
-    /// <param name="unpackInto">Where a zip is unpacked to.</param>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    public static string Find(string path, string unpackInto)
+    /// <exception cref="FileNotFoundException">There is no such program.</exception>
+    public Bootstrap(string path)
     {
-        if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(path))
+        if (File.Exists(path) && path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
-            ZipFile.ExtractToDirectory(path, unpackInto, overwriteFiles: true);
-            return Find(unpackInto, unpackInto);
+            unpacked = Directory.CreateTempSubdirectory("ecomm-bootstrap-");
+            ZipFile.ExtractToDirectory(path, unpacked.FullName);
+            path = unpacked.FullName;
         }
-        var program = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
-        return File.Exists(program)
-            ? Path.GetFullPath(program)
-            : throw new FileNotFoundException(
-                $"'{Path.GetFullPath(program)}' is missing; make it with scripts/package-lambdas, or give --bootstrap"
+        Program = Path.GetFullPath(Directory.Exists(path) ? Path.Combine(path, FileName) : path);
+        if (!File.Exists(Program))
+        {
+            Dispose();
+            throw new FileNotFoundException(
+                $"'{Program}' is missing; make it with scripts/package-lambdas, or give --bootstrap"
             );
+        }
     }
+
+    /// <summary>The program's file.</summary>
+    public string Program { get; }
+
+    public void Dispose() => unpacked?.Delete(recursive: true);
 }

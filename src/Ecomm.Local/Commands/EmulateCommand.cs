@@ -71,32 +71,30 @@ public static class EmulateCommand
     {
         var output = arguments.InvocationConfiguration.Output;
         var deployment = AwsDeployment.Read(arguments.GetValue(State)!);
-        var unpacked = Directory.CreateTempSubdirectory("ecomm-bootstrap-");
-        try
-        {
-            var bootstrap = Bootstrap.Find(arguments.GetValue(Program)!, unpacked.FullName);
-            var endpoint = new AwsEndpoint(arguments.GetValue(Endpoint)!, deployment.Region);
-            using var logs = LoggerFactory.Create(RunCommand.Logging);
-            var functionLog = TextWriter.Synchronized(output);
-            await using var system = EmulatedSystem.Start(deployment, endpoint, bootstrap, functionLog.WriteLine, logs);
-            await using var app = HttpApi.Build(
-                deployment.Routes,
-                system.Functions,
-                arguments.GetValue(Port),
-                TimeProvider.System,
-                RunCommand.Logging
-            );
-            await app.StartAsync(cancel);
-            await output.WriteLineAsync(
-                $"The AWS world of {arguments.GetValue(State)} listens on {HttpHost.AddressOf(app).GetLeftPart(UriPartial.Authority)}"
-            );
-            await app.WaitForShutdownAsync(cancel);
-            await output.WriteLineAsync("Stopping: finishing invocations under way.");
-        }
-        finally
-        {
-            unpacked.Delete(recursive: true);
-        }
+        using var bootstrap = new Bootstrap(arguments.GetValue(Program)!);
+        var endpoint = new AwsEndpoint(arguments.GetValue(Endpoint)!, deployment.Region);
+        using var logs = LoggerFactory.Create(RunCommand.Logging);
+        var functionLog = TextWriter.Synchronized(output);
+        await using var system = EmulatedSystem.Start(
+            deployment,
+            endpoint,
+            bootstrap.Program,
+            functionLog.WriteLine,
+            logs
+        );
+        await using var app = HttpApi.Build(
+            deployment.Routes,
+            system.Functions,
+            arguments.GetValue(Port),
+            TimeProvider.System,
+            RunCommand.Logging
+        );
+        await app.StartAsync(cancel);
+        await output.WriteLineAsync(
+            $"The AWS world of {arguments.GetValue(State)} listens on {HttpHost.AddressOf(app).GetLeftPart(UriPartial.Authority)}"
+        );
+        await app.WaitForShutdownAsync(cancel);
+        await output.WriteLineAsync("Stopping: finishing invocations under way.");
         return 0;
     }
 }

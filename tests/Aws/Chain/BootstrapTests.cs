@@ -22,19 +22,22 @@ public sealed class BootstrapTests : IDisposable
         {
             zip.CreateEntryFromFile(program, "bootstrap");
         }
-        Assert.Equal(program, Bootstrap.Find(program, Unpacked));
-        Assert.Equal(program, Bootstrap.Find(folder.FullName, Unpacked));
-        var unpacked = Bootstrap.Find($"{program}.zip", Unpacked);
-        Assert.StartsWith(Unpacked, unpacked, StringComparison.Ordinal);
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(unpacked).HasFlag(UnixFileMode.UserExecute));
+        using var byName = new Bootstrap(program);
+        using var byFolder = new Bootstrap(folder.FullName);
+        Assert.Equal((program, program), (byName.Program, byFolder.Program));
+
+        var package = new Bootstrap($"{program}.zip");
+        Assert.True(
+            OperatingSystem.IsWindows() || File.GetUnixFileMode(package.Program).HasFlag(UnixFileMode.UserExecute)
+        );
+        package.Dispose();
+        Assert.False(File.Exists(package.Program));
     }
 
     [Fact]
     public void A_program_that_is_not_there_is_said_with_what_to_do()
     {
-        var fault = Assert.Throws<FileNotFoundException>(() => Bootstrap.Find(folder.FullName, Unpacked));
+        var fault = Assert.Throws<FileNotFoundException>(() => new Bootstrap(folder.FullName));
         Assert.Contains("scripts/package-lambdas", fault.Message, StringComparison.Ordinal);
     }
-
-    private string Unpacked => Path.Combine(folder.FullName, "unpacked");
 }
