@@ -38,6 +38,7 @@ public static class CommandLine
         root.Subcommands.Add(LoadCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(EmulateCommand.Create());
         foreach (var option in RunCommand.Options)
         {
             root.Options.Add(option);

@@ -69,7 +69,8 @@ public static class RunCommand
         return 0;
     }
 
-    private static void Logging(ILoggingBuilder logging) =>
+    /// <summary>One line a message, on the console.</summary>
+    public static void Logging(ILoggingBuilder logging) =>
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None)

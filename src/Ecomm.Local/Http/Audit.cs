@@ -4,7 +4,7 @@ using LanguageExt;
 
 namespace Ecomm.Local.Http;
 
-/// <summary>One committed state of the local world, as the laws want to see it.</summary>
+/// <summary>One committed state of a world, as the laws want to see it.</summary>
 public static class Audit
 {
     /// <summary>
@@ -29,11 +29,14 @@ public static class Audit
         return world with { LedgerAfter = toSeq(system.Ledger()) };
     }
 
-    private static World Read(Statements statements, Seq<LedgerEntry> ledger)
-    {
-        var records = SqliteStore.All(statements, Database.RecordsTable);
-        return new World(
-            ReadEvents(statements),
+    /// <summary>The state that these stored items make.</summary>
+    /// <param name="events">All of the event store.</param>
+    /// <param name="records">All of the transactional store.</param>
+    /// <param name="ledger">The gateway's.</param>
+    /// <exception cref="InvalidDataException">A record cannot be read.</exception>
+    public static World Of(Seq<PublishedEvent> events, IReadOnlyList<Item> records, Seq<LedgerEntry> ledger) =>
+        new(
+            events,
             Parse(records, Attributes.OrderStatus, Entities.ReadOrder),
             Parse(records, Attributes.UnitsRestocked, Entities.ReadStock),
             Parse(records, "lotId", Entities.ReadLot),
@@ -42,7 +45,9 @@ public static class Audit
             ledger,
             ledger
         );
-    }
+
+    private static World Read(Statements statements, Seq<LedgerEntry> ledger) =>
+        Of(ReadEvents(statements), SqliteStore.All(statements, Database.RecordsTable), ledger);
 
     private static Seq<PublishedEvent> ReadEvents(Statements statements)
     {
@@ -59,16 +64,22 @@ public static class Audit
                 {
                     var seq = row.GetInt64(0);
                     var item = SqliteStore.Parse(row.GetFieldValue<byte[]>(1));
-                    return new PublishedEvent(
-                        (item[Attributes.EventName] as Value.Text)?.Of ?? "",
-                        (StoredEvent.Read(item).Case as StoredEvent)?.Event,
-                        item[Attributes.Simulated] is Value.Flag { Of: true },
-                        seq <= synced && !open.Contains(seq)
-                    );
+                    return PublishedEventOf(item, seq <= synced && !open.Contains(seq));
                 }
             )
         );
     }
+
+    /// <summary>An item of the event store.</summary>
+    /// <param name="item">Its attributes.</param>
+    /// <param name="synced">Whether SyncOrder has acknowledged it.</param>
+    public static PublishedEvent PublishedEventOf(Value.Map item, bool synced) =>
+        new(
+            (item[Attributes.EventName] as Value.Text)?.Of ?? "",
+            (StoredEvent.Read(item).Case as StoredEvent)?.Event,
+            item[Attributes.Simulated] is Value.Flag { Of: true },
+            synced
+        );
 
     private static Seq<T> Parse<T>(
         IReadOnlyList<Item> records,

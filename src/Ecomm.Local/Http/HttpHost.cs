@@ -43,9 +43,7 @@ public static class HttpHost
     private static Task Serve(HttpContext context, LocalSystem system, Dictionary<string, ApiRoute> routes)
     {
         var path = context.Request.Path.Value ?? "";
-        // A web page elsewhere may resolve its own name to this address; it cannot make a browser send this host's name.
-        return !IsLoopback(context.Request.Host.Host) || IsForeign(context.Request.Headers.Origin.FirstOrDefault())
-                ? Message(context, 403, "Forbidden")
+        return !IsOfThisMachine(context.Request) ? Message(context, 403, "Forbidden")
             : path == "/health" ? ServeHealth(context, system)
             : routes.TryGetValue(path, out var route) ? ServeApi(context, system, route)
             : path.StartsWith(Operations.Prefix, StringComparison.Ordinal)
@@ -130,6 +128,13 @@ public static class HttpHost
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
         return buffer.AsMemory(0, length);
     }
+
+    /// <summary>
+    /// Whether this machine's user asks, and not a web page elsewhere: that may resolve its own name to this address, but it
+    /// cannot make a browser send this host's name.
+    /// </summary>
+    public static bool IsOfThisMachine(HttpRequest request) =>
+        IsLoopback(request.Host.Host) && !IsForeign(request.Headers.Origin.FirstOrDefault());
 
     // What a page of another site makes a browser send; the tools that this host is for send no origin.
     private static bool IsForeign(string? origin) =>

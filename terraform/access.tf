@@ -1,0 +1,194 @@
+# What each function may do: which actions, on which table, on which keys. A new slice gets a line here, or the plan fails.
+
+locals {
+  # The partition keys of src/Ecomm.Adapters/Storage/Keys.cs that the slice of each function
+  #   reads     loads records by key,
+  #   inserts   creates records under,
+  #   updates   changes records under,
+  #   lists     finds in the listing index,
+  #   raises    publishes events under (a key that is taken is read and compared).
+  access = {
+    RestockSkuWorker = {
+      reads   = ["INVENTORY#SKU#*"]
+      inserts = ["INVENTORY#SKU#*"]
+      updates = ["INVENTORY#SKU#*"]
+    }
+    SyncOrderWorker = {
+      reads   = ["ORDERS#ORDER_ID#*"]
+      inserts = ["ORDERS#ORDER_ID#*"]
+      updates = ["ORDERS#ORDER_ID#*"]
+      raises  = ["EVENTS#ORDER_ID#*"]
+    }
+    AllocateOrderStockWorker = {
+      reads   = ["INVENTORY#ORDER_ID#*", "INVENTORY#SKU#*"]
+      inserts = ["INVENTORY#ORDER_ID#*", "INVENTORY#SKU#*"]
+      updates = ["INVENTORY#ORDER_ID#*", "INVENTORY#SKU#*"]
+      raises  = ["EVENTS#ORDER_ID#*"]
+    }
+    ProcessOrderPaymentWorker = {
+      reads   = ["PAYMENTS#ORDER_ID#*"]
+      inserts = ["PAYMENTS#ORDER_ID#*"]
+      updates = ["PAYMENTS#ORDER_ID#*"]
+      raises  = ["EVENTS#ORDER_ID#*"]
+    }
+    CompleteOrderPaymentAcceptedWorker = {
+      reads   = ["INVENTORY#ORDER_ID#*"]
+      updates = ["INVENTORY#ORDER_ID#*"]
+    }
+    DeallocateOrderPaymentRejectedWorker = {
+      reads   = ["INVENTORY#ORDER_ID#*"]
+      updates = ["INVENTORY#ORDER_ID#*", "INVENTORY#SKU#*"]
+    }
+    RestockSkuApi = { raises = ["EVENTS#SKU#*"] }
+    PlaceOrderApi = { raises = ["EVENTS#ORDER_ID#*"] }
+    ListSkusApi = {
+      reads = ["INVENTORY#SKU#*"]
+      lists = ["INVENTORY#SKU#*"]
+    }
+    ListOrdersApi = {
+      reads = ["ORDERS#ORDER_ID#*"]
+      lists = ["ORDERS#ORDER#*"]
+    }
+    ListOrderPaymentsApi = {
+      reads = ["PAYMENTS#ORDER_ID#*"]
+      lists = ["PAYMENTS#ORDER_PAYMENT#*"]
+    }
+    SimulateRawEventApi = { raises = ["*"] }
+  }
+
+  # A transaction is authorised by the actions of its items, and AWS does not say whether each action is shown all keys of
+  # the transaction or its own: so a worker that inserts and updates in one may do both under the keys of both. The guard is
+  # there because a condition «for all values» also holds where there is no value at all, as in a scan.
+  table_statements = {
+    for name in local.functions : name => [
+      for statement in [
+        {
+          sid      = "ReadRecords"
+          actions  = ["dynamodb:GetItem", "dynamodb:BatchGetItem"]
+          resource = aws_dynamodb_table.records.arn
+          keys     = try(local.access[name].reads, [])
+        },
+        {
+          sid      = "InsertRecords"
+          actions  = ["dynamodb:PutItem"]
+          resource = aws_dynamodb_table.records.arn
+          keys     = try(local.access[name].inserts, [])
+        },
+        {
+          sid      = "UpdateRecords"
+          actions  = ["dynamodb:UpdateItem"]
+          resource = aws_dynamodb_table.records.arn
+          keys     = try(local.access[name].updates, [])
+        },
+        {
+          sid      = "ListRecords"
+          actions  = ["dynamodb:Query"]
+          resource = "${aws_dynamodb_table.records.arn}/index/list"
+          keys     = try(local.access[name].lists, [])
+        },
+        {
+          sid      = "RaiseEvents"
+          actions  = ["dynamodb:PutItem", "dynamodb:GetItem"]
+          resource = aws_dynamodb_table.events.arn
+          keys     = try(local.access[name].raises, [])
+        },
+        ] : {
+        Sid      = statement.sid
+        Effect   = "Allow"
+        Action   = statement.actions
+        Resource = [statement.resource]
+        Condition = {
+          "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = statement.keys }
+          Null                      = { "dynamodb:LeadingKeys" = "false" }
+        }
+      } if length(statement.keys) > 0
+    ]
+  }
+
+  # By name, because a function is only made when all policies are, and Terraform waits half a minute for a queue.
+  queue_statements = {
+    for name in keys(local.workers) : name => [
+      {
+        Sid    = "ReceiveMessages"
+        Effect = "Allow"
+        Action = [
+          "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"
+        ]
+        Resource = ["${local.queue_arn_prefix}${local.name}-${name}"]
+      },
+      {
+        Sid      = "ParkMessages"
+        Effect   = "Allow"
+        Action   = ["sqs:SendMessage"]
+        Resource = ["${local.queue_arn_prefix}${local.name}-${name}-dead"]
+      },
+    ]
+  }
+
+  # The whole table: it belongs to the fake gateway alone.
+  ledger_statements = {
+    (local.gateway_worker) = [
+      for ledger in aws_dynamodb_table.gateway_ledger : {
+        Sid      = "KeepLedger"
+        Effect   = "Allow"
+        Action   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+        Resource = [ledger.arn]
+      }
+    ]
+  }
+
+  # X-Ray has no resources to name.
+  trace_statement = {
+    Sid      = "Trace"
+    Effect   = "Allow"
+    Action   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+    Resource = ["*"]
+  }
+}
+
+resource "aws_iam_role" "function" {
+  for_each = local.functions
+
+  name = "${local.name}-${each.key}"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "lambda.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "function" {
+  for_each = local.functions
+
+  name = "slice"
+  role = aws_iam_role.function[each.key].id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      local.table_statements[each.key],
+      try(local.queue_statements[each.key], []),
+      try(local.ledger_statements[each.key], []),
+      [
+        {
+          Sid      = "Log"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = ["${aws_cloudwatch_log_group.function[each.key].arn}:*"]
+        },
+        local.trace_statement,
+      ],
+    )
+  })
+
+  lifecycle {
+    precondition {
+      condition     = contains(keys(local.access), each.key)
+      error_message = "routes.json has ${each.key}, and access.tf does not say which keys it may use."
+    }
+  }
+}

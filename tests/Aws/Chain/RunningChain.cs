@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Amazon.SQS.Model;
+using Ecomm.Aws.Tests.Terraform;
+using Ecomm.Aws.Tests.Tools;
+using Ecomm.Local.Aws;
+using Ecomm.Local.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ecomm.Aws.Tests.Chain;
+
+/// <summary>The chain over what Terraform has applied, with the packaged program: running for all tests of a class.</summary>
+public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, IDisposable
+{
+    /// <summary>Half of the payment attempts fail, so that orders are retried, accepted and rejected.</summary>
+    private const string GatewayFailureRate = "0.5";
+
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentQueue<string> log = new();
+    private readonly HttpClient http = new() { Timeout = RequestTimeout };
+    private readonly System.Collections.Generic.HashSet<Key> expected = [];
+    private string bootstrap = "";
+    private EmulatedSystem? system;
+    private WebApplication? apis;
+
+    internal AwsDeployment Deployment { get; private set; } = null!;
+
+    internal AwsEndpoint Endpoint { get; private set; } = null!;
+
+    /// <summary>Where the HTTP APIs are.</summary>
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>Starts it, if no test has done so; skips the test where a tool is missing.</summary>
+    public async Task Start()
+    {
+        if (system is not null)
+        {
+            return;
+        }
+        var deployed = await terraform.Deployed();
+        bootstrap = await Package.Bootstrap();
+        Deployment = WithFailures(AwsDeployment.Read(deployed.StateFile));
+        Endpoint = new AwsEndpoint(deployed.Endpoint, Deployment.Region);
+        await Run();
+    }
+
+    /// <summary>Stops everything and starts it again: the pipe reads the stream from its beginning.</summary>
+    public async Task Restart()
+    {
+        await Stop();
+        await Run();
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => Stop();
+
+    public void Dispose() => http.Dispose();
+
+    /// <summary>Calls an API with a JSON body.</summary>
+    /// <returns>The status.</returns>
+    internal async Task<int> Post(string path, JsonObject body)
+    {
+        using var content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync(new Uri(Url, path), content);
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>Puts the events on the bus, beside the stream.</summary>
+    /// <returns>How many messages they became.</returns>
+    internal async Task<int> PutEvents(IEnumerable<string> events)
+    {
+        using var sqs = Endpoint.Sqs();
+        var bus = new EventBus(Deployment, sqs);
+        return await bus.PutEvents([.. events.Select(one => JsonNode.Parse(one)!.AsObject())], CancellationToken.None);
+    }
+
+    /// <summary>Waits until nothing is left that could move; then all laws must hold.</summary>
+    internal async Task<Tables> Drained()
+    {
+        await Eventually.True(
+            () => system!.IsDrained(CancellationToken.None),
+            "the chain is drained; last words:\n" + string.Join('\n', log.TakeLast(20)),
+            DrainTimeout
+        );
+        var tables = await Tables.Read(Deployment, Endpoint);
+        Assert.All(
+            Laws.Check(tables.ToWorld(expected)),
+            law => Assert.True(law.Holds, $"{law.Law}: {string.Join("; ", law.Violations)}")
+        );
+        return tables;
+    }
+
+    /// <summary>
+    /// Says that this event cannot be processed, so that no law expects it in its order's status. It is kept again whenever
+    /// it is delivered again.
+    /// </summary>
+    internal void Expect(string pk, string sk) => expected.Add(new Key(pk, sk));
+
+    /// <summary>Takes all messages out of all dead-letter queues, and says which should not be there.</summary>
+    internal async Task<IReadOnlyList<DeadLetter>> UnexpectedDeadLetters()
+    {
+        var unexpected = new List<DeadLetter>();
+        foreach (var queue in Deployment.DeadLetterQueues)
+        {
+            var letters = await TakeAll(queue);
+            unexpected.AddRange(
+                letters.Where(letter => !expected.Contains(new Key(letter.PartitionKey, letter.SortKey)))
+            );
+        }
+        return unexpected;
+    }
+
+    /// <summary>Takes all messages out of a queue.</summary>
+    internal async Task<IReadOnlyList<DeadLetter>> TakeAll(AwsQueue queue)
+    {
+        using var sqs = Endpoint.Sqs();
+        var all = new List<DeadLetter>();
+        while (true)
+        {
+            var answer = await sqs.ReceiveMessageAsync(
+                new ReceiveMessageRequest
+                {
+                    QueueUrl = queue.Url,
+                    MaxNumberOfMessages = 10,
+                    MessageAttributeNames = ["All"],
+                }
+            );
+            if (answer.Messages is not { Count: > 0 } messages)
+            {
+                return all;
+            }
+            foreach (var message in messages)
+            {
+                await sqs.DeleteMessageAsync(queue.Url, message.ReceiptHandle);
+            }
+            all.AddRange(messages.Select(message => DeadLetter.Of(queue.Name, message)));
+        }
+    }
+
+    private async Task Run()
+    {
+        system = EmulatedSystem.Start(Deployment, Endpoint, bootstrap, log.Enqueue, NullLoggerFactory.Instance);
+        apis = HttpApi.Build(Deployment.Routes, system.Functions, port: 0, TimeProvider.System, _ => { });
+        await apis.StartAsync();
+        Url = HttpHost.AddressOf(apis);
+    }
+
+    private async Task Stop()
+    {
+        if (apis is not null)
+        {
+            await apis.DisposeAsync();
+        }
+        if (system is not null)
+        {
+            await system.DisposeAsync();
+        }
+        (apis, system) = (null, null);
+    }
+
+    private static AwsDeployment WithFailures(AwsDeployment deployment) =>
+        deployment with
+        {
+            Functions =
+            [
+                .. deployment.Functions.Select(function =>
+                    function.Environment.ContainsKey("PAYMENT_GATEWAY_FAILURE_RATE")
+                        ? function with
+                        {
+                            Environment = new Dictionary<string, string>(function.Environment)
+                            {
+                                ["PAYMENT_GATEWAY_FAILURE_RATE"] = GatewayFailureRate,
+                            },
+                        }
+                        : function
+                ),
+            ],
+        };
+}

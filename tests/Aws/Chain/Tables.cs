@@ -1,0 +1,57 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Ecomm.Adapters.DynamoDb;
+using Ecomm.Adapters.Payments;
+using Ecomm.Lambdas.Envelopes;
+using Ecomm.Local.Aws;
+using Ecomm.Local.Http;
+
+namespace Ecomm.Aws.Tests.Chain;
+
+/// <summary>All that a deployment has stored, read by scans: what the system itself never does.</summary>
+internal sealed record Tables(IReadOnlyList<Item> Events, IReadOnlyList<Item> Records, IReadOnlyList<Item> Ledger)
+{
+    public static async Task<Tables> Read(AwsDeployment deployment, AwsEndpoint endpoint)
+    {
+        using var client = endpoint.DynamoDb();
+        return new Tables(
+            await Scan(client, deployment.EventStoreTable),
+            await Scan(client, deployment.TransactionalTable),
+            await Scan(client, deployment.LedgerTable!)
+        );
+    }
+
+    /// <summary>The state for the laws, when the chain is drained.</summary>
+    /// <param name="parked">The events that SyncOrder has not applied.</param>
+    public World ToWorld(IReadOnlySet<Key> parked) =>
+        Audit.Of(
+            toSeq(Events.Select(item => Audit.PublishedEventOf(item.Attributes, !parked.Contains(item.Key)))),
+            Records,
+            toSeq(Ledger.Select(FakeGateway.Read))
+        );
+
+    public IEnumerable<Order> Orders() => ToWorld(new System.Collections.Generic.HashSet<Key>()).Orders;
+
+    public IEnumerable<Payment> Payments() => ToWorld(new System.Collections.Generic.HashSet<Key>()).Payments;
+
+    /// <summary>The records as one text each, to see whether any has changed.</summary>
+    public IEnumerable<string> RecordTexts() =>
+        Records.Select(item => $"{item.Key.Pk} {item.Key.Sk} {ValueJson.Write(item.Attributes)}").Order();
+
+    /// <summary>The events as the bus carries them.</summary>
+    public IEnumerable<string> ToBusEvents(string streamArn) =>
+        Events.Select((item, i) => BusEvent.Write(i, item, streamArn));
+
+    private static async Task<IReadOnlyList<Item>> Scan(IAmazonDynamoDB client, string table)
+    {
+        var items = new List<Item>();
+        var request = new ScanRequest { TableName = table, ConsistentRead = true };
+        do
+        {
+            var page = await client.ScanAsync(request);
+            items.AddRange((page.Items ?? []).Select(AttributeValues.ReadItem));
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        } while (request.ExclusiveStartKey is { Count: > 0 });
+        return items;
+    }
+}
