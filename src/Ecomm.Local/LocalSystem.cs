@@ -114,15 +114,7 @@ public sealed class LocalSystem : IAsyncDisposable
     public bool IsOverloaded => Backlog > BacklogMax;
 
     /// <summary>Whether every event has reached its queues and every queue is empty.</summary>
-    public bool IsDrained
-    {
-        get
-        {
-            // Looked at twice: a worker may publish, and delete its message, between a look at the stream and at its queue.
-            var last = stream.Last();
-            return last == pipe.Position && queues.Values.All(queue => queue.Depth.Total == 0) && last == stream.Last();
-        }
-    }
+    public bool IsDrained => Drain.IsComplete(stream, pipe, queues.Values);
 
     /// <summary>Whether the chain runs; false only if a part of it has ended by a fault of this program.</summary>
     public bool IsRunning => !running.IsCompleted;
@@ -175,6 +167,10 @@ public sealed class LocalSystem : IAsyncDisposable
     /// <summary>Finishes the deliveries under way, writes a last checkpoint and closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (stopping.IsCancellationRequested)
+        {
+            return;
+        }
         await stopping.CancelAsync();
         await Task.WhenAny(running, Task.Delay(DrainTimeout));
         try

@@ -21,10 +21,10 @@ public sealed class EventStream(ReaderPool readers)
     public const int BatchMax = 1000;
 
     /// <summary>Bodies of the newest records are kept, for workers that keep up; others are made again from the table.</summary>
-    private const int BodiesMax = 1024;
+    public const int BodiesMax = 1024;
 
     /// <summary>Longer bodies are not kept, so that a thousand of them cannot fill the memory.</summary>
-    private const int BodyCharactersMax = 8 * 1024;
+    public const int BodyCharactersMax = 8 * 1024;
 
     private readonly (long Seq, string Body)[] bodies = new (long, string)[BodiesMax];
     private readonly Lock guard = new();

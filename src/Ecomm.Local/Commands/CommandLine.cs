@@ -14,7 +14,7 @@ public static class CommandLine
     };
 
     /// <summary>After Ctrl+C a command has this long to end by itself: requests and deliveries under way are bounded below it.</summary>
-    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs a command; 0 is success, 1 a fault that the message names, 2 wrong words.</summary>
     /// <param name="arguments">The words after the program's name.</param>

@@ -13,7 +13,7 @@ namespace Ecomm.Local.Http;
 public static class HttpHost
 {
     /// <summary>How long a stop waits for requests under way.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Builds the web application; it serves when it is started.</summary>
     /// <param name="system">The running system.</param>
