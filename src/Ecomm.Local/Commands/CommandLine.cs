@@ -31,6 +31,9 @@ public static class CommandLine
               ecomm load samples/init-database.json            send it restocks and orders, and see what becomes of them
               ecomm export --output events.jsonl               write down its events
               ecomm replay events.jsonl                        see what each worker decides on each of them, and why
+              ecomm stuck                                      see which orders are not at their end, and why
+              ecomm redrive --dry-run                          see what lies in the dead-letter queues
+              ecomm redeliver --order ORD-APL-01               send an order's events to the workers again
             """
         );
         var run = RunCommand.Create();
@@ -38,6 +41,9 @@ public static class CommandLine
         root.Subcommands.Add(LoadCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(RedeliverCommand.Create());
+        root.Subcommands.Add(RedriveCommand.Create());
+        root.Subcommands.Add(StuckCommand.Create());
         foreach (var option in RunCommand.Options)
         {
             root.Options.Add(option);
