@@ -35,7 +35,7 @@ public sealed class LocalStores(ReaderPool readers) : IStoredItems
             .. readers
                 .Read(DeadLetters.Read)
                 .Select(letter =>
-                    DeadEvent.Of(letter.Queue, stream.Find(letter.Seq)?.Item, letter.Receives, letter.Reason)
+                    DeadEvent.Of(letter.Queue, stream.Find(letter.Seq)?.Item.Attributes, letter.Receives, letter.Reason)
                 ),
         ];
 

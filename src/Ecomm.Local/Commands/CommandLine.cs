@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amazon.Runtime;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Local.Commands;
@@ -81,5 +82,7 @@ public static class CommandLine
                 or UnauthorizedAccessException
                 or HttpRequestException
                 or SqliteException
-                or StoreUnavailableException;
+                or StoreUnavailableException
+                or AmazonServiceException
+                or AmazonClientException;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Ecomm.Adapters.Sqlite;
+using Ecomm.Local.Aws;
 using Ecomm.Local.Chain;
 using Ecomm.Local.Commands.Recover;
 using Ecomm.Local.Recovery;
@@ -92,8 +93,10 @@ public static class RedeliverCommand
         var selection = await SelectionOf(arguments, cancel);
         var worker = arguments.GetValue(Worker);
         var isPreview = arguments.GetValue(DryRun);
-        var report = arguments.GetValue(Data) is { } directory
-            ? await FromData(directory, selection, worker, isPreview, cancel)
+        var report =
+            arguments.GetValue(Data) is { } directory ? await FromData(directory, selection, worker, isPreview, cancel)
+            : arguments.GetValue(TerraformState) is { } state
+                ? await FromAws(state, selection, worker, isPreview, cancel)
             : await FromHost(
                 arguments.GetValue(BaseUrl) ?? WhereOptions.LocalHost,
                 selection,
@@ -118,6 +121,22 @@ public static class RedeliverCommand
     {
         using var host = new HostClient(address);
         return await host.Redeliver(selection, worker, isPreview, cancel);
+    }
+
+    private static async Task<RedeliveryReport> FromAws(
+        string terraformState,
+        EventSelection selection,
+        string? worker,
+        bool isPreview,
+        CancellationToken cancel
+    )
+    {
+        using var aws = AwsRecovery.Open(terraformState);
+        return await new Redelivery(aws.Stores, isPreview ? null : aws.Queues, Routes.Load()).Run(
+            selection,
+            worker,
+            cancel
+        );
     }
 
     private static async Task<RedeliveryReport> FromData(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ecomm.Local.Aws;
 using Ecomm.Local.Chain;
 using Ecomm.Local.Commands.Recover;
 using Ecomm.Local.Recovery;
@@ -65,8 +66,18 @@ public static class RedriveCommand
     private static async Task<int> Run(ParseResult arguments, CancellationToken cancel)
     {
         var isPreview = arguments.GetValue(DryRun);
-        using var host = new HostClient(arguments.GetValue(BaseUrl) ?? WhereOptions.LocalHost);
-        var outcome = await host.Redrive(arguments.GetValue(Worker), arguments.GetValue(Limit), isPreview, cancel);
+        var (worker, limit) = (arguments.GetValue(Worker), arguments.GetValue(Limit));
+        RedriveOutcome outcome;
+        if (arguments.GetValue(TerraformState) is { } state)
+        {
+            using var aws = AwsRecovery.Open(state);
+            outcome = await aws.DeadLetters.Redrive(worker, limit, isPreview, cancel);
+        }
+        else
+        {
+            using var host = new HostClient(arguments.GetValue(BaseUrl) ?? WhereOptions.LocalHost);
+            outcome = await host.Redrive(worker, limit, isPreview, cancel);
+        }
         foreach (var line in Lines(outcome, isPreview))
         {
             await arguments.InvocationConfiguration.Output.WriteLineAsync(line);

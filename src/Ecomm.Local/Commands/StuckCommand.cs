@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecomm.Adapters.Sqlite;
+using Ecomm.Local.Aws;
 using Ecomm.Local.Chain;
 using Ecomm.Local.Commands.Recover;
 using Ecomm.Local.Recovery;
@@ -10,6 +11,9 @@ namespace Ecomm.Local.Commands;
 /// <summary><c>stuck</c>: the orders that are not at their end after a while, and why.</summary>
 public static class StuckCommand
 {
+    /// <summary>Dead letters that are looked at on AWS, where each must be received and given back.</summary>
+    private const int DeadLettersMax = 1000;
+
     private static readonly Option<double> OlderThan = new("--older-than")
     {
         Description = "Seconds that an order is given; younger ones are not looked at.",
@@ -66,7 +70,9 @@ public static class StuckCommand
     {
         var olderThan = TimeSpan.FromSeconds(arguments.GetValue(OlderThan));
         var now = new Instant(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
-        var (stuck, orders) = await FromData(arguments.GetValue(Data)!, olderThan, now, cancel);
+        var (stuck, orders) = arguments.GetValue(TerraformState) is { } state
+            ? await FromAws(state, olderThan, now, cancel)
+            : await FromData(arguments.GetValue(Data)!, olderThan, now, cancel);
         var output = arguments.InvocationConfiguration.Output;
         var limit = arguments.GetValue(Limit);
         foreach (var line in stuck.Take(limit).SelectMany(order => StuckText.Lines(order, now)))
@@ -79,6 +85,18 @@ public static class StuckCommand
         }
         await output.WriteLineAsync(FormattableString.Invariant($"{stuck.Count} of {orders} orders are stuck."));
         return 0;
+    }
+
+    private static async Task<(IReadOnlyList<StuckOrder> Stuck, int Orders)> FromAws(
+        string terraformState,
+        TimeSpan olderThan,
+        Instant now,
+        CancellationToken cancel
+    )
+    {
+        using var aws = AwsRecovery.Open(terraformState);
+        var dead = await aws.DeadLetters.Redrive(queue: null, DeadLettersMax, isPreview: true, cancel);
+        return await new StuckOrders(aws.Stores, dead.Letters, Routes.Load()).Find(olderThan, now, cancel);
     }
 
     private static async Task<(IReadOnlyList<StuckOrder> Stuck, int Orders)> FromData(

@@ -47,19 +47,16 @@ public sealed record DeadEvent(string Queue, string EventName, string? OrderId, 
     public IReadOnlyList<string> Targets(Routes routes) =>
         Queue == Bus.Unrouted ? [.. routes.WorkersOf(EventName)] : [Queue];
 
-    /// <summary>The dead event of an item that was, or should have been, published.</summary>
-    public static DeadEvent Of(string queue, Item? item, int receives, string reason) =>
+    /// <summary>The dead event with these attributes, or without any if it cannot be read.</summary>
+    public static DeadEvent Of(string queue, Value.Map? attributes, int receives, string reason) =>
         new(
             queue,
-            (item?.Attributes[Attributes.EventName] as Value.Text)?.Of ?? "",
-            item is null ? null : OrderOf(item),
+            (attributes?[Attributes.EventName] as Value.Text)?.Of ?? "",
+            (attributes?[Attributes.EventData] as Value.Map)?["orderId"] is { } id
+            && Decisions.OrderId.Parse(id).Case is OrderId order
+                ? order.Text
+                : null,
             receives,
             reason
         );
-
-    private static string? OrderOf(Item item) =>
-        (item.Attributes[Attributes.EventData] as Value.Map)?["orderId"] is { } id
-        && Decisions.OrderId.Parse(id).Case is OrderId order
-            ? order.Text
-            : null;
 }

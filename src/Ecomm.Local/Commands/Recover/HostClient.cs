@@ -79,8 +79,8 @@ public sealed class HostClient(Uri address) : IDeadLetterQueues, IDisposable
 
     private static DeadEvent ReadLetter(Value.Map letter)
     {
-        var item = letter["event"] is Value.Map e ? new Item(new Key("", ""), e) : null;
-        return DeadEvent.Of(Text(letter["queue"]), item, (int)Count(letter["receives"]), Text(letter["reason"]));
+        var attributes = letter["event"] as Value.Map;
+        return DeadEvent.Of(Text(letter["queue"]), attributes, (int)Count(letter["receives"]), Text(letter["reason"]));
     }
 
     private static string Text(Value? value) => value is Value.Text text ? text.Of : throw Unexpected();
