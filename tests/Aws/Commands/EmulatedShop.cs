@@ -69,6 +69,18 @@ internal sealed class EmulatedShop : IAsyncDisposable
         return shop;
     }
 
+    /// <summary>A client whose requests the test sees, and may fail; none is sent twice.</summary>
+    public AmazonSQSClient SqsThrough(Func<SqsRequest, SqsRequest> onRequest) =>
+        new(
+            new BasicAWSCredentials("test", "test"),
+            new AmazonSQSConfig
+            {
+                ServiceURL = emulator.Endpoint.AbsoluteUri,
+                MaxErrorRetry = 0,
+                HttpClientFactory = new Network(onRequest),
+            }
+        );
+
     /// <summary>A line of the program, as an operator types it; it finds the emulator by <c>AWS_ENDPOINT_URL</c>.</summary>
     public Task<(int ExitCode, string Output)> Run(params string[] words) =>
         Machine.Run(

@@ -1,4 +1,6 @@
+using System.Text;
 using Ecomm.Lambdas.Envelopes;
+using Ecomm.Local.Aws;
 
 namespace Ecomm.Aws.Tests.Commands;
 
@@ -32,9 +34,9 @@ public sealed class RedeliverOnAws(EmulatorGroup group)
         Assert.Equal([EventNames.OrderCreated, EventNames.OrderPlaced], await shop.EventNamesIn(EmulatedShop.Sync));
     }
 
-    // DynamoDB gives at most 1 MB at a time, and SQS takes at most 256 KiB.
+    // DynamoDB gives at most 1 MB at a time.
     [SkippableFact]
-    public async Task A_range_of_time_is_read_page_by_page_and_sent_in_batches_that_fit()
+    public async Task A_range_of_time_is_read_page_by_page()
     {
         const int count = 20;
         await using var shop = await group.Deploy();
@@ -54,6 +56,32 @@ public sealed class RedeliverOnAws(EmulatorGroup group)
             (exitCode, output.Trim())
         );
         Assert.Equal(count, (await shop.Bodies(EmulatedShop.Sync)).Distinct().Count());
+    }
+
+    [SkippableFact]
+    public async Task Messages_are_sent_in_batches_that_SQS_takes()
+    {
+        await using var shop = await group.Deploy();
+        var sizes = new List<(int Messages, int Bytes)>();
+        using var sqs = shop.SqsThrough(request =>
+        {
+            var bodies = request.Body["Entries"]!.AsArray().Select(e => e!["MessageBody"]!.GetValue<string>()).ToList();
+            sizes.Add((bodies.Count, bodies.Sum(Encoding.UTF8.GetByteCount)));
+            return request;
+        });
+        var deployment = AwsDeployment.Read(shop.State);
+        string[] bodies =
+        [
+            .. Enumerable.Repeat("small", 25),
+            .. Enumerable.Repeat(new string('é', 30_000), 10),
+            "last",
+        ];
+
+        await new AwsQueues(sqs, deployment).Send(deployment.QueueOf(EmulatedShop.Sync), bodies, default);
+
+        Assert.Equal(bodies.Length, sizes.Sum(size => size.Messages));
+        Assert.Equal([10, 10, 9, 4, 3], sizes.Select(size => size.Messages));
+        Assert.All(sizes, size => Assert.InRange(size.Bytes, 1, 262_144));
     }
 
     [SkippableFact]

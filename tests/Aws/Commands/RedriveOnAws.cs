@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Amazon.Runtime;
-using Amazon.SQS;
 using Ecomm.Local.Aws;
 
 namespace Ecomm.Aws.Tests.Commands;
@@ -104,14 +101,8 @@ public sealed class RedriveOnAws(EmulatorGroup group)
             );
         }
         var letters = await shop.Bodies(Dead);
-        using var failing = new AmazonSQSClient(
-            new BasicAWSCredentials("test", "test"),
-            new AmazonSQSConfig
-            {
-                ServiceURL = shop.Sqs.Config.ServiceURL,
-                MaxErrorRetry = 0,
-                HttpClientFactory = new CutConnections("DeleteMessageBatch"),
-            }
+        using var failing = shop.SqsThrough(request =>
+            request.Action == "DeleteMessageBatch" ? throw new HttpRequestException("the connection is cut") : request
         );
         var interrupted = new AwsDeadLetterQueues(failing, AwsDeployment.Read(shop.State), Routes.Load());
 
@@ -129,27 +120,5 @@ public sealed class RedriveOnAws(EmulatorGroup group)
             letters.Concat(letters).Order(StringComparer.Ordinal),
             (await shop.Bodies(EmulatedShop.Sync)).Order(StringComparer.Ordinal)
         );
-    }
-
-    /// <summary>A network that breaks whenever a request of that action is about to be sent.</summary>
-    [SuppressMessage(
-        "Reliability",
-        "CA2000",
-        Justification = "The client disposes of its handler, and that of its own."
-    )]
-    private sealed class CutConnections(string action) : HttpClientFactory
-    {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(action));
-
-        private sealed class Handler(string action) : DelegatingHandler(new HttpClientHandler())
-        {
-            protected override Task<HttpResponseMessage> SendAsync(
-                HttpRequestMessage request,
-                CancellationToken cancellationToken
-            ) =>
-                request.Headers.TryGetValues("X-Amz-Target", out var target) && target.Single() == $"AmazonSQS.{action}"
-                    ? throw new HttpRequestException("the connection is cut")
-                    : base.SendAsync(request, cancellationToken);
-        }
     }
 }

@@ -132,6 +132,33 @@ public sealed class DiagnosisSpecification
     }
 
     [Fact]
+    public async Task An_event_that_is_ahead_of_its_order()
+    {
+        var life = await OrderLife.Place(stocked: false, []);
+        await life.Deliver(Sync, EventNames.OrderPlaced);
+        await life.Deliver(Allocate, EventNames.OrderCreated);
+        var evidence = await life.Evidence();
+        var shipped = new Event.OrderShipped(evidence.Events[0].Item, life.Now);
+        var findings = Diagnosis.Of(
+            evidence with
+            {
+                Events = evidence.Events.Add(shipped),
+            },
+            OrderLife.Routes,
+            life.Now
+        );
+        Assert.Equal(
+            [
+                "ORDER_STOCK_DEPLETED_EVENT is published, but SyncOrderWorker has not applied it; "
+                    + "it would ChangeOrderStatus ORDER_STOCK_DEPLETED_STATUS",
+                "SyncOrderWorker keeps ORDER_SHIPPED_EVENT waiting: "
+                    + "ORDER_CREATED_STATUS is too early for ORDER_SHIPPED_STATUS",
+            ],
+            Described(findings)
+        );
+    }
+
+    [Fact]
     public async Task A_dead_letter()
     {
         var life = await OrderLife.Place(stocked: true, []);
