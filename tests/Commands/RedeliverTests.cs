@@ -171,6 +171,14 @@ public sealed class RedeliverTests
     }
 
     [Fact]
+    public async Task An_order_without_events_is_a_fault()
+    {
+        await using var host = await TestHost.Start();
+        var result = await Cli.Run("redeliver", "--order", "NOBODYS-1", "--base-url", host.Address);
+        Assert.Equal((1, "The event store holds no such event."), (result.Code, result.Lines[^1]));
+    }
+
+    [Fact]
     public async Task Without_a_host_it_says_so()
     {
         var result = await Cli.Run("redeliver", "--order", "ORDER-1", "--base-url", "http://127.0.0.1:1");

@@ -108,7 +108,8 @@ public static class RedeliverCommand
         {
             await arguments.InvocationConfiguration.Output.WriteLineAsync(line);
         }
-        return report.Missing.Count == 0 ? 0 : 1;
+        // A range of time may well be empty; an order or a key that was named should have events.
+        return report.Missing.Count > 0 || (report.IsEmpty && selection is EventSelection.OfOrder) ? 1 : 0;
     }
 
     private static async Task<RedeliveryReport> FromHost(

@@ -20,6 +20,9 @@ public sealed class RedeliveryReport
     /// <summary>Events that were selected, but that none of the workers in question takes.</summary>
     public long Skipped { get; private set; }
 
+    /// <summary>Whether no event was selected at all.</summary>
+    public bool IsEmpty => Events + Skipped == 0;
+
     /// <summary>Messages by worker.</summary>
     public SortedDictionary<string, long> Messages { get; } = new(StringComparer.Ordinal);
 

@@ -21,6 +21,10 @@ public static class RedeliveryText
         var workers = string.Join(", ", report.Messages.Select(pair => Invariant($"{pair.Key} {pair.Value}")));
         yield return Invariant($"{(isPreview ? "Would send" : "Sent")} {report.Events} events")
             + Invariant($" as {report.Messages.Values.Sum()} messages{(workers.Length > 0 ? $": {workers}" : "")}.");
+        if (report.IsEmpty)
+        {
+            yield return "The event store holds no such event.";
+        }
         if (report.Skipped > 0)
         {
             yield return Invariant($"{report.Skipped} selected events go to none of these workers.");
