@@ -2,6 +2,7 @@ using Ecomm.Adapters.Payments;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Lambdas;
 using Ecomm.Local.Chain;
+using Ecomm.Local.Recovery;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
 
@@ -21,7 +22,6 @@ public sealed class LocalSystem : IAsyncDisposable
 
     private const string LedgerFile = "gateway.db";
     private const string LedgerTable = "ledger";
-    private const string LockFile = "lock";
 
     private readonly FileStream directoryLock;
     private readonly GroupCommit ledgerCommits;
@@ -114,15 +114,7 @@ public sealed class LocalSystem : IAsyncDisposable
     public bool IsOverloaded => Backlog > BacklogMax;
 
     /// <summary>Whether every event has reached its queues and every queue is empty.</summary>
-    public bool IsDrained
-    {
-        get
-        {
-            // Looked at twice: a worker may publish, and delete its message, between a look at the stream and at its queue.
-            var last = stream.Last();
-            return last == pipe.Position && queues.Values.All(queue => queue.Depth.Total == 0) && last == stream.Last();
-        }
-    }
+    public bool IsDrained => Drain.IsComplete(stream, pipe, queues.Values);
 
     /// <summary>Whether the chain runs; false only if a part of it has ended by a fault of this program.</summary>
     public bool IsRunning => !running.IsCompleted;
@@ -138,7 +130,7 @@ public sealed class LocalSystem : IAsyncDisposable
     public static LocalSystem Start(LocalOptions options, ILoggerFactory logs, Hooks? hooks = null)
     {
         Directory.CreateDirectory(options.DataDirectory);
-        var directoryLock = Lock(options.DataDirectory);
+        var directoryLock = DirectoryLock.Take(options.DataDirectory);
         try
         {
             var system = new LocalSystem(options, directoryLock, logs, hooks ?? new Hooks());
@@ -152,19 +144,35 @@ public sealed class LocalSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Redrives dead letters, all or those of one queue.</summary>
+    /// <summary>Sends events of the event store to their workers again, or to the given one only.</summary>
+    /// <param name="selection">Which events.</param>
+    /// <param name="worker">A worker of routes.json, or null for all that take the event.</param>
+    /// <param name="isPreview">Whether to send nothing, and only tell what would be sent.</param>
+    /// <param name="cancel">What was sent before it stays sent.</param>
+    public Task<RedeliveryReport> Redeliver(
+        EventSelection selection,
+        string? worker,
+        bool isPreview,
+        CancellationToken cancel
+    ) =>
+        new Redelivery(
+            new LocalStores(Database.Readers),
+            isPreview ? null : new LocalQueues(Database.Commits, queues, TimeProvider.System),
+            Routes
+        ).Run(selection, worker, cancel);
+
+    /// <summary>Redrives dead letters, all or those of one queue, the oldest first.</summary>
+    /// <param name="queueName">A worker's name, or <see cref="Bus.Unrouted"/>, or null for all.</param>
+    /// <param name="max">At most this many letters, not counting those that no worker takes, which stay.</param>
     /// <returns>How many messages were sent.</returns>
-    public async Task<int> Redrive(string? queueName)
+    public async Task<int> Redrive(string? queueName, int max = int.MaxValue)
     {
-        var letters = DeadLetters.All().Where(letter => queueName is null || letter.Queue == queueName).ToList();
-        var messages = await DeadLetters.Redrive(
-            letters,
-            letter =>
-                queues.ContainsKey(letter.Queue) ? [letter.Queue]
-                : letter.Queue != Bus.Unrouted ? []
-                : stream.Find(letter.Seq) is { } record ? [.. bus.Targets(record.EventName).Select(queue => queue.Name)]
-                : []
-        );
+        var letters = DeadLetters
+            .All()
+            .Where(letter => (queueName is null || letter.Queue == queueName) && TargetsOf(letter).Count > 0)
+            .Take(max)
+            .ToList();
+        var messages = await DeadLetters.Redrive(letters, TargetsOf);
         foreach (var (queue, message) in messages)
         {
             queues[queue].Restore(message);
@@ -175,6 +183,10 @@ public sealed class LocalSystem : IAsyncDisposable
     /// <summary>Finishes the deliveries under way, writes a last checkpoint and closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (stopping.IsCancellationRequested)
+        {
+            return;
+        }
         await stopping.CancelAsync();
         await Task.WhenAny(running, Task.Delay(DrainTimeout));
         try
@@ -200,6 +212,12 @@ public sealed class LocalSystem : IAsyncDisposable
         await directoryLock.DisposeAsync();
     }
 
+    private IReadOnlyList<string> TargetsOf(DeadLetter letter) =>
+        queues.ContainsKey(letter.Queue) ? [letter.Queue]
+        : letter.Queue == Bus.Unrouted && stream.Find(letter.Seq) is { } record
+            ? [.. bus.Targets(record.EventName).Select(queue => queue.Name)]
+        : [];
+
     private void Run()
     {
         var cancel = stopping.Token;
@@ -208,26 +226,6 @@ public sealed class LocalSystem : IAsyncDisposable
             Task.Run(() => checkpoint.Run(cancel)),
             .. mappings.Select(entry => Task.Run(() => entry.Mapping.Run(entry.Handler, cancel))),
         ]);
-    }
-
-    private static FileStream Lock(string directory)
-    {
-        try
-        {
-            return new FileStream(
-                Path.Combine(directory, LockFile),
-                FileMode.OpenOrCreate,
-                FileAccess.Write,
-                FileShare.None
-            );
-        }
-        catch (IOException e)
-        {
-            throw new IOException(
-                $"'{Path.GetFullPath(directory)}' is in use by another host; choose another --data",
-                e
-            );
-        }
     }
 }
 

@@ -7,6 +7,9 @@ public static class LogLines
 {
     private static readonly Instant Start = new(1_750_000_000_000);
 
+    /// <summary>When the first of them happened.</summary>
+    public static DateTimeOffset Begin => DateTimeOffset.FromUnixTimeMilliseconds(Start.UnixMilliseconds);
+
     public static IReadOnlyList<string> Log(params Func<Instant, Event>[] events) =>
         [
             .. events.Select(

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Ecomm.Local.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,15 +13,15 @@ public sealed class TestHost : IAsyncDisposable
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly LocalSystem system;
-    private readonly WebApplication app;
+    private readonly LocalOptions options;
     private readonly HttpClient http = new();
+    private LocalSystem system;
+    private WebApplication app;
 
-    private TestHost(double gatewayFailureRate)
+    private TestHost(double gatewayFailureRate, TimeSpan retryDelay)
     {
-        var options = new LocalOptions(Data, gatewayFailureRate, TimeSpan.FromMilliseconds(20));
-        system = LocalSystem.Start(options, NullLoggerFactory.Instance);
-        app = HttpHost.Build(system, port: 0, logs => logs.SetMinimumLevel(LogLevel.None));
+        options = new LocalOptions(Data, gatewayFailureRate, retryDelay);
+        (system, app) = Open();
     }
 
     public TempDirectory Directory { get; } = TempDirectory.Create();
@@ -28,9 +30,9 @@ public sealed class TestHost : IAsyncDisposable
 
     public string Address => HttpHost.AddressOf(app).GetLeftPart(UriPartial.Authority);
 
-    public static async Task<TestHost> Start(double gatewayFailureRate = 0)
+    public static async Task<TestHost> Start(double gatewayFailureRate = 0, TimeSpan? retryDelay = null)
     {
-        var host = new TestHost(gatewayFailureRate);
+        var host = new TestHost(gatewayFailureRate, retryDelay ?? TimeSpan.FromMilliseconds(20));
         await host.app.StartAsync();
         return host;
     }
@@ -43,6 +45,18 @@ public sealed class TestHost : IAsyncDisposable
         return (int)response.StatusCode;
     }
 
+    /// <summary>Asks an operation; with a body it is a POST.</summary>
+    public async Task<(int Status, JsonNode Answer)> Ask(string path, string? body)
+    {
+        using var content = new StringContent(body ?? "", Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, Address + path)
+        {
+            Content = body is null ? null : content,
+        };
+        using var response = await http.SendAsync(request);
+        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+    }
+
     /// <summary>Waits until every queue is empty.</summary>
     public async Task Drain()
     {
@@ -53,10 +67,81 @@ public sealed class TestHost : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Places an order of five units.</summary>
+    public async Task Place(string id, string sku = "PLUMS") =>
+        Assert.Equal(
+            202,
+            await Post(
+                "/api/v1/orders/placeOrder",
+                $$"""{ "orderId": "{{id}}", "sku": "{{sku}}", "units": 5, "price": 1.5, "userId": "USER-1" }"""
+            )
+        );
+
+    /// <summary>Publishes any event under any key.</summary>
+    public async Task Simulate(string pk, string name, string data = "{}") =>
+        Assert.Equal(
+            202,
+            await Post(
+                "/api/v1/testing/simulateRawEvent",
+                $$"""{ "pk": "{{pk}}", "sk": "EVENT#{{name}}", "eventName": "{{name}}", "eventData": {{data}} }"""
+            )
+        );
+
+    /// <summary>The order's status as the API lists it, or null.</summary>
+    public async Task<string?> StatusOf(string id)
+    {
+        using var content = new StringContent($$"""{"orderId":"{{id}}"}""", Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync(new Uri($"{Address}/api/v1/orders/listOrders"), content);
+        var orders = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["orders"]!.AsArray();
+        return orders.SingleOrDefault()?["orderStatus"]!.GetValue<string>();
+    }
+
+    /// <summary>Changes the data behind the host's back, as somebody with a database tool would; gives the rows changed.</summary>
+    public int Edit(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "ecomm.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A test's own words.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Waits until that is true.</summary>
+    public static async Task Until(Func<Task<bool>> condition)
+    {
+        using var late = new CancellationTokenSource(DrainTimeout);
+        while (!await condition())
+        {
+            await Task.Delay(20, late.Token);
+        }
+    }
+
+    /// <summary>Stops the host, does that, and starts it again on another port.</summary>
+    public async Task WhileStopped(Func<Task> act)
+    {
+        await Close();
+        await act();
+        (system, app) = Open();
+        await app.StartAsync();
+    }
+
+    private (LocalSystem, WebApplication) Open()
+    {
+        var opened = LocalSystem.Start(options, NullLoggerFactory.Instance);
+        return (opened, HttpHost.Build(opened, port: 0, logs => logs.SetMinimumLevel(LogLevel.None)));
+    }
+
+    private async Task Close()
     {
         await app.DisposeAsync();
         await system.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Close();
         http.Dispose();
         Directory.Dispose();
     }

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+
 namespace Ecomm.HostTests;
 
 /// <summary>How a host starts, refuses to start, stops, and goes on where another left off.</summary>
@@ -86,6 +90,31 @@ public sealed class Lifecycle : IDisposable
         {
             await client.OrderIn("STOP-1", "ORDER_SHIPPED_STATUS");
             await client.Drained();
+        }
+    }
+
+    // The command line would end the program by itself two seconds after the signal, were it not told to be patient.
+    [Fact]
+    public async Task Asked_to_stop_it_gives_a_slow_request_its_time_and_ends_by_itself()
+    {
+        var (process, client) = await HostProcess.Start(data.FullName);
+        using (process)
+        using (client)
+        using (var slow = new TcpClient())
+        {
+            await slow.ConnectAsync(client.Address.Host, client.Address.Port);
+            var stream = slow.GetStream();
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"POST {Client.PlaceOrder} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"
+                )
+            );
+            // The host asks for the body, so the request is under way; the body never comes.
+            Assert.Equal("HTTP/1.1 100 Continue", await new StreamReader(stream).ReadLineAsync());
+            var start = Stopwatch.GetTimestamp();
+            Assert.Equal(0, await process.Terminate(2 * Seconds));
+            Assert.True(Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(3));
         }
     }
 

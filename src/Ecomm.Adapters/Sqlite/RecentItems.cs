@@ -10,8 +10,8 @@ namespace Ecomm.Adapters.Sqlite;
 /// </summary>
 internal sealed class RecentItems
 {
-    /// <summary>Puts of one generation; there are two, so memory holds at most twice as many items.</summary>
-    private const int GenerationMax = 2_000;
+    /// <summary>Puts of one generation; there are two.</summary>
+    private const int GenerationMax = SqliteStore.RecentItemsMax / 2;
 
     private volatile ConcurrentDictionary<Key, Item> young = new();
     private volatile ConcurrentDictionary<Key, Item> old = new();

@@ -9,6 +9,9 @@ namespace Ecomm.Adapters.Sqlite;
 /// </summary>
 public sealed class SqliteStore : IStore
 {
+    /// <summary>A store that keeps recent items holds at most this many in memory.</summary>
+    public const int RecentItemsMax = 4_000;
+
     private readonly GroupCommit commits;
     private readonly ReaderPool readers;
     private readonly RecentItems? recent;

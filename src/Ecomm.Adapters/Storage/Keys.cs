@@ -30,11 +30,14 @@ public static class Keys
     public static Key Of(Event e) =>
         e switch
         {
-            Event.OfOrder order => new($"EVENTS#ORDER_ID#{order.Item.OrderId}", $"EVENT#{e.Name}"),
+            Event.OfOrder order => new(EventsOf(order.Item.OrderId), $"EVENT#{e.Name}"),
             Event.SkuRestocked(var lot, _) => new($"EVENTS#SKU#{lot.Sku}", $"EVENT#{e.Name}#LOT_ID#{lot.LotId}"),
             Event.Raw raw => new(raw.Pk, raw.Sk),
             _ => throw new UnreachableException(),
         };
+
+    /// <summary>The partition of an order's events.</summary>
+    public static string EventsOf(OrderId order) => $"EVENTS#ORDER_ID#{order}";
 
     public static string ListPartition(ListedEntity entity, int partition) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix(entity)}#{partition}");

@@ -21,10 +21,10 @@ public sealed class EventStream(ReaderPool readers)
     public const int BatchMax = 1000;
 
     /// <summary>Bodies of the newest records are kept, for workers that keep up; others are made again from the table.</summary>
-    private const int BodiesMax = 1024;
+    public const int BodiesMax = 1024;
 
     /// <summary>Longer bodies are not kept, so that a thousand of them cannot fill the memory.</summary>
-    private const int BodyCharactersMax = 8 * 1024;
+    public const int BodyCharactersMax = 8 * 1024;
 
     private readonly (long Seq, string Body)[] bodies = new (long, string)[BodiesMax];
     private readonly Lock guard = new();
@@ -40,6 +40,13 @@ public sealed class EventStream(ReaderPool readers)
 
     /// <summary>The record at that place, or null if its event was deleted.</summary>
     public StreamRecord? Find(long seq) => Read(seq - 1, 1) is [{ } first] && first.Seq == seq ? first : null;
+
+    /// <summary>The record of that key, or null if there is none.</summary>
+    public StreamRecord? Find(Key key) =>
+        Query("WHERE pk = $1 AND sk = $2", key.Pk, key.Sk) is [var record] ? record : null;
+
+    /// <summary>The records of that partition, in the order of the stream.</summary>
+    public IReadOnlyList<StreamRecord> Of(string pk) => Query("WHERE pk = $1 ORDER BY seq", pk);
 
     /// <summary>The message body of that record, or null if its event was deleted.</summary>
     public string? Body(long seq)
@@ -69,15 +76,17 @@ public sealed class EventStream(ReaderPool readers)
     }
 
     private IReadOnlyList<StreamRecord> Read(long after, int limit) =>
+        Query("WHERE seq > $1 ORDER BY seq LIMIT $2", after, limit);
+
+    private IReadOnlyList<StreamRecord> Query(string which, params object[] values) =>
         readers.Read(statements =>
             statements.Query(
-                $"SELECT seq, pk, sk, item FROM {Database.EventsTable} WHERE seq > $1 ORDER BY seq LIMIT $2",
+                $"SELECT seq, pk, sk, item FROM {Database.EventsTable} {which}",
                 row => new StreamRecord(
                     row.GetInt64(0),
                     new Item(new Key(row.GetString(1), row.GetString(2)), ParseOrEmpty(row.GetFieldValue<byte[]>(3)))
                 ),
-                after,
-                limit
+                values
             )
         );
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amazon.Runtime;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Local.Commands;
@@ -14,7 +15,7 @@ public static class CommandLine
     };
 
     /// <summary>After Ctrl+C a command has this long to end by itself: requests and deliveries under way are bounded below it.</summary>
-    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs a command; 0 is success, 1 a fault that the message names, 2 wrong words.</summary>
     /// <param name="arguments">The words after the program's name.</param>
@@ -31,6 +32,9 @@ public static class CommandLine
               ecomm load samples/init-database.json            send it restocks and orders, and see what becomes of them
               ecomm export --output events.jsonl               write down its events
               ecomm replay events.jsonl                        see what each worker decides on each of them, and why
+              ecomm stuck                                      see which orders are not at their end, and why
+              ecomm redrive --dry-run                          see what lies in the dead-letter queues
+              ecomm redeliver --order ORD-APL-01               send an order's events to the workers again
             """
         );
         var run = RunCommand.Create();
@@ -39,6 +43,9 @@ public static class CommandLine
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(EmulateCommand.Create());
+        root.Subcommands.Add(RedeliverCommand.Create());
+        root.Subcommands.Add(RedriveCommand.Create());
+        root.Subcommands.Add(StuckCommand.Create());
         foreach (var option in RunCommand.Options)
         {
             root.Options.Add(option);
@@ -76,5 +83,7 @@ public static class CommandLine
                 or UnauthorizedAccessException
                 or HttpRequestException
                 or SqliteException
-                or StoreUnavailableException;
+                or StoreUnavailableException
+                or AmazonServiceException
+                or AmazonClientException;
 }

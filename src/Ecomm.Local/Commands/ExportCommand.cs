@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Local.Chain;
+using Ecomm.Local.Commands.Recover;
+using Ecomm.Local.Recovery;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Local.Commands;
@@ -50,7 +52,7 @@ public static class ExportCommand
     {
         var output = arguments.GetValue(Output)!;
         var screen = arguments.InvocationConfiguration.Output;
-        var database = DatabaseIn(arguments.GetValue(Data)!);
+        var database = HostData.DatabaseIn(arguments.GetValue(Data)!);
         if (output == StandardOutput)
         {
             await Export(database, screen, cancel);
@@ -69,19 +71,11 @@ public static class ExportCommand
         try
         {
             using var readers = new ReaderPool(database);
-            var stream = new EventStream(readers);
-            var last = stream.Last();
             var count = 0L;
-            for (var position = 0L; position < last; )
+            await foreach (var record in new LocalStores(readers).Read(EventSelection.All, cancel))
             {
-                var batch = stream.ReadAfter(position);
-                foreach (var record in batch.TakeWhile(record => record.Seq <= last))
-                {
-                    await writer.WriteAsync($"{EventLog.Write(record)}\n".AsMemory(), cancel);
-                    count++;
-                }
-                // The newest events may have been deleted since.
-                position = batch.Count == 0 ? last : batch[^1].Seq;
+                await writer.WriteAsync($"{EventLog.Write(record)}\n".AsMemory(), cancel);
+                count++;
             }
             await writer.FlushAsync(cancel);
             return count;
@@ -90,15 +84,5 @@ public static class ExportCommand
         {
             throw new InvalidDataException($"'{database}' cannot be read as a host's data: {e.Message}", e);
         }
-    }
-
-    private static string DatabaseIn(string directory)
-    {
-        var path = Path.Combine(directory, Database.FileName);
-        return File.Exists(path)
-            ? path
-            : throw new FileNotFoundException(
-                $"'{directory}' holds no data of a host: there is no '{path}'; give the host's --data"
-            );
     }
 }

@@ -13,7 +13,6 @@ public static class LoadCommand
     private const int PlainWidth = 160;
 
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
-    private static readonly Uri LocalHost = new($"http://127.0.0.1:{LocalOptions.PortDefault}");
 
     private static readonly Argument<string> FilePath = new("FILE")
     {
@@ -21,9 +20,9 @@ public static class LoadCommand
             """A JSON file: {"restocks": [{sku, lotId, units}], "orders": [{orderId, sku, units, price, userId}]}.""",
     };
 
-    private static readonly Option<Uri?> BaseUrl = Url(
+    private static readonly Option<Uri?> BaseUrl = WhereOptions.Url(
         "--base-url",
-        $"The deployment, if all of its APIs have one address.  [default: {LocalHost}]"
+        $"The deployment, if all of its APIs have one address.  [default: {WhereOptions.LocalHost}]"
     );
 
     private static readonly Option<Uri?> InventoryUrl = Domain("--inventory-url", BaseUrls.InventoryVariable);
@@ -89,7 +88,7 @@ public static class LoadCommand
                     }
                 ),
             Environment.GetEnvironmentVariable,
-            LocalHost
+            WhereOptions.LocalHost
         );
         console.WriteLine(
             FormattableString.Invariant($"{file.Restocks.Count} restocks and {file.Orders.Count} orders to {urls}")
@@ -123,20 +122,8 @@ public static class LoadCommand
     }
 
     private static Option<Uri?> Domain(string name, string variable) =>
-        Url(name, $"The base URL of that domain's APIs.  [default: ${variable}, unless --base-url is given]");
-
-    private static Option<Uri?> Url(string name, string description) =>
-        new(name)
-        {
-            Description = description,
-            CustomParser = result =>
-            {
-                var url = BaseUrls.Parse(result.Tokens[0].Value);
-                if (url is null)
-                {
-                    result.AddError($"{name} is '{result.Tokens[0].Value}'; expected a URL like {LocalHost}");
-                }
-                return url;
-            },
-        };
+        WhereOptions.Url(
+            name,
+            $"The base URL of that domain's APIs.  [default: ${variable}, unless --base-url is given]"
+        );
 }

@@ -13,7 +13,7 @@ namespace Ecomm.Local.Http;
 public static class HttpHost
 {
     /// <summary>How long a stop waits for requests under way.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Builds the web application; it serves when it is started.</summary>
     /// <param name="system">The running system.</param>
@@ -95,6 +95,11 @@ public static class HttpHost
         {
             try
             {
+                if (operation == Operations.RedeliverOperation)
+                {
+                    await ServeRedelivery(context, system);
+                    return;
+                }
                 var answer = await Operations.Answer(system, allowed, operation, context.Request.Query);
                 await Send(context, 200, ValueJson.Write(answer ?? Value.Null.It));
             }
@@ -102,7 +107,38 @@ public static class HttpHost
             {
                 await Message(context, 503, e.Message);
             }
+            catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
+            {
+                await Message(context, e.StatusCode, "Bad Request");
+            }
         }
+    }
+
+    private static async Task ServeRedelivery(HttpContext context, LocalSystem system)
+    {
+        var body = await ReadBody(context.Request, context.RequestAborted);
+        if (body.Length > ApiHandler.BodyBytesMax)
+        {
+            await Message(context, 413, "Content Too Large");
+            return;
+        }
+        var answer = ValueJson
+            .Parse(body.Span)
+            .MapLeft(error => new Faults(Seq1(new Fault("body", error))))
+            .Bind(value =>
+                value as Value.Map
+                ?? Left<Faults, Value.Map>(
+                    new Faults(Seq1(new Fault("body", $"is {value.Describe()}; expected an object")))
+                )
+            );
+        var result = answer.Case is Value.Map map
+            ? await Operations.Redeliver(system, map, context.RequestAborted)
+            : (Faults)answer;
+        await (
+            result.Case is Value report
+                ? Send(context, 200, ValueJson.Write(report))
+                : Message(context, 400, ((Faults)result).ToString())
+        );
     }
 
     private static Task ServeHealth(HttpContext context, LocalSystem system)

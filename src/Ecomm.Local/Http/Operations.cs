@@ -1,4 +1,5 @@
 using Ecomm.Local.Chain;
+using Ecomm.Local.Recovery;
 using LanguageExt;
 
 namespace Ecomm.Local.Http;
@@ -7,6 +8,9 @@ namespace Ecomm.Local.Http;
 public static class Operations
 {
     public const string Prefix = "/ops/";
+
+    /// <summary>The operation that takes a body, see <see cref="Redeliver"/>.</summary>
+    public const string RedeliverOperation = "redeliver";
 
     /// <summary>Entries of one answer, unless <c>?limit=</c> asks for another number.</summary>
     private const int LimitDefault = 100;
@@ -23,22 +27,38 @@ public static class Operations
         {
             ("GET", "laws") => WriteLaws(Check(system)),
             ("GET", "queues") => WriteQueues(system),
-            ("GET", "dead-letters") => WriteDeadLetters(system, LimitOf(query)),
+            ("GET", "dead-letters") => WriteDeadLetters(system, query["queue"].FirstOrDefault(), LimitOf(query)),
             ("POST", "dead-letters/redrive") => new Value.Map
             {
-                { "redriven", await system.Redrive(query["queue"].FirstOrDefault()) },
+                { "redriven", await system.Redrive(query["queue"].FirstOrDefault(), MaxOf(query)) },
             },
             ("GET", "ledger") => WriteLedger(system.Ledger()),
             ("GET", "events") => WriteEvents(system, query),
             _ => null,
         };
 
+    /// <summary>
+    /// Sends events again. The body says which: {"orderId"} or {"since"?, "until"?} or {"keys": [{pk, sk}]}; and to which
+    /// {"worker"?}; with {"dryRun": true} nothing is sent.
+    /// </summary>
+    public static async Task<Either<Faults, Value>> Redeliver(
+        LocalSystem system,
+        Value.Map body,
+        CancellationToken cancel
+    )
+    {
+        var parsed = RedeliveryRequest.Parse(body, system.Routes);
+        return parsed.Case is RedeliveryRequest(var selection, var worker, var isPreview)
+            ? (await system.Redeliver(selection, worker, isPreview, cancel)).Write()
+            : (Faults)parsed;
+    }
+
     /// <summary>The methods of an operation; empty if there is none of that name.</summary>
     public static string Allowed(string operation) =>
         operation switch
         {
             "laws" or "queues" or "dead-letters" or "ledger" or "events" => "GET",
-            "dead-letters/redrive" => "POST",
+            "dead-letters/redrive" or RedeliverOperation => "POST",
             _ => "",
         };
 
@@ -54,6 +74,9 @@ public static class Operations
             return Seq1(new LawReport("every record can be read", Seq1(e.Message)));
         }
     }
+
+    private static int MaxOf(IQueryCollection query) =>
+        int.TryParse(query["limit"], out var asked) && asked >= 0 ? asked : int.MaxValue;
 
     private static int LimitOf(IQueryCollection query) =>
         int.TryParse(query["limit"], out var asked) ? Math.Clamp(asked, 1, LimitMax) : LimitDefault;
@@ -100,15 +123,17 @@ public static class Operations
         };
     }
 
-    // The oldest first; those that the limit cuts off are counted.
-    private static Value.Map WriteDeadLetters(LocalSystem system, int limit) =>
-        new()
+    // The oldest first, of all queues or one; those that the limit cuts off are counted.
+    private static Value.Map WriteDeadLetters(LocalSystem system, string? queue, int limit)
+    {
+        var letters = system.DeadLetters.All().Where(letter => queue is null || letter.Queue == queue).ToList();
+        return new Value.Map
         {
-            { "count", system.DeadLetters.Counts().Values.Sum() },
+            { "count", letters.Count },
             {
                 "deadLetters",
                 List(
-                    system.DeadLetters.All().Take(limit),
+                    letters.Take(limit),
                     letter => new Value.Map
                     {
                         { "queue", letter.Queue },
@@ -121,6 +146,7 @@ public static class Operations
                 )
             },
         };
+    }
 
     private static Value.Map WriteLedger(IReadOnlyList<LedgerEntry> entries) =>
         new()

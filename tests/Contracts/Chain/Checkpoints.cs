@@ -1,5 +1,4 @@
 using Ecomm.Local.Chain;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ecomm.Contracts.Chain;
@@ -12,9 +11,9 @@ public sealed class Checkpoints : IDisposable
 
     private readonly TemporaryDirectory directory = new();
     private readonly FakeTimeProvider time = new();
-    private Chain chain;
+    private ChainOnFile chain;
 
-    public Checkpoints() => chain = new Chain(directory, time);
+    public Checkpoints() => chain = new ChainOnFile(directory, time);
 
     [Fact]
     public async Task After_a_crash_what_was_not_settled_comes_again_and_what_was_does_not()
@@ -117,68 +116,7 @@ public sealed class Checkpoints : IDisposable
     private async Task Restart()
     {
         await chain.DisposeAsync();
-        chain = new Chain(directory, time);
+        chain = new ChainOnFile(directory, time);
         await chain.Routed();
-    }
-
-    private sealed class Chain : IAsyncDisposable
-    {
-        private readonly Database database;
-        private readonly EventStream stream;
-        private readonly Pipe pipe;
-        private readonly CancellationTokenSource stopping = new();
-        private readonly Task running;
-
-        public Chain(TemporaryDirectory directory, TimeProvider time)
-        {
-            database = new Database(directory.File(Database.FileName));
-            var (cursors, deferred) = database.Readers.Read(s =>
-                (Checkpoint.ReadCursors(s), Checkpoint.ReadDeferred(s))
-            );
-            var routes = Routes.Load();
-            Queues = routes.Workers.ToDictionary(
-                route => route.Name,
-                route => new WorkerQueue(route.Name, cursors.GetValueOrDefault(route.Name), deferred[route.Name], time)
-            );
-            DeadLetters = new DeadLetters(database, time);
-            stream = new EventStream(database.Readers);
-            var start = Queues.Values.Min(queue => queue.Cursor);
-            pipe = new Pipe(stream, new Bus(routes, Queues), DeadLetters, start, NullLogger<Pipe>.Instance);
-            Checkpoint = new Checkpoint(database, pipe, Queues.Values, time, NullLogger<Checkpoint>.Instance);
-            database.Commits.Committed = pipe.Wake;
-            running = Task.Run(() => pipe.Run(stopping.Token));
-        }
-
-        public Dictionary<string, WorkerQueue> Queues { get; }
-
-        public DeadLetters DeadLetters { get; }
-
-        public Checkpoint Checkpoint { get; }
-
-        public async Task Publish(int count, string name = EventNames.OrderPlaced)
-        {
-            for (var i = 1; i <= count; i++)
-            {
-                var item = Samples.Order(FormattableString.Invariant($"ORD00{i}"));
-                var raw = new Event.Raw($"EVENTS#{i}", "EVENT", name, EventData.Write(item), Samples.Noon);
-                await database.EventStore.Write([Mapping.Publication(raw, Samples.Trace)], default);
-            }
-            await Routed();
-        }
-
-        public Task Routed() =>
-            Eventually.True(() => pipe.Position == stream.Last(), "the pipe has handed over every event");
-
-        public async ValueTask DisposeAsync()
-        {
-            await stopping.CancelAsync();
-            await running.ContinueWith(_ => { }, TaskScheduler.Default);
-            database.Dispose();
-            foreach (var queue in Queues.Values)
-            {
-                queue.Dispose();
-            }
-            stopping.Dispose();
-        }
     }
 }

@@ -3,6 +3,7 @@ using Ecomm.Adapters.Sqlite;
 using Ecomm.Adapters.Storage;
 using Ecomm.Lambdas;
 using Ecomm.Local;
+using Ecomm.Local.Chain;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ecomm.HostTests.InProcess;
@@ -14,6 +15,7 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
     private readonly ManualResetEventSlim open = new(initialState: true);
     private readonly SemaphoreSlim arrived = new(0);
     private LocalSystem system = null!;
+    private int commitsUntilHeld;
 
     public Task InitializeAsync()
     {
@@ -91,6 +93,20 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
         Assert.Empty(system.DeadLetters.All());
     }
 
+    [Fact]
+    public async Task A_stop_waits_for_deliveries_under_way_and_writes_down_that_they_are_settled()
+    {
+        commitsUntilHeld = 1;
+        Assert.Equal(202, (await Place("STOPPED-1")).Status);
+        // The worker's own commit, of the order, is held.
+        await arrived.WaitAsync(TimeSpan.FromSeconds(30));
+        var stopping = system.DisposeAsync().AsTask();
+        open.Set();
+        await stopping.WaitAsync(TimeSpan.FromSeconds(30));
+        using var statements = new Statements(Path.Combine(data.FullName, Database.FileName), readOnly: true);
+        Assert.True(Checkpoint.ReadCursors(statements)["SyncOrderWorker"] >= 1);
+    }
+
     public async Task DisposeAsync()
     {
         open.Set();
@@ -110,6 +126,10 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
         {
             arrived.Release();
             open.Wait();
+        }
+        else if (--commitsUntilHeld == 0)
+        {
+            open.Reset();
         }
     }
 

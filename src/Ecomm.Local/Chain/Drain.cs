@@ -1,0 +1,13 @@
+namespace Ecomm.Local.Chain;
+
+/// <summary>Whether the chain has come to rest.</summary>
+public static class Drain
+{
+    /// <summary>Whether every event has reached its queues and every queue is empty.</summary>
+    public static bool IsComplete(EventStream stream, Pipe pipe, IEnumerable<WorkerQueue> queues)
+    {
+        // Looked at twice: a worker may publish, and delete its message, between a look at the stream and at its queue.
+        var last = stream.Last();
+        return last == pipe.Position && queues.All(queue => queue.Depth.Total == 0) && last == stream.Last();
+    }
+}

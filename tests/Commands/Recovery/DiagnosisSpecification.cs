@@ -1,0 +1,198 @@
+using Ecomm.Local.Recovery;
+using static LanguageExt.Prelude;
+
+namespace Ecomm.Commands.Tests.Recovery;
+
+/// <summary>The words for each place where an order can wait.</summary>
+public sealed class DiagnosisSpecification
+{
+    private const string Sync = nameof(SyncOrderWorker);
+    private const string Allocate = nameof(AllocateOrderStockWorker);
+    private const string Pay = nameof(ProcessOrderPaymentWorker);
+
+    [Fact]
+    public async Task Placed_and_not_created() =>
+        Assert.Equal(
+            [
+                "ORDER_PLACED_EVENT is published, but SyncOrderWorker has not applied it; "
+                    + "it would CreateOrder, Raise ORDER_CREATED_EVENT",
+            ],
+            await Reasons()
+        );
+
+    [Fact]
+    public async Task Allocated_and_not_noticed() =>
+        Assert.Equal(
+            [
+                "ORDER_STOCK_ALLOCATED_EVENT is published, but SyncOrderWorker has not applied it; "
+                    + "it would ChangeOrderStatus ORDER_STOCK_ALLOCATED_STATUS",
+                "ORDER_STOCK_ALLOCATED_EVENT is published, but ProcessOrderPaymentWorker has not applied it; "
+                    + "it would OpenPayment, Ask Submit",
+            ],
+            await Reasons((Sync, EventNames.OrderPlaced), (Allocate, EventNames.OrderCreated))
+        );
+
+    [Fact]
+    public async Task Paid_and_not_noticed()
+    {
+        var reasons = await Reasons(
+            (Sync, EventNames.OrderPlaced),
+            (Allocate, EventNames.OrderCreated),
+            (Pay, EventNames.OrderStockAllocated),
+            (Sync, EventNames.OrderPaymentAccepted)
+        );
+        Assert.Equal(
+            [
+                "ORDER_PAYMENT_ACCEPTED_EVENT is published, but CompleteOrderPaymentAcceptedWorker has not applied it; "
+                    + "it would CompleteAllocation",
+            ],
+            reasons
+        );
+    }
+
+    [Fact]
+    public async Task A_payment_that_failed()
+    {
+        var life = await OrderLife.Place(stocked: true, []);
+        await life.Deliver(Sync, EventNames.OrderPlaced);
+        await life.Deliver(Allocate, EventNames.OrderCreated);
+        await life.Deliver(Sync, EventNames.OrderStockAllocated);
+        var evidence = await life.Evidence();
+        var payment = new Payment(
+            evidence.Events[0].Item,
+            null,
+            PaymentStatus.Failed,
+            Retries: 2,
+            life.Now,
+            life.Now,
+            Version: 3
+        );
+        var findings = Diagnosis.Of(
+            evidence with
+            {
+                Found = evidence.Found with { Payment = payment },
+            },
+            OrderLife.Routes,
+            life.Now
+        );
+        Assert.Equal(["waits for payment: PAYMENT_FAILED, 2 of 3 retries"], Described(findings));
+    }
+
+    [Fact]
+    public async Task Recorded_and_not_published()
+    {
+        var life = await OrderLife.Place(stocked: true, []);
+        await life.Deliver(Sync, EventNames.OrderPlaced);
+        var evidence = await life.Evidence();
+        var findings = Diagnosis.Of(
+            evidence with
+            {
+                Events = evidence.Events.Filter(e => e is Event.OrderPlaced),
+            },
+            OrderLife.Routes,
+            life.Now
+        );
+        Assert.Equal(
+            ["SyncOrderWorker has done its work for ORDER_PLACED_EVENT, but ORDER_CREATED_EVENT is not published yet"],
+            Described(findings)
+        );
+    }
+
+    [Fact]
+    public async Task Events_that_were_lost()
+    {
+        var life = await OrderLife.Place(stocked: true, []);
+        await life.Deliver(Sync, EventNames.OrderPlaced);
+        var evidence = await life.Evidence();
+        var findings = Diagnosis.Of(evidence with { Events = [] }, OrderLife.Routes, life.Now);
+        Assert.Equal(["no published event would move it on: one was lost, or has expired"], Described(findings));
+    }
+
+    [Fact]
+    public async Task Data_that_contradict_each_other()
+    {
+        var life = await OrderLife.Place(stocked: true, []);
+        await life.Deliver(Sync, EventNames.OrderPlaced);
+        var evidence = await life.Evidence();
+        var order = evidence.Found.Order!;
+        var other = order with { Item = order.Item with { Units = Seven } };
+        var findings = Diagnosis.Of(
+            evidence with
+            {
+                Found = evidence.Found with { Order = other },
+            },
+            OrderLife.Routes,
+            life.Now
+        );
+        Assert.Equal(
+            "SyncOrderWorker cannot process ORDER_PLACED_EVENT: "
+                + "order ORDER-1 is stored with other data: its units are 7, not 5",
+            findings[0].Describe()
+        );
+    }
+
+    [Fact]
+    public async Task An_event_that_is_ahead_of_its_order()
+    {
+        var life = await OrderLife.Place(stocked: false, []);
+        await life.Deliver(Sync, EventNames.OrderPlaced);
+        await life.Deliver(Allocate, EventNames.OrderCreated);
+        var evidence = await life.Evidence();
+        var shipped = new Event.OrderShipped(evidence.Events[0].Item, life.Now);
+        var findings = Diagnosis.Of(
+            evidence with
+            {
+                Events = evidence.Events.Add(shipped),
+            },
+            OrderLife.Routes,
+            life.Now
+        );
+        Assert.Equal(
+            [
+                "ORDER_STOCK_DEPLETED_EVENT is published, but SyncOrderWorker has not applied it; "
+                    + "it would ChangeOrderStatus ORDER_STOCK_DEPLETED_STATUS",
+                "SyncOrderWorker keeps ORDER_SHIPPED_EVENT waiting: "
+                    + "ORDER_CREATED_STATUS is too early for ORDER_SHIPPED_STATUS",
+            ],
+            Described(findings)
+        );
+    }
+
+    [Fact]
+    public async Task A_dead_letter()
+    {
+        var life = await OrderLife.Place(stocked: true, []);
+        var findings = await life.Findings(
+            new DeadEvent(
+                Sync,
+                EventNames.OrderPlaced,
+                "ORDER-1",
+                120,
+                "received 120 times; Unavailable: the disk is full"
+            )
+        );
+        Assert.Equal(
+            [
+                "ORDER_PLACED_EVENT lies in the dead-letter queue of SyncOrderWorker: "
+                    + "received 120 times; Unavailable: the disk is full",
+            ],
+            Described(findings)
+        );
+    }
+
+    private static IEnumerable<string> Described(IEnumerable<Finding> findings) =>
+        [.. findings.Select(finding => finding.Describe())];
+
+    private static Units Seven =>
+        Units.Parse(new Value.Number(Numeral.Of(7))).IfLeft(error => throw new InvalidDataException(error));
+
+    private static async Task<IEnumerable<string>> Reasons(params (string Worker, string EventName)[] deliveries)
+    {
+        var life = await OrderLife.Place(stocked: true, []);
+        foreach (var (worker, eventName) in deliveries)
+        {
+            await life.Deliver(worker, eventName);
+        }
+        return Described(await life.Findings());
+    }
+}

@@ -1,0 +1,119 @@
+namespace Ecomm.Commands.Tests;
+
+public sealed class StuckTests
+{
+    private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task Orders_at_their_end_are_not_stuck()
+    {
+        await using var host = await TestHost.Start();
+        await host.Place("ORDER-1");
+        await host.Drain();
+
+        var result = await Stuck(host);
+
+        Assert.Equal((0, "", "0 of 1 orders are stuck.\n"), (result.Code, result.Error, result.Output));
+    }
+
+    [Fact]
+    public async Task An_order_that_waits_for_its_payment_says_so()
+    {
+        await using var host = await TestHost.Start(gatewayFailureRate: 1, retryDelay: AnHour);
+        await host.Post("/api/v1/inventory/restockSku", """{"sku":"PLUMS","lotId":"LOT-1","units":10}""");
+        await host.Drain();
+        await host.Place("ORDER-1");
+        await TestHost.Until(async () =>
+            (await Stuck(host)).Output.Contains("PAYMENT_FAILED", StringComparison.Ordinal)
+        );
+        await TestHost.Until(async () => await host.StatusOf("ORDER-1") == "ORDER_STOCK_ALLOCATED_STATUS");
+
+        var result = await Stuck(host);
+
+        Assert.StartsWith("ORDER-1  ORDER_STOCK_ALLOCATED_STATUS  ", result.Lines[0], StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "  events      ORDER_PLACED_EVENT, ORDER_CREATED_EVENT, ORDER_STOCK_ALLOCATED_EVENT",
+                "  allocation  ALLOCATED",
+                "  payment     PAYMENT_FAILED, 0 retries",
+                "  - waits for payment: PAYMENT_FAILED, 0 of 3 retries",
+                "1 of 1 orders are stuck.",
+            ],
+            result.Lines.Skip(1)
+        );
+        Assert.Equal("0 of 1 orders are stuck.\n", (await Cli.Run("stuck", "--data", host.Data)).Output);
+    }
+
+    [Fact]
+    public async Task An_order_with_a_dead_letter_says_where_it_lies_and_why_and_a_stopped_host_says_the_same()
+    {
+        await using var host = await TestHost.Start();
+        await host.Place("ORDER-1");
+        await host.Drain();
+        await host.Simulate(
+            "EVENTS#ODD",
+            "ORDER_PAYMENT_ACCEPTED_EVENT",
+            """{"orderId":"ORDER-1","sku":"PEARS","units":5,"price":1.5,"userId":"USER-1"}"""
+        );
+        await TestHost.Until(async () => (await Stuck(host)).Lines.Count > 5);
+        await host.Drain();
+
+        var result = await Stuck(host);
+        var stopped = result;
+        await host.WhileStopped(async () => stopped = await Stuck(host));
+
+        Assert.Contains(
+            "  - ORDER_PAYMENT_ACCEPTED_EVENT lies in the dead-letter queue of SyncOrderWorker: "
+                + "Contradictory: order ORDER-1 is stored with other data: its sku is PLUMS, not PEARS",
+            result.Lines
+        );
+        Assert.Equal(result.Lines.Skip(1), stopped.Lines.Skip(1));
+    }
+
+    [Fact]
+    public async Task An_order_that_was_placed_and_never_created_is_found_by_its_event()
+    {
+        await using var host = await TestHost.Start();
+        await host.Place("ORDER-1");
+        await host.Drain();
+        host.Edit("DELETE FROM records WHERE pk LIKE 'ORDERS#%'");
+        host.Edit("DELETE FROM events WHERE seq > 1");
+
+        var result = await Stuck(host);
+
+        Assert.StartsWith("ORDER-1  never created  ", result.Lines[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "  - ORDER_PLACED_EVENT is published, but SyncOrderWorker has not applied it; "
+                + "it would CreateOrder, Raise ORDER_CREATED_EVENT",
+            result.Lines
+        );
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_read_is_named()
+    {
+        await using var host = await TestHost.Start();
+        await host.Place("ORDER-1");
+        await host.Drain();
+        host.Edit("UPDATE records SET item = json_set(item, '$.orderStatus', 'LOST') WHERE pk LIKE 'ORDERS#%'");
+
+        var result = await Stuck(host);
+
+        Assert.Contains(
+            "  - a record cannot be read: stored item ORDERS#ORDER_ID#ORDER-1",
+            result.Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Without_data_it_says_what_is_missing()
+    {
+        using var empty = TempDirectory.Create();
+        var result = await Cli.Run("stuck", "--data", empty.Path);
+        Assert.Equal((1, ""), (result.Code, result.Output));
+        Assert.Contains("holds no data of a host", result.Error, StringComparison.Ordinal);
+    }
+
+    private static Task<CliResult> Stuck(TestHost host) => Cli.Run("stuck", "--older-than", "0", "--data", host.Data);
+}

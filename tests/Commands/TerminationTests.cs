@@ -1,0 +1,10 @@
+using Ecomm.Local.Http;
+
+namespace Ecomm.Commands.Tests;
+
+public sealed class TerminationTests
+{
+    [Fact]
+    public void A_command_may_take_longer_to_end_than_requests_and_deliveries_under_way_may_last() =>
+        Assert.True(CommandLine.TerminationTimeout > HttpHost.ShutdownTimeout + LocalSystem.DrainTimeout);
+}
