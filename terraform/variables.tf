@@ -152,7 +152,7 @@ variable "alarm_topic_arn" {
 
 variable "payment_gateway" {
   description = <<-EOT
-    Who captures payments: the https URL of a gateway that speaks the contract of docs/aws.md, or "fake", which fails at random
+    Who captures payments: the https URL of a gateway that speaks the contract of docs/payment-gateway.md, or "fake", which fails at random
     and keeps its ledger in a table of its own.
   EOT
   type        = string

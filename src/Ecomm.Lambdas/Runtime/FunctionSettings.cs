@@ -9,6 +9,7 @@ namespace Ecomm.Lambdas.Runtime;
 /// <param name="TransactionalTable">Where records are kept.</param>
 /// <param name="Queue">A worker's queues; null for an API.</param>
 /// <param name="Gateway">How to reach the payment gateway; null where nobody asks it.</param>
+/// <param name="EventRetention">How long events are kept; null keeps them for good.</param>
 /// <param name="MetricsNamespace">CloudWatch's namespace of the metrics.</param>
 public sealed record FunctionSettings(
     string Handler,
@@ -16,9 +17,13 @@ public sealed record FunctionSettings(
     string TransactionalTable,
     QueueSettings? Queue,
     GatewaySettings? Gateway,
+    TimeSpan? EventRetention,
     string MetricsNamespace
 )
 {
+    /// <summary>Ten years; more is for good.</summary>
+    private const int RetentionDaysMax = 3650;
+
     public const string MetricsNamespaceDefault = "ecomm";
 
     /// <summary>Reads the environment.</summary>
@@ -40,6 +45,9 @@ public sealed record FunctionSettings(
             Required("TRANSACTIONAL_TABLE_NAME"),
             queue,
             gateway,
+            Optional("EVENT_RETENTION_DAYS") is null
+                ? null
+                : TimeSpan.FromDays(Number("EVENT_RETENTION_DAYS", 1, RetentionDaysMax)),
             Optional("METRICS_NAMESPACE") ?? MetricsNamespaceDefault
         );
 

@@ -22,7 +22,9 @@ public static class Functions
     {
         var dynamoDb = DynamoDbStore.CreateClient();
         var shell = new Shell(
-            Store(settings.EventStoreTable),
+            settings.EventRetention is { } retention
+                ? new ExpiringEvents(Store(settings.EventStoreTable), retention, time)
+                : Store(settings.EventStoreTable),
             Store(settings.TransactionalTable),
             Gateway(settings.Gateway),
             time,
