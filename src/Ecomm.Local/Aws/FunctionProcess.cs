@@ -22,6 +22,9 @@ public sealed class FunctionProcess : IAsyncDisposable
     private FunctionProcess(AwsFunction function, RuntimeApi api, Process process, TimeProvider time) =>
         (this.function, this.api, this.process, this.time) = (function, api, process, time);
 
+    /// <summary>The operating system's id of it, for measurements.</summary>
+    public int ProcessId => process.Id;
+
     /// <summary>Whether it can take another invocation.</summary>
     public bool IsAlive => !process.HasExited && !api.InitFailed;
 

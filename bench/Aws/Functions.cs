@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Ecomm.Adapters.Storage;
+using Ecomm.Decisions;
+using Ecomm.Lambdas.Envelopes;
+using Ecomm.Local.Aws;
+
+namespace Ecomm.Bench.Aws;
+
+/// <summary>A function's figures: its start, and what it takes when it is warm.</summary>
+/// <param name="Start">Milliseconds from the start of the process to its first answer, median.</param>
+/// <param name="Megabytes">Resident, after the warm events.</param>
+/// <param name="CpuSingly">Milliseconds of processor time an event, one a batch.</param>
+/// <param name="CpuBatched">The same, ten a batch as the mapping sends them when it is busy.</param>
+internal sealed record FunctionFigures(double Start, double Megabytes, double CpuSingly, double CpuBatched);
+
+/// <summary>SyncOrderWorker on events of new orders: one read and two conditional inserts each.</summary>
+internal static class Functions
+{
+    public const int Starts = 21;
+    public const int Warm = 1000;
+
+    private const int Batch = 10;
+    private const double TicksPerSecond = 100;
+
+    private static int orders;
+
+    public static async Task<FunctionFigures> Measure(Shop shop, string program, int starts)
+    {
+        var times = new List<double>();
+        for (var i = 0; i < starts; i++)
+        {
+            var payload = Placed(1);
+            var clock = Stopwatch.StartNew();
+            await using var cold = await Start(shop, program, nameof(SyncOrderWorker), shop.Endpoint, _ => { });
+            await Invoke(cold, payload);
+            times.Add(clock.Elapsed.TotalMilliseconds);
+        }
+        await using var warm = await Start(shop, program, nameof(SyncOrderWorker), shop.Endpoint, _ => { });
+        for (var i = 0; i < 50; i++)
+        {
+            await Invoke(warm, Placed(1));
+        }
+        var begin = CpuMilliseconds(warm);
+        for (var i = 0; i < Warm / 2; i++)
+        {
+            await Invoke(warm, Placed(1));
+        }
+        var middle = CpuMilliseconds(warm);
+        for (var i = 0; i < Warm / 2 / Batch; i++)
+        {
+            await Invoke(warm, Placed(Batch));
+        }
+        var end = CpuMilliseconds(warm);
+        return new FunctionFigures(
+            times.Order().ElementAt(times.Count / 2),
+            ResidentMegabytes(warm),
+            (middle - begin) / (Warm / 2),
+            (end - middle) / (Warm / 2)
+        );
+    }
+
+    public static Task<FunctionProcess> Start(
+        Shop shop,
+        string program,
+        string slice,
+        Uri endpoint,
+        Action<string> log
+    ) =>
+        FunctionProcess.Start(
+            new AwsFunction(
+                $"bench-{slice}",
+                $"arn:aws:lambda:us-east-1:000000000000:function:bench-{slice}",
+                slice,
+                30,
+                shop.EnvironmentOf(endpoint)
+            ),
+            program,
+            new Dictionary<string, string> { ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath) ?? "" },
+            log,
+            TimeProvider.System
+        );
+
+    /// <summary>Invokes it and gives its answer.</summary>
+    /// <exception cref="InvalidOperationException">It failed, or reported a message as failed.</exception>
+    public static async Task<string> Invoke(FunctionProcess function, string payload)
+    {
+        var outcome = await function.Invoke(new Invocation(payload, Invocation.NewTrace(TimeProvider.System)), default);
+        return outcome switch
+        {
+            Outcome.Succeeded ok when !ok.Payload.Contains("itemIdentifier", StringComparison.Ordinal) => ok.Payload,
+            _ => throw new InvalidOperationException($"the function failed: {outcome}"),
+        };
+    }
+
+    public static string PayloadOf(params IEnumerable<Item> events) =>
+        JsonSerializer.Serialize(
+            new SqsEvent([
+                .. events.Select(
+                    (item, i) =>
+                        new SqsMessage(
+                            Guid.NewGuid().ToString(),
+                            "receipt",
+                            BusEvent.Write(
+                                i,
+                                item,
+                                "arn:aws:dynamodb:us-east-1:000000000000:table/bench-events/stream/1"
+                            ),
+                            new SqsAttributes("1", "0")
+                        )
+                ),
+            ]),
+            EnvelopeJson.Default.SqsEvent
+        );
+
+    private static string Placed(int count) =>
+        PayloadOf(
+            Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                {
+                    var id = string.Create(CultureInfo.InvariantCulture, $"BENCH-{++orders:D6}");
+                    var order =
+                        $$"""{"orderId":"{{id}}","sku":"SKU-001","units":1,"price":12.5,"userId":"user-0001"}""";
+                    var body = (Value.Map)Ecomm.Adapters.ValueJson.Parse(Encoding.UTF8.GetBytes(order));
+                    var now = new Instant(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+                    var accepted = (Accepted)PlaceOrderApi.Slice.Decide(body, now);
+                    return Mapping.Publication(accepted.Event, "0af7651916cd43dd8448eb211c80319c").Item;
+                })
+        );
+
+    // See proc_pid_stat(5): utime and stime are the 14th and 15th fields; the second is in parentheses.
+    private static double CpuMilliseconds(FunctionProcess function)
+    {
+        var stat = File.ReadAllText($"/proc/{function.ProcessId}/stat");
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        var ticks =
+            long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+        return ticks * 1000 / TicksPerSecond;
+    }
+
+    private static double ResidentMegabytes(FunctionProcess function)
+    {
+        var line = File.ReadLines($"/proc/{function.ProcessId}/status")
+            .First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
+            / 1024;
+    }
+}
