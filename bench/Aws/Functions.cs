@@ -25,6 +25,11 @@ internal static class Functions
     private const int Batch = 10;
     private const double TicksPerSecond = 100;
 
+    // The folder of the runtime that runs this, for a program that brings none: dotnet/shared/Microsoft.NETCore.App/VERSION.
+    private static readonly string DotnetRoot = Path.GetFullPath(
+        Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")
+    );
+
     private static int orders;
 
     public static async Task<FunctionFigures> Measure(Shop shop, string program, int starts)
@@ -78,7 +83,7 @@ internal static class Functions
                 shop.EnvironmentOf(endpoint)
             ),
             program,
-            new Dictionary<string, string> { ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath) ?? "" },
+            new Dictionary<string, string> { ["DOTNET_ROOT"] = DotnetRoot },
             log,
             TimeProvider.System
         );
