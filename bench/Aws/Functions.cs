@@ -43,7 +43,9 @@ internal static class Functions
             await Invoke(cold, payload);
             times.Add(clock.Elapsed.TotalMilliseconds);
         }
-        await using var warm = await Start(shop, program, nameof(SyncOrderWorker), shop.Endpoint, _ => { });
+        // The emulator closes every connection; AWS keeps them open, and so does a proxy before it.
+        await using var proxy = await Meter.Start(shop.Endpoint);
+        await using var warm = await Start(shop, program, nameof(SyncOrderWorker), proxy.Address, _ => { });
         for (var i = 0; i < 50; i++)
         {
             await Invoke(warm, Placed(1));
