@@ -82,6 +82,8 @@ public sealed class Shop : IAsyncDisposable
             ["PAYMENT_GATEWAY_LEDGER_TABLE_NAME"] = Ledger,
             ["PAYMENT_GATEWAY_FAILURE_RATE"] = "0",
             ["METRICS_NAMESPACE"] = "ecomm-bench",
+            // As terraform/functions.tf sets it.
+            ["DOTNET_GCgen0size"] = "400000",
             ["AWS_ENDPOINT_URL"] = endpoint.GetLeftPart(UriPartial.Authority),
             ["AWS_REGION"] = "us-east-1",
             ["AWS_ACCESS_KEY_ID"] = "test",
