@@ -12,7 +12,7 @@ namespace Ecomm.Adapters.DynamoDb;
 /// Reads are strongly consistent; one write is a PutItem or UpdateItem, which cost half of a transaction, several are one
 /// TransactWriteItems. An answer that is lost is asked for again, and a write of ours that is found done is done.
 /// </summary>
-/// <param name="client">A client as <see cref="CreateClient"/> makes it: this store does the retrying.</param>
+/// <param name="client">A client as <see cref="CreateClient"/> makes it: this store does the retrying, as far as the SDK lets it.</param>
 /// <param name="table">The table's name.</param>
 /// <param name="time">Times the waits between tries.</param>
 /// <param name="jitter">Numbers from 0 up to 1, to keep tries apart.</param>
@@ -33,9 +33,19 @@ public sealed class DynamoDbStore(IAmazonDynamoDB client, string table, TimeProv
     /// <summary>Keys in one BatchGetItem, see «BatchGetItem» in the DynamoDB API reference.</summary>
     private const int KeysMax = 100;
 
-    /// <summary>A client that sends each request once; region, endpoint and credentials are those of the environment.</summary>
-    public static AmazonDynamoDBClient CreateClient() =>
-        new(new AmazonDynamoDBConfig { MaxErrorRetry = 0, Timeout = RequestTimeout });
+    public string Table => table;
+
+    /// <summary>A client that leaves retries to the store; region, endpoint and credentials are those of the environment.</summary>
+    public static AmazonDynamoDBClient CreateClient() => new(Configuration());
+
+    /// <summary>How such a client is configured, for whoever has another endpoint or other credentials.</summary>
+    public static AmazonDynamoDBConfig Configuration() =>
+        new()
+        {
+            MaxErrorRetry = 0,
+            RetryMode = RequestRetryMode.Standard,
+            Timeout = RequestTimeout,
+        };
 
     public async Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel)
     {
@@ -69,7 +79,7 @@ public sealed class DynamoDbStore(IAmazonDynamoDB client, string table, TimeProv
             }
             catch (AmazonServiceException e) when (IsConflict(e))
             {
-                return isAmbiguous && await IsDone(writes, cancel) ? WriteResult.Committed : WriteResult.Conflict;
+                return await IsDone(writes, cancel) ? WriteResult.Committed : WriteResult.Conflict;
             }
             catch (Exception e) when (IsLost(e, cancel))
             {
@@ -238,7 +248,8 @@ public sealed class DynamoDbStore(IAmazonDynamoDB client, string table, TimeProv
         }
     }
 
-    // A condition that fails after a lost answer may fail because of our own write. A transaction's token rules that out.
+    // A condition may fail because of our own write, whose answer was lost: the SDK and .NET's connection pool send a request
+    // again unasked when its connection breaks, so that this cannot be told from the answer. A transaction's token rules it out.
     private async Task<bool> IsDone(IReadOnlyList<ItemWrite> writes, CancellationToken cancel) =>
         writes switch
         {

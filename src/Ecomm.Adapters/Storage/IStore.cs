@@ -68,7 +68,10 @@ public interface IStore
     /// <summary>The items of those keys, null where there is none, in the order of the keys.</summary>
     Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel);
 
-    /// <summary>All of the writes, each under its condition, or none of them. No two may be of one key.</summary>
+    /// <summary>
+    /// All of the writes, each under its condition, or none of them. No two may be of one key. A single put or change that finds
+    /// exactly what it would have written may say <see cref="WriteResult.Committed"/>: it may be its own, whose answer was lost.
+    /// </summary>
     Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel);
 
     /// <summary>

