@@ -1,0 +1,81 @@
+using System.Text;
+using Ecomm.Lambdas.Runtime;
+using Ecomm.Local.Aws;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Invocation = Ecomm.Local.Aws.Invocation;
+using Outcome = Ecomm.Local.Aws.Outcome;
+
+namespace Ecomm.Contracts.Handlers;
+
+/// <summary>The runtime loop against a runtime API on a real connection.</summary>
+public sealed class RuntimeLoopTests
+{
+    private static readonly AwsFunction Described = new(
+        "test",
+        "arn:aws:lambda:us-east-1:000000000000:function:test",
+        "SyncOrderWorker",
+        Timeout: 30,
+        new Dictionary<string, string>()
+    );
+
+    private readonly FakeTimeProvider time = new(DateTimeOffset.UnixEpoch.AddYears(60));
+
+    [Fact]
+    public async Task Each_invocation_gets_its_own_answer_also_after_one_that_failed()
+    {
+        var answers = await Invoke(
+            (payload, _, _) =>
+                Encoding.UTF8.GetString(payload.Span) switch
+                {
+                    "\"bad\"" => throw new InvalidOperationException("no good"),
+                    var text => Task.FromResult(Encoding.UTF8.GetBytes($"[{text}]")),
+                },
+            "\"one\"",
+            "\"bad\"",
+            "\"two\""
+        );
+        Assert.Equal("[\"one\"]", Assert.IsType<Outcome.Succeeded>(answers[0]).Payload);
+        Assert.Contains("no good", Assert.IsType<Outcome.Failed>(answers[1]).Error, StringComparison.Ordinal);
+        Assert.Equal("[\"two\"]", Assert.IsType<Outcome.Succeeded>(answers[2]).Payload);
+    }
+
+    [Fact]
+    public async Task Work_ends_before_the_deadline_and_settling_after_it_but_still_before()
+    {
+        var seen = new List<(bool Work, bool Settle)>();
+        await Invoke(
+            (_, work, settle) =>
+            {
+                Look();
+                time.Advance(TimeSpan.FromSeconds(30) - RuntimeLoop.SettleMargin - TimeSpan.FromMilliseconds(1));
+                Look();
+                time.Advance(TimeSpan.FromMilliseconds(1));
+                Look();
+                time.Advance(RuntimeLoop.SettleMargin - RuntimeLoop.AnswerMargin);
+                Look();
+                return Task.FromResult("{}"u8.ToArray());
+
+                void Look() => seen.Add((work.IsCancellationRequested, settle.IsCancellationRequested));
+            },
+            "{}"
+        );
+        Assert.Equal([(false, false), (false, false), (true, false), (true, true)], seen);
+    }
+
+    private async Task<IReadOnlyList<Outcome>> Invoke(Function function, params string[] payloads)
+    {
+        await using var api = await RuntimeApi.Start(Described, time);
+        using var client = new RuntimeClient(api.Address);
+        using var stop = new CancellationTokenSource();
+        var running = new RuntimeLoop(client, time, NullLogger<RuntimeLoop>.Instance).Run(function, stop.Token);
+        var answers = new List<Outcome>();
+        foreach (var payload in payloads)
+        {
+            answers.Add(await api.Invoke(new Invocation(payload, "Root=1-0-0")).Answered);
+        }
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        return answers;
+    }
+}
