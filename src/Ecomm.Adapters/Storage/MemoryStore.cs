@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Ecomm.Adapters.Storage;
 
 /// <summary>A store in memory, with the same rules as the durable ones: for tests, simulation and replay.</summary>
-public sealed class MemoryStore : IStore
+/// <param name="stored">Told of every item that a write leaves behind, with the one before it, while the write holds its lock.</param>
+public sealed class MemoryStore(Action<Item?, Item>? stored = null) : IStore
 {
     private readonly Lock guard = new();
     private readonly Dictionary<Key, Item> items = [];
@@ -90,11 +91,13 @@ public sealed class MemoryStore : IStore
 
     private void Store(Item item)
     {
-        if (items.TryAdd(item.Key, item))
+        var before = items.GetValueOrDefault(item.Key);
+        items[item.Key] = item;
+        if (before is null)
         {
             inserted.Add(item);
         }
-        items[item.Key] = item;
+        stored?.Invoke(before, item);
     }
 
     /// <summary>What a write whose condition holds leaves behind; a check leaves nothing.</summary>

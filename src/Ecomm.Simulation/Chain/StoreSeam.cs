@@ -1,0 +1,102 @@
+namespace Ecomm.Simulation.Chain;
+
+/// <summary>
+/// A table as functions see it over a network. Reads are strongly consistent and writes atomic; a request may fail before it
+/// is done, or be done and answered with a time-out; a table may throttle; a transaction may be refused because another one
+/// touches the same item. See «Amazon DynamoDB Transactions: How it works» and «Error handling with DynamoDB».
+/// </summary>
+internal sealed class StoreSeam(World world, MemoryStore table, Port read, Port write) : IStore
+{
+    public Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel) =>
+        Plan(new Reading(world, Caller(), read, table, keys));
+
+    public Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel) =>
+        Plan(new Writing(world, Caller(), write, table, writes));
+
+    public Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel) =>
+        throw new NotSupportedException("lists are not simulated: they read and nothing else");
+
+    private Process Caller() => world.Current ?? throw new InvalidOperationException("a store was called by nobody");
+
+    private Task<T> Plan<T>(Operation<T> operation)
+    {
+        world.Plan(operation);
+        return operation.Answer;
+    }
+
+    private sealed class Reading(World world, Process process, Port port, MemoryStore table, IReadOnlyList<Key> keys)
+        : Operation<IReadOnlyList<Item?>>(world, process, port)
+    {
+        public override string Describe() => $"reads {string.Join(", ", keys.Select(Trace.Of))}";
+
+        protected override void Do()
+        {
+            if (World.Luck.Befalls(FaultKind.Unavailable, Site))
+            {
+                Note(nameof(FaultKind.Unavailable));
+                Fail(new StoreUnavailableException("the store cannot be reached"));
+                return;
+            }
+            // A store in memory answers at once.
+            var items = table.Get(keys, default).Result;
+            if (World.Trace.IsOn)
+            {
+                Note(string.Join(", ", items.Select(Trace.Of)));
+            }
+            Succeed(items);
+        }
+
+        protected override void DoUnheard() { }
+    }
+
+    private sealed class Writing(
+        World world,
+        Process process,
+        Port port,
+        MemoryStore table,
+        IReadOnlyList<ItemWrite> writes
+    ) : Operation<WriteResult>(world, process, port)
+    {
+        public override string Describe() =>
+            Port is Port.Publish
+                ? $"publishes {string.Join(", ", writes.Select(Trace.Of))}"
+                : $"writes {string.Join(", ", writes.Select(Trace.Of))}";
+
+        protected override void Do()
+        {
+            if (World.Luck.Befalls(FaultKind.Unavailable, Site))
+            {
+                Note(nameof(FaultKind.Unavailable));
+                Fail(new StoreUnavailableException("the store cannot be reached"));
+                return;
+            }
+            if (
+                World.Luck.Befalls(FaultKind.Throttled, Site)
+                || (writes.Count > 1 && World.Luck.Befalls(FaultKind.TransactionConflicts, Site))
+            )
+            {
+                Note("Busy");
+                Succeed(WriteResult.Busy);
+                return;
+            }
+            var result = table.Write(writes, default).Result;
+            if (CrashesNow())
+            {
+                return;
+            }
+            if (World.Luck.Befalls(FaultKind.AnswerLost, Site))
+            {
+                Note($"{result}, but the answer is lost");
+                Fail(new StoreUnavailableException("the store did not answer in time"));
+                return;
+            }
+            if (World.Trace.IsOn)
+            {
+                Note(result.ToString());
+            }
+            Succeed(result);
+        }
+
+        protected override void DoUnheard() => _ = table.Write(writes, default).Result;
+    }
+}

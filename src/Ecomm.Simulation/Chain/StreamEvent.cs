@@ -1,0 +1,51 @@
+using Ecomm.Lambdas.Envelopes;
+using Ecomm.Simulation.Checks;
+
+namespace Ecomm.Simulation.Chain;
+
+/// <summary>An item of the event store on its way through the chain.</summary>
+internal sealed class StreamEvent
+{
+    private const string StreamArn = "arn:aws:dynamodb:simulation";
+
+    private readonly Lazy<string> body;
+
+    public StreamEvent(Item item, long place)
+    {
+        Item = item;
+        Site = Draws.Of(Draws.Of(item.Key.Pk), Draws.Of(item.Key.Sk));
+        Name = (item.Attributes[Attributes.EventName] as Value.Text)?.Of ?? "";
+        Bit = EventBits.Of(Name);
+        IsInjected = item.Attributes[Attributes.Simulated] is not null;
+        Data = item.Attributes[Attributes.EventData] as Value.Map;
+        OrderId = (Data?["orderId"] as Value.Text)?.Of;
+        body = new Lazy<string>(() => BusEvent.Write(place, item, StreamArn), LazyThreadSafetyMode.None);
+    }
+
+    public Item Item { get; }
+
+    /// <summary>Where faults of its way happen; made of its key.</summary>
+    public ulong Site { get; }
+
+    public string Name { get; }
+
+    public EventBit Bit { get; }
+
+    /// <summary>Published by the testing API, not by the system.</summary>
+    public bool IsInjected { get; }
+
+    public Value.Map? Data { get; }
+
+    public string? OrderId { get; }
+
+    /// <summary>The message that queues carry.</summary>
+    public string Body => body.Value;
+
+    /// <summary>How often it has passed the bus.</summary>
+    public int Passes { get; set; }
+
+    /// <summary>Workers that have acknowledged or parked it at least once, as bits by their number.</summary>
+    public int Settled { get; set; }
+
+    public override string ToString() => $"{Name} of {OrderId ?? Item.Key.Sk}";
+}

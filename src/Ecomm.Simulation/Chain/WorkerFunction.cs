@@ -1,0 +1,282 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
+using Ecomm.Simulation.Checks;
+
+namespace Ecomm.Simulation.Chain;
+
+/// <summary>
+/// A worker's function and its event source mapping: batches of up to ten messages, a bounded number of them at once, each in
+/// an execution environment of its own with a clock of its own; only what the response names as failed comes again, and of a
+/// batch without a response everything. See «Using Lambda with Amazon SQS» and «Implementing partial batch responses».
+/// </summary>
+internal sealed class WorkerFunction
+{
+    /// <summary>The function's time-out, and how long before it deliveries end: terraform/functions.tf and the runtime loop.</summary>
+    public const long Limit = 30 * Scheduler.Second;
+    public const long Margin = 2 * Scheduler.Second;
+
+    private const int BatchMax = 10;
+    private const long PollDelay = 2 * Scheduler.Millisecond;
+    private const int PollDoublingsMax = 4;
+
+    private readonly World world;
+    private readonly Blueprint blueprint;
+    private readonly WorkerQueue queue;
+    private readonly Truth truth;
+    private readonly Worker worker;
+    private readonly Func<SimulatedTime, Shell> shells;
+    private readonly int number;
+    private readonly int concurrency;
+    private readonly RetryPolicy retries;
+    private readonly Stack<SqsHandler> idle = new();
+    private readonly Dictionary<string, (Process, Message)> received = [];
+    private readonly IWorkerQueue seam;
+    private readonly Journal<SqsHandler> journal;
+    private Batch? starting;
+    private int running;
+    private ulong invocations;
+    private ulong environments;
+    private bool polls;
+
+    /// <param name="world">The world.</param>
+    /// <param name="blueprint">The system's parts.</param>
+    /// <param name="queue">The queue to poll.</param>
+    /// <param name="truth">The laws.</param>
+    /// <param name="number">The worker's place in the blueprint.</param>
+    /// <param name="concurrency">Batches at once.</param>
+    /// <param name="retries">When failed messages come again.</param>
+    /// <param name="shells">Makes the shell of a new environment with that clock.</param>
+    public WorkerFunction(
+        World world,
+        Blueprint blueprint,
+        WorkerQueue queue,
+        Truth truth,
+        int number,
+        int concurrency,
+        RetryPolicy retries,
+        Func<SimulatedTime, Shell> shells
+    )
+    {
+        (this.world, this.blueprint, this.queue, this.truth) = (world, blueprint, queue, truth);
+        (this.number, this.concurrency, this.retries, this.shells) = (number, concurrency, retries, shells);
+        worker = Observed(blueprint.Workers[number]);
+        seam = blueprint.Queue(new QueueSeam(world, queue, truth, receipt => received[receipt]));
+        journal = new Journal<SqsHandler>(world, truth);
+        queue.Wake = PollSoon;
+    }
+
+    public bool IsIdle => running == 0;
+
+    private void PollSoon()
+    {
+        if (polls || running >= concurrency)
+        {
+            return;
+        }
+        polls = true;
+        world.In(
+            PollDelay << (int)(Draws.Of(world.Seed, Draws.Of((ulong)number, invocations)) % PollDoublingsMax),
+            Poll
+        );
+    }
+
+    private void Poll()
+    {
+        polls = false;
+        while (running < concurrency && queue.HasVisible)
+        {
+            var draw = Draws.Of(world.Seed, Draws.Of((ulong)number + 50, invocations));
+            var batch = queue.Receive(draw % 2 == 0 ? 1 : Draws.Whole(Draws.Mix(draw), 1, BatchMax));
+            if (batch.Count > 0)
+            {
+                Start(batch);
+            }
+        }
+    }
+
+    private void Start(List<Message> messages)
+    {
+        running++;
+        invocations++;
+        var handler = idle.TryPop(out var warm) ? warm : NewEnvironment();
+        var invocation = new Invocation(world, Limit, Margin);
+        var batch = new Batch(handler, messages.Count);
+        var records = new SqsMessage[messages.Count];
+        for (var i = 0; i < records.Length; i++)
+        {
+            var message = messages[i];
+            var receives = message.Receives.ToString(CultureInfo.InvariantCulture);
+            var receipt = $"{message.Id}/{receives}";
+            records[i] = new SqsMessage(message.Id, receipt, message.Event.Body, new SqsAttributes(receives, "0"));
+            var process = new Process(
+                invocation,
+                Draws.Of(message.Site, (ulong)message.Receives),
+                worker.Name,
+                () => $"{worker.Name} {message.Event} ({receipt})"
+            )
+            {
+                Began = world.Now,
+            };
+            received[receipt] = (process, message);
+            batch.Deliveries[i] = new Delivery(process, message, receipt, message.Receives, message.Visibility);
+        }
+        invocation.Crashed = () => EndBadly(batch);
+        starting = batch;
+        world.Resume(batch.Deliveries[0].Process, () => _ = Run(batch, invocation, new SqsEvent(records)));
+        starting = null;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws breaks a law.")]
+    private async Task Run(Batch batch, Invocation invocation, SqsEvent records)
+    {
+        SqsBatchResponse response;
+        try
+        {
+            response = await batch.Handler.Handle(records, invocation.Work, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            truth.Break(Law.Throws, $"{worker.Name} threw {e}");
+            invocation.Crash();
+            return;
+        }
+        if (world.Luck.Befalls(FaultKind.CrashBeforeAcknowledging, batch.Deliveries[0].Process.Site))
+        {
+            world.Trace.Note($"{worker.Name}: {nameof(FaultKind.CrashBeforeAcknowledging)}");
+            invocation.Crash();
+            return;
+        }
+        invocation.End();
+        End(batch, response);
+        idle.Push(batch.Handler);
+    }
+
+    private void End(Batch batch, SqsBatchResponse response)
+    {
+        foreach (var delivery in batch.Deliveries)
+        {
+            received.Remove(delivery.Receipt);
+            var failed = IsFailed(response, delivery.Message.Id);
+            if (failed && blueprint.ReportsFailures)
+            {
+                ComesBack(delivery);
+            }
+            else if (delivery.Process.WasParked)
+            {
+                Delete(delivery);
+            }
+            else
+            {
+                queue.Settle(delivery.Message);
+                Delete(delivery);
+            }
+            world.DeliveryEnded();
+        }
+        running--;
+        More();
+    }
+
+    private void EndBadly(Batch batch)
+    {
+        foreach (var delivery in batch.Deliveries)
+        {
+            received.Remove(delivery.Receipt);
+            ComesBack(delivery);
+            world.DeliveryEnded();
+        }
+        running--;
+        More();
+    }
+
+    private void More()
+    {
+        if (queue.HasVisible)
+        {
+            PollSoon();
+        }
+    }
+
+    // If nobody has said otherwise since it was received.
+    private void ComesBack(Delivery delivery)
+    {
+        if (delivery.Message.Visibility == delivery.Visibility)
+        {
+            queue.ShowIn(delivery.Message, WorkerQueue.VisibilityTimeout);
+        }
+    }
+
+    // A receipt is void once its message was received again.
+    private void Delete(Delivery delivery)
+    {
+        if (delivery.Message.Receives == delivery.Receive)
+        {
+            queue.Delete(delivery.Message);
+        }
+    }
+
+    private static bool IsFailed(SqsBatchResponse response, string id)
+    {
+        foreach (var failure in response.BatchItemFailures)
+        {
+            if (failure.ItemIdentifier == id)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private SqsHandler NewEnvironment()
+    {
+        var site = Draws.Of((ulong)number + 200, environments++);
+        var error = world.Luck.Befalls(FaultKind.ClockSkewed, site, out var size)
+            ? TimeSpan.FromSeconds((size - 0.5) * 600)
+            : TimeSpan.Zero;
+        var time = new SimulatedTime(world, error);
+        return new SqsHandler(worker, shells(time), seam, retries, time, journal);
+    }
+
+    /// <summary>
+    /// The worker, and a note of whose code runs: what it reads for an event is the first that the shell asks, before any
+    /// await, so what the shell calls at the seams from there on is this delivery's.
+    /// </summary>
+    private Worker Observed(Worker inner) =>
+        Worker.For<Event, Found>(
+            inner.Name,
+            e =>
+            {
+                Enter();
+                return inner.Reads(e);
+            },
+            found => found,
+            inner.Decide
+        );
+
+    private void Enter()
+    {
+        if (starting is null)
+        {
+            return;
+        }
+        foreach (var delivery in starting.Deliveries)
+        {
+            if (!delivery.Process.HasBegun)
+            {
+                delivery.Process.HasBegun = true;
+                world.TurnTo(delivery.Process);
+                return;
+            }
+        }
+    }
+
+    private sealed record Delivery(Process Process, Message Message, string Receipt, int Receive, int Visibility);
+
+    private sealed class Batch(SqsHandler handler, int count)
+    {
+        public SqsHandler Handler => handler;
+
+        public Delivery[] Deliveries { get; } = new Delivery[count];
+    }
+}

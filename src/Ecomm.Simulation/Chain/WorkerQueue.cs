@@ -1,0 +1,251 @@
+using System.Globalization;
+using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
+using Ecomm.Simulation.Checks;
+
+namespace Ecomm.Simulation.Chain;
+
+/// <summary>A message of a queue.</summary>
+internal sealed class Message(StreamEvent e, ulong site, string id)
+{
+    public StreamEvent Event => e;
+
+    /// <summary>Where its faults happen.</summary>
+    public ulong Site => site;
+
+    public string Id => id;
+
+    public int Receives { get; set; }
+
+    public bool IsDeleted { get; set; }
+
+    /// <summary>Counts changes of visibility: only the last one counts.</summary>
+    public int Visibility { get; set; }
+
+    public bool IsVisible { get; set; }
+}
+
+/// <summary>A message that is kept because it could not be processed.</summary>
+internal sealed record DeadLetter(StreamEvent Event, string Reason);
+
+/// <summary>
+/// A worker's queue as SQS has it: at least once, in no promised order; a received message is invisible until it is deleted,
+/// its time-out ends or it is told to come back; each receive is counted; one that was received too often is moved to the
+/// dead-letter queue. See «Amazon SQS standard queues», «Amazon SQS visibility timeout» and «Amazon SQS dead-letter queues».
+/// </summary>
+internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth, int number, int receivesMax)
+{
+    /// <summary>Six times a function's time-out, as terraform/queues.tf has it.</summary>
+    public const long VisibilityTimeout = 6 * WorkerFunction.Limit;
+
+    private const long LapseMax = 2 * Scheduler.Second;
+
+    private readonly List<Message> visible = [];
+    private readonly Dictionary<ulong, int> copies = [];
+    private int made;
+
+    public string Worker { get; } = blueprint.Workers[number].Name;
+
+    /// <summary>Messages that are not deleted.</summary>
+    public int Count { get; private set; }
+
+    public List<DeadLetter> Dead { get; } = [];
+
+    /// <summary>Called when a message becomes visible.</summary>
+    public Action Wake { get; set; } = () => { };
+
+    public bool HasVisible => visible.Count > 0;
+
+    public void Send(StreamEvent e)
+    {
+        var copy = copies.GetValueOrDefault(e.Site);
+        copies[e.Site] = copy + 1;
+        var site = Draws.Of(Draws.Of(e.Site, (ulong)number + 100), (ulong)copy);
+        var message = new Message(e, site, made++.ToString(CultureInfo.InvariantCulture));
+        Count++;
+        Show(message);
+    }
+
+    /// <summary>Up to that many visible messages, invisible from now on.</summary>
+    public List<Message> Receive(int max)
+    {
+        var batch = new List<Message>(Math.Min(max, visible.Count));
+        while (batch.Count < max && visible.Count > 0)
+        {
+            var at = 0;
+            if (visible.Count > 1 && world.Luck.Befalls(FaultKind.ReorderedInQueue, visible[0].Site, out var size))
+            {
+                at = (int)(size * visible.Count);
+            }
+            var message = visible[at];
+            visible.RemoveAt(at);
+            message.IsVisible = false;
+            message.Receives++;
+            message.Visibility++;
+            if (blueprint.QueueParks && message.Receives > receivesMax)
+            {
+                Bury(message.Event, "");
+                Delete(message);
+                continue;
+            }
+            if (blueprint.DeletesOnReceive)
+            {
+                Delete(message);
+            }
+            else if (
+                world.Luck.Befalls(
+                    FaultKind.VisibilityLapses,
+                    Draws.Of(message.Site, (ulong)message.Receives),
+                    out size
+                )
+            )
+            {
+                world.Trace.Note($"{Worker}: {message.Event} becomes visible while it is worked on");
+                ShowIn(message, (long)(size * LapseMax));
+            }
+            batch.Add(message);
+        }
+        return batch;
+    }
+
+    /// <summary>Makes a message visible after a delay. Whoever received it last may say so.</summary>
+    public void ShowIn(Message message, long delay)
+    {
+        var setting = ++message.Visibility;
+        world.In(
+            delay,
+            () =>
+            {
+                if (!message.IsDeleted && !message.IsVisible && message.Visibility == setting)
+                {
+                    Show(message);
+                }
+            }
+        );
+    }
+
+    public void Delete(Message message)
+    {
+        if (message.IsDeleted)
+        {
+            return;
+        }
+        message.IsDeleted = true;
+        Count--;
+        if (message.IsVisible)
+        {
+            visible.Remove(message);
+        }
+        if (world.Luck.Befalls(FaultKind.DuplicatedAtQueue, message.Site, out var size))
+        {
+            world.Trace.Note($"{Worker}: {message.Event} comes again although it was deleted");
+            world.In((long)(size * VisibilityTimeout), () => Send(message.Event));
+        }
+    }
+
+    /// <summary>Keeps the event as a dead letter; without a reason it was the queue that did it.</summary>
+    public void Bury(StreamEvent e, string reason)
+    {
+        world.Trace.Note($"{Worker}: {e} is parked: {(reason.Length > 0 ? reason : "received too often")}");
+        Dead.Add(new DeadLetter(e, reason));
+        e.Settled |= 1 << number;
+    }
+
+    /// <summary>Sends all dead letters again.</summary>
+    public void Redrive()
+    {
+        var all = Dead.ToArray();
+        Dead.Clear();
+        foreach (var letter in all)
+        {
+            Send(letter.Event);
+        }
+    }
+
+    /// <summary>The worker is done with it.</summary>
+    public void Settle(Message message)
+    {
+        message.Event.Settled |= 1 << number;
+        truth.Acknowledged(Worker, message.Event);
+    }
+
+    private void Show(Message message)
+    {
+        message.IsVisible = true;
+        visible.Add(message);
+        Wake();
+    }
+}
+
+/// <summary>A worker's queue as its function sees it over a network.</summary>
+internal sealed class QueueSeam(World world, WorkerQueue queue, Truth truth, Func<string, (Process, Message)> find)
+    : IWorkerQueue
+{
+    public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
+        Tell(
+            message,
+            $"parks: {reason}",
+            (process, m) =>
+            {
+                process.WasParked = true;
+                truth.Parked(queue.Worker, m.Event, reason);
+                queue.Bury(m.Event, reason);
+            }
+        );
+
+    public Task Delay(SqsMessage message, TimeSpan delay, CancellationToken cancel)
+    {
+        var receives = message.Receives;
+        return Tell(
+            message,
+            $"delays by {delay.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s",
+            (_, m) =>
+            {
+                // An older receipt has no say any more.
+                if (m.Receives == receives && !m.IsDeleted && !m.IsVisible)
+                {
+                    queue.ShowIn(m, delay.Ticks / 10);
+                }
+            }
+        );
+    }
+
+    private Task Tell(SqsMessage message, string what, Action<Process, Message> act)
+    {
+        var (process, kept) = find(message.ReceiptHandle);
+        world.TurnTo(process);
+        process.HasBegun = true;
+        var telling = new Telling(world, process, what, () => act(process, kept));
+        world.Plan(telling);
+        return telling.Answer;
+    }
+
+    private sealed class Telling(World world, Process process, string what, Action act)
+        : Operation<bool>(world, process, Port.TellQueue)
+    {
+        public override string Describe() => what;
+
+        protected override void Do()
+        {
+            if (World.Luck.Befalls(FaultKind.QueueUnavailable, Site, out var size))
+            {
+                Note(nameof(FaultKind.QueueUnavailable));
+                if (size < 0.5)
+                {
+                    act();
+                }
+                Fail(new SimulatedFaultException("the queue did not answer"));
+                return;
+            }
+            act();
+            if (CrashesNow())
+            {
+                return;
+            }
+            Note("done");
+            Succeed(true);
+        }
+
+        protected override void DoUnheard() => act();
+    }
+}

@@ -1,0 +1,31 @@
+using Ecomm.Simulation.Checks;
+using Microsoft.Extensions.Logging;
+
+namespace Ecomm.Simulation;
+
+/// <summary>The handlers' log: what they say goes to the trace, and an exception that no fault threw is a bug.</summary>
+internal sealed class Journal<T>(World world, Truth truth) : ILogger<T>
+{
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error || world.Trace.IsOn;
+
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
+    {
+        if (exception is not (null or SimulatedFaultException))
+        {
+            truth.Break(Law.Throws, $"{formatter(state, exception)}: {exception.GetType().Name}: {exception.Message}");
+        }
+        if (world.Trace.IsOn && exception is null)
+        {
+            world.Trace.Tell($"    {formatter(state, exception)}");
+        }
+    }
+}

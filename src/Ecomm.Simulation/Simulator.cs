@@ -1,0 +1,237 @@
+using Ecomm.Lambdas;
+using Ecomm.Simulation.Chain;
+using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Workloads;
+
+namespace Ecomm.Simulation;
+
+/// <summary>Everything that decides a run.</summary>
+/// <param name="Seed">Latencies, batches, and with <paramref name="Faults"/> what goes wrong.</param>
+/// <param name="Workload">What clients do.</param>
+/// <param name="Faults">How likely each fault is.</param>
+/// <param name="Script">If there is one, exactly these faults instead.</param>
+public sealed record Plan(ulong Seed, Workload Workload, FaultPlan Faults, IReadOnlyList<Injection>? Script = null)
+{
+    /// <summary>The plan that a seed stands for.</summary>
+    public static Plan Of(ulong seed, IReadOnlySet<FaultKind> among) =>
+        new(seed, WorkloadGenerator.Of(Draws.Of(seed, 1)), FaultPlan.Of(Draws.Of(seed, 2), among));
+}
+
+/// <summary>What came of a run.</summary>
+/// <param name="Violation">The first law that was broken, or null.</param>
+/// <param name="Hash">Two runs with the same hash took the same steps.</param>
+/// <param name="Deliveries">Messages delivered to workers.</param>
+/// <param name="Steps">Happenings in all.</param>
+/// <param name="VirtualTime">How long it took in the world's own time.</param>
+/// <param name="Checks">How many checks of laws were made.</param>
+/// <param name="Injected">What went wrong.</param>
+/// <param name="Lines">The timeline, if it was asked for.</param>
+/// <param name="Ends">How each order ended.</param>
+public sealed record Outcome(
+    Violation? Violation,
+    ulong Hash,
+    int Deliveries,
+    int Steps,
+    TimeSpan VirtualTime,
+    long Checks,
+    IReadOnlyList<Injection> Injected,
+    IReadOnlyList<string> Lines,
+    IReadOnlyList<OrderEnd> Ends
+);
+
+/// <summary>How an order ended: the names of its statuses, or null where there is no record.</summary>
+public sealed record OrderEnd(string OrderId, string? Status, string? Stock, string? Payment, string? Ledger);
+
+/// <summary>Runs plans: the whole system on the caller's thread, from the first request until all is quiet.</summary>
+public static class Simulator
+{
+    /// <summary>Runs a plan; the same plan runs the same every time, in every process.</summary>
+    public static Outcome Run(Plan plan, Blueprint blueprint, bool traced = false) =>
+        Run(plan, blueprint, NewLuck(plan), null, traced);
+
+    internal static Outcome Run(Plan plan, Blueprint blueprint, Luck luck, IChooser? chooser, bool traced)
+    {
+        // Whoever calls may have a context that would carry continuations to other threads.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return new SimulatedSystem(plan, blueprint, luck, chooser, traced).Run();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private static Luck NewLuck(Plan plan) =>
+        plan.Script is { } script ? new ScriptedLuck(script) : new RandomLuck(plan.Seed, plan.Faults);
+}
+
+/// <summary>One run: the parts, wired as in routes.json and terraform.</summary>
+internal sealed class SimulatedSystem
+{
+    /// <summary>Faults end this long after the last request, and everything must be quiet that long after that.</summary>
+    private const long FaultsAfterLast = 300 * Scheduler.Second;
+    private const long QuietAfterFaults = 12 * 3600 * Scheduler.Second;
+    private const int StepsMax = 3_000_000;
+
+    private readonly Trace trace;
+    private readonly World world;
+    private readonly Truth truth;
+    private readonly Clients clients;
+    private readonly EventFeed feed;
+    private readonly Gateway gateway;
+    private readonly WorkerQueue[] queues;
+    private readonly WorkerFunction[] functions;
+    private readonly Plan plan;
+    private readonly Luck luck;
+
+    public SimulatedSystem(Plan plan, Blueprint blueprint, Luck luck, IChooser? chooser, bool traced)
+    {
+        (this.plan, this.luck) = (plan, luck);
+        trace = new Trace(traced);
+        world = new World(plan.Seed, luck, chooser, trace);
+        trace.Now = () => world.Now;
+        truth = new Truth(world);
+        world.AfterStep = truth.Check;
+        gateway = new Gateway(world, truth.Recorded);
+        var receivesMax = blueprint.ReceivesMax ?? plan.Workload.ReceivesMax;
+        queues =
+        [
+            .. Enumerable
+                .Range(0, blueprint.Workers.Count)
+                .Select(number => new WorkerQueue(world, blueprint, truth, number, receivesMax)),
+        ];
+        feed = new EventFeed(world, blueprint, (e, target) => queues[target].Send(e));
+        var records = new MemoryStore(truth.RecordCommitted);
+        var events = new MemoryStore(Inserted);
+        var ports = blueprint.Ports(
+            new Ports(
+                new StoreSeam(world, events, Port.ReadEvents, Port.Publish),
+                new StoreSeam(world, blueprint.OneTable ? events : records, Port.ReadRecords, Port.WriteRecords),
+                new GatewaySeam(world, gateway)
+            )
+        );
+        functions =
+        [
+            .. Enumerable
+                .Range(0, blueprint.Workers.Count)
+                .Select(number => new WorkerFunction(
+                    world,
+                    blueprint,
+                    queues[number],
+                    truth,
+                    number,
+                    plan.Workload.Concurrency,
+                    RetryPolicy.Default with
+                    {
+                        ReceivesMax = receivesMax,
+                    },
+                    NewShell
+                )),
+        ];
+        clients = new Clients(world, truth, events, NewShell, plan.Workload.Requests);
+
+        Shell NewShell(SimulatedTime time) =>
+            new(
+                ports.Events,
+                ports.Records,
+                ports.Gateway,
+                time,
+                () => Draws.Fraction(Draws.Of(plan.Seed, (ulong)world.Now))
+            );
+    }
+
+    private bool IsQuiet
+    {
+        get
+        {
+            if (clients.Waiting > 0 || !feed.IsEmpty)
+            {
+                return false;
+            }
+            foreach (var queue in queues)
+            {
+                if (queue.Count > 0)
+                {
+                    return false;
+                }
+            }
+            foreach (var function in functions)
+            {
+                if (!function.IsIdle)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    public Outcome Run()
+    {
+        clients.Begin();
+        var requests = plan.Workload.Requests;
+        var last = requests.Count == 0 ? 0 : requests[^1].AtMs * Scheduler.Millisecond;
+        RunUntilQuiet(last + FaultsAfterLast);
+        luck.End();
+        trace.Note("faults end");
+        RunUntilQuiet(world.Now + QuietAfterFaults);
+        if (truth.Violation is null)
+        {
+            Redrive();
+            RunUntilQuiet(world.Now + QuietAfterFaults);
+        }
+        if (truth.Violation is null)
+        {
+            EndLaws.Check(truth, feed, queues, IsQuiet, clients.Waiting);
+        }
+        if (truth.Violation is { } violation)
+        {
+            trace.Note($"BROKEN: {violation}");
+        }
+        return new Outcome(
+            truth.Violation,
+            trace.Hash,
+            world.Deliveries,
+            world.Steps,
+            TimeSpan.FromMicroseconds(world.Now),
+            truth.Checked,
+            luck.Injected,
+            trace.Lines,
+            [.. truth.Orders.Select(EndOf)]
+        );
+    }
+
+    private static OrderEnd EndOf(OrderFacts order) =>
+        new(order.Id, order.Status?.ToName(), order.Allocation?.ToName(), order.Payment?.ToName(), order.Ledger?.Kind);
+
+    private void RunUntilQuiet(long deadline)
+    {
+        while (truth.Violation is null && world.Now < deadline && world.Steps < StepsMax && !IsQuiet)
+        {
+            if (!world.Step())
+            {
+                return;
+            }
+        }
+    }
+
+    // What an operator does once all is well again.
+    private void Redrive()
+    {
+        trace.Note("dead letters are redriven");
+        feed.RedeliverGivenUp();
+        foreach (var queue in queues)
+        {
+            queue.Redrive();
+        }
+    }
+
+    private void Inserted(Item? before, Item after)
+    {
+        truth.EventCommitted(before, after);
+        feed.Append(after);
+    }
+}

@@ -1,0 +1,131 @@
+namespace Ecomm.Simulation;
+
+/// <summary>
+/// What everything in a run shares: virtual time, luck, the process that runs now, and the trace. All of a run happens on one
+/// thread, one happening after another, so a seed is the whole story of it.
+/// </summary>
+internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trace)
+{
+    private readonly Scheduler scheduler = new();
+    private readonly List<Operation> ready = [];
+    private readonly List<(int Due, Action Act)> held = [];
+    private readonly int thread = Environment.CurrentManagedThreadId;
+
+    public ulong Seed => seed;
+
+    public Luck Luck => luck;
+
+    public Trace Trace => trace;
+
+    /// <summary>Microseconds since the world began.</summary>
+    public long Now => scheduler.Now;
+
+    /// <summary>Whose code runs now; null is the services' own.</summary>
+    public Process? Current { get; private set; }
+
+    /// <summary>Whose operation is being carried out now, also if it no longer hears of it.</summary>
+    public Process? Acting { get; set; }
+
+    public int Steps { get; private set; }
+
+    /// <summary>Deliveries to workers so far.</summary>
+    public int Deliveries { get; private set; }
+
+    /// <summary>Called after each step that changed something, before the next.</summary>
+    public Action? AfterStep { get; set; }
+
+    public void In(long delay, Action act) => scheduler.In(delay, act);
+
+    public void At(long at, Happening what) => scheduler.At(at, what);
+
+    /// <summary>Lets the next thing happen; false if nothing is left to.</summary>
+    public bool Step()
+    {
+        Steps++;
+        if (ready.Count > 0)
+        {
+            var at = ready.Count == 1 ? 0 : chooser!.Choose(ready);
+            var operation = ready[at];
+            ready.RemoveAt(at);
+            operation.Happen();
+        }
+        else if (!scheduler.Step() && !ReleaseFirst())
+        {
+            return false;
+        }
+        AfterStep?.Invoke();
+        return true;
+    }
+
+    /// <summary>
+    /// Plans an operation that the current process waits for. Its latency is drawn, unless somebody chooses what comes next.
+    /// </summary>
+    public void Plan(Operation operation)
+    {
+        if (Environment.CurrentManagedThreadId != thread)
+        {
+            throw new InvalidOperationException("the shell has left the simulation's thread: no run can be repeated");
+        }
+        if (chooser is not null)
+        {
+            ready.Add(operation);
+            return;
+        }
+        var due = Now + operation.Latency(seed, luck);
+        operation.Process.Invocation.MeetsDeadline(operation, due);
+        scheduler.At(due, operation);
+    }
+
+    /// <summary>Lets a process go on, unless it has crashed.</summary>
+    public void Resume(Process? process, Action act)
+    {
+        if (process is { IsDead: true })
+        {
+            return;
+        }
+        var before = Current;
+        Current = process;
+        act();
+        Current = before;
+    }
+
+    /// <summary>Lets something happen when that many more deliveries have ended, or when nothing else is left to happen.</summary>
+    public void AfterDeliveries(int count, Action act) => held.Add((Deliveries + count, act));
+
+    public void DeliveryEnded()
+    {
+        Deliveries++;
+        if (held.Count > 0)
+        {
+            Release(Deliveries);
+        }
+    }
+
+    /// <summary>Code of the current invocation turns to another of its messages.</summary>
+    public void TurnTo(Process process) => Current = process;
+
+    private bool ReleaseFirst()
+    {
+        if (held.Count == 0)
+        {
+            return false;
+        }
+        Release(held.Min(one => one.Due));
+        return true;
+    }
+
+    private void Release(int deliveries)
+    {
+        foreach (var due in held.Where(one => one.Due <= deliveries).ToList())
+        {
+            held.Remove(due);
+            In(0, due.Act);
+        }
+    }
+}
+
+/// <summary>Chooses which of the operations that wait comes next, where every order is to be tried.</summary>
+internal interface IChooser
+{
+    int Choose(IReadOnlyList<Operation> ready);
+}
