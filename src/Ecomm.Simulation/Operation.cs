@@ -132,9 +132,27 @@ internal abstract class Operation<T>(World world, Process process, Port port) : 
 
     protected sealed override bool IsAbandoned => answer.Task.IsCompleted;
 
-    public sealed override void Abandon() => World.Resume(Process, () => answer.TrySetCanceled());
+    public sealed override void Abandon()
+    {
+        if (!Process.IsDead)
+        {
+            var before = World.TurnTo(Process);
+            answer.TrySetCanceled();
+            World.TurnTo(before);
+        }
+    }
 
-    protected void Succeed(T result) => World.Resume(Process, () => answer.TrySetResult(result));
+    protected void Succeed(T result)
+    {
+        var before = World.TurnTo(Process);
+        answer.TrySetResult(result);
+        World.TurnTo(before);
+    }
 
-    protected sealed override void Fail(Exception e) => World.Resume(Process, () => answer.TrySetException(e));
+    protected sealed override void Fail(Exception e)
+    {
+        var before = World.TurnTo(Process);
+        answer.TrySetException(e);
+        World.TurnTo(before);
+    }
 }

@@ -83,8 +83,7 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
         {
             return;
         }
-        var before = Current;
-        Current = process;
+        var before = TurnTo(process);
         act();
         Current = before;
     }
@@ -101,8 +100,13 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
         }
     }
 
-    /// <summary>Code of the current invocation turns to another of its messages.</summary>
-    public void TurnTo(Process process) => Current = process;
+    /// <summary>From now on that process' code runs; gives the one whose code ran before.</summary>
+    public Process? TurnTo(Process? process)
+    {
+        var before = Current;
+        Current = process;
+        return before;
+    }
 
     private bool ReleaseFirst()
     {

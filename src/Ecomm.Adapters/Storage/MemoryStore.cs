@@ -36,24 +36,36 @@ public sealed class MemoryStore(Action<Item?, Item>? stored = null) : IStore
 
     public Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel)
     {
+        var found = new Item?[keys.Count];
         lock (guard)
         {
-            return Task.FromResult<IReadOnlyList<Item?>>([.. keys.Select(key => items.GetValueOrDefault(key))]);
+            for (var i = 0; i < found.Length; i++)
+            {
+                found[i] = items.GetValueOrDefault(keys[i]);
+            }
         }
+        return Task.FromResult<IReadOnlyList<Item?>>(found);
     }
 
     public Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel)
     {
         lock (guard)
         {
-            var results = writes.Select(write => After(write, items.GetValueOrDefault(write.Key))).ToList();
-            if (results.Contains(null))
+            var results = new Written[writes.Count];
+            for (var i = 0; i < results.Length; i++)
             {
-                return Task.FromResult(WriteResult.Conflict);
+                if (After(writes[i], items.GetValueOrDefault(writes[i].Key)) is not { } written)
+                {
+                    return Task.FromResult(WriteResult.Conflict);
+                }
+                results[i] = written;
             }
-            foreach (var item in results.Select(result => result?.Item).OfType<Item>())
+            foreach (var written in results)
             {
-                Store(item);
+                if (written.Item is { } item)
+                {
+                    Store(item);
+                }
             }
             return Task.FromResult(WriteResult.Committed);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Ecomm.Simulation.Chain;
 
@@ -10,6 +11,16 @@ namespace Ecomm.Simulation.Checks;
 /// </summary>
 internal sealed class Truth(World world)
 {
+    private static readonly FrozenDictionary<string, OrderStatus> OrderNames = OrderStatuses.All.ToFrozenDictionary(
+        status => status.ToName()
+    );
+
+    private static readonly FrozenDictionary<string, AllocationStatus> AllocationNames =
+        AllocationStatuses.All.ToFrozenDictionary(status => status.ToName());
+
+    private static readonly FrozenDictionary<string, PaymentStatus> PaymentNames =
+        PaymentStatuses.All.ToFrozenDictionary(status => status.ToName());
+
     private readonly Dictionary<string, OrderFacts> orders = [];
     private readonly Dictionary<string, SkuFacts> skus = [];
     private readonly System.Collections.Generic.HashSet<string> lots = [];
@@ -292,7 +303,7 @@ internal sealed class Truth(World world)
             return;
         }
         var name = Text(after, Attributes.AllocationStatus);
-        if (AllocationStatuses.All.Find(s => s.ToName() == name).Case is not AllocationStatus status)
+        if (name is null || !AllocationNames.TryGetValue(name, out var status))
         {
             Break(Law.Faithful, $"{order.Id}: an allocation that is '{name}'");
             return;
@@ -348,7 +359,7 @@ internal sealed class Truth(World world)
             return;
         }
         var name = Text(after, Attributes.PaymentStatus);
-        if (PaymentStatuses.All.Find(s => s.ToName() == name).Case is not PaymentStatus status)
+        if (name is null || !PaymentNames.TryGetValue(name, out var status))
         {
             Break(Law.Faithful, $"{order.Id}: a payment that is '{name}'");
             return;
@@ -457,12 +468,9 @@ internal sealed class Truth(World world)
     private OrderStatus? StatusOf(Item item)
     {
         var name = Text(item, Attributes.OrderStatus);
-        foreach (var status in OrderStatuses.All)
+        if (name is not null && OrderNames.TryGetValue(name, out var status))
         {
-            if (status.ToName() == name)
-            {
-                return status;
-            }
+            return status;
         }
         Break(Law.Faithful, $"{item.Key.Sk}: a status that is '{name}'");
         return null;
