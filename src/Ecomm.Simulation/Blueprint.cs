@@ -25,6 +25,9 @@ public sealed record Blueprint
     /// <summary>How workers see their queue.</summary>
     public Func<IWorkerQueue, IWorkerQueue> Queue { get; init; } = queue => queue;
 
+    /// <summary>What a table makes of a write, given the item that is there; null leaves it out. The condition goes missing here.</summary>
+    public Func<ItemWrite, Item?, ItemWrite?>? Condition { get; init; }
+
     /// <summary>Messages are parked after this many receives; null is what the seed chooses.</summary>
     public int? ReceivesMax { get; init; }
 
@@ -45,6 +48,26 @@ public sealed record Blueprint
 
     /// <summary>One table for all: the stream carries every change.</summary>
     public bool OneTable { get; init; }
+
+    /// <summary>This system with that worker replaced.</summary>
+    public Blueprint With(string worker, Func<Worker, Worker> change) =>
+        this with
+        {
+            Workers = [.. Workers.Select(one => one.Name == worker ? change(one) : one)],
+        };
+
+    /// <summary>This system with all workers replaced.</summary>
+    public Blueprint WithAll(Func<Worker, Worker> change) => this with { Workers = [.. Workers.Select(change)] };
+
+    /// <summary>This system with other routes.</summary>
+    public Blueprint With(Func<WorkerRoute, WorkerRoute> change)
+    {
+        var routes = Adapters.Routes.Load();
+        return this with
+        {
+            Routes = RouteTable.Of(routes with { Workers = [.. routes.Workers.Select(change)] }, Workers),
+        };
+    }
 }
 
 /// <summary>Which workers, by their place, an event of a name reaches.</summary>

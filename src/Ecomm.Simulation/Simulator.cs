@@ -12,7 +12,10 @@ namespace Ecomm.Simulation;
 /// <param name="Script">If there is one, exactly these faults instead.</param>
 public sealed record Plan(ulong Seed, Workload Workload, FaultPlan Faults, IReadOnlyList<Injection>? Script = null)
 {
-    /// <summary>The plan that a seed stands for.</summary>
+    /// <summary>The plan that a seed stands for, with every kind of fault.</summary>
+    public static Plan Of(ulong seed) => Of(seed, FaultKinds.Any);
+
+    /// <summary>The plan that a seed stands for, with some kinds of faults.</summary>
     public static Plan Of(ulong seed, IReadOnlySet<FaultKind> among) =>
         new(seed, WorkloadGenerator.Of(Draws.Of(seed, 1)), FaultPlan.Of(Draws.Of(seed, 2), among));
 }
@@ -71,9 +74,12 @@ public static class Simulator
 /// <summary>One run: the parts, wired as in routes.json and terraform.</summary>
 internal sealed class SimulatedSystem
 {
-    /// <summary>Faults end this long after the last request, and everything must be quiet that long after that.</summary>
+    /// <summary>
+    /// Faults end this long after the last request, and everything must be quiet that long after that: a message that is never
+    /// early enough is received 120 times, half a minute apart, and then parked.
+    /// </summary>
     private const long FaultsAfterLast = 300 * Scheduler.Second;
-    private const long QuietAfterFaults = 12 * 3600 * Scheduler.Second;
+    private const long QuietAfterFaults = 3 * 3600 * Scheduler.Second;
     private const int StepsMax = 3_000_000;
 
     private readonly Trace trace;
@@ -108,8 +114,14 @@ internal sealed class SimulatedSystem
         var events = new MemoryStore(Inserted);
         var ports = blueprint.Ports(
             new Ports(
-                new StoreSeam(world, events, Port.ReadEvents, Port.Publish),
-                new StoreSeam(world, blueprint.OneTable ? events : records, Port.ReadRecords, Port.WriteRecords),
+                new StoreSeam(world, events, Port.ReadEvents, Port.Publish, blueprint.Condition),
+                new StoreSeam(
+                    world,
+                    blueprint.OneTable ? events : records,
+                    Port.ReadRecords,
+                    Port.WriteRecords,
+                    blueprint.Condition
+                ),
                 new GatewaySeam(world, gateway)
             )
         );

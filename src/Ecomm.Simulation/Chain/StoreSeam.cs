@@ -5,13 +5,24 @@ namespace Ecomm.Simulation.Chain;
 /// is done, or be done and answered with a time-out; a table may throttle; a transaction may be refused because another one
 /// touches the same item. See «Amazon DynamoDB Transactions: How it works» and «Error handling with DynamoDB».
 /// </summary>
-internal sealed class StoreSeam(World world, MemoryStore table, Port read, Port write) : IStore
+/// <param name="world">The world.</param>
+/// <param name="table">The table.</param>
+/// <param name="read">What reading it is called.</param>
+/// <param name="write">What writing it is called.</param>
+/// <param name="condition">See <see cref="Blueprint.Condition"/>.</param>
+internal sealed class StoreSeam(
+    World world,
+    MemoryStore table,
+    Port read,
+    Port write,
+    Func<ItemWrite, Item?, ItemWrite?>? condition
+) : IStore
 {
     public Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel) =>
         Plan(new Reading(world, Caller(), read, table, keys));
 
     public Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel) =>
-        Plan(new Writing(world, Caller(), write, table, writes));
+        Plan(new Writing(world, Caller(), write, table, writes, condition));
 
     public Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel) =>
         throw new NotSupportedException("lists are not simulated: they read and nothing else");
@@ -54,7 +65,8 @@ internal sealed class StoreSeam(World world, MemoryStore table, Port read, Port 
         Process process,
         Port port,
         MemoryStore table,
-        IReadOnlyList<ItemWrite> writes
+        IReadOnlyList<ItemWrite> writes,
+        Func<ItemWrite, Item?, ItemWrite?>? condition
     ) : Operation<WriteResult>(world, process, port)
     {
         public override string Describe() =>
@@ -79,7 +91,7 @@ internal sealed class StoreSeam(World world, MemoryStore table, Port read, Port 
                 Succeed(WriteResult.Busy);
                 return;
             }
-            var result = table.Write(writes, default).Result;
+            var result = Write();
             if (CrashesNow())
             {
                 return;
@@ -97,6 +109,18 @@ internal sealed class StoreSeam(World world, MemoryStore table, Port read, Port 
             Succeed(result);
         }
 
-        protected override void DoUnheard() => _ = table.Write(writes, default).Result;
+        protected override void DoUnheard() => Write();
+
+        private WriteResult Write() =>
+            table
+                .Write(
+                    condition is null
+                        ? writes
+                        : [.. writes.Select(write => condition(write, Find(write.Key))).OfType<ItemWrite>()],
+                    default
+                )
+                .Result;
+
+        private Item? Find(Key key) => table.Get([key], default).Result[0];
     }
 }

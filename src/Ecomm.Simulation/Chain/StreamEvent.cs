@@ -9,6 +9,7 @@ internal sealed class StreamEvent
     private const string StreamArn = "arn:aws:dynamodb:simulation";
 
     private readonly Lazy<string> body;
+    private readonly Lazy<bool> isReadable;
 
     public StreamEvent(Item item, long place)
     {
@@ -19,6 +20,7 @@ internal sealed class StreamEvent
         IsInjected = item.Attributes[Attributes.Simulated] is not null;
         Data = item.Attributes[Attributes.EventData] as Value.Map;
         OrderId = (Data?["orderId"] as Value.Text)?.Of;
+        isReadable = new Lazy<bool>(() => StoredEvent.Read(item.Attributes).IsRight, LazyThreadSafetyMode.None);
         body = new Lazy<string>(() => BusEvent.Write(place, item, StreamArn), LazyThreadSafetyMode.None);
     }
 
@@ -35,6 +37,9 @@ internal sealed class StreamEvent
     public bool IsInjected { get; }
 
     public Value.Map? Data { get; }
+
+    /// <summary>Whether it says anything that a worker could act on.</summary>
+    public bool IsReadable => isReadable.Value;
 
     public string? OrderId { get; }
 

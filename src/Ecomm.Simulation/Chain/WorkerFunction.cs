@@ -36,7 +36,6 @@ internal sealed class WorkerFunction
     private readonly Journal<SqsHandler> journal;
     private Batch? starting;
     private int running;
-    private ulong invocations;
     private ulong environments;
     private bool polls;
 
@@ -76,10 +75,7 @@ internal sealed class WorkerFunction
             return;
         }
         polls = true;
-        world.In(
-            PollDelay << (int)(Draws.Of(world.Seed, Draws.Of((ulong)number, invocations)) % PollDoublingsMax),
-            Poll
-        );
+        world.In(PollDelay << (int)(Draws.Of(world.Seed, queue.First.Site) % PollDoublingsMax), Poll);
     }
 
     private void Poll()
@@ -87,7 +83,7 @@ internal sealed class WorkerFunction
         polls = false;
         while (running < concurrency && queue.HasVisible)
         {
-            var draw = Draws.Of(world.Seed, Draws.Of((ulong)number + 50, invocations));
+            var draw = Draws.Of(world.Seed, Draws.Of(queue.First.Site, (ulong)queue.First.Receives));
             var batch = queue.Receive(draw % 2 == 0 ? 1 : Draws.Whole(Draws.Mix(draw), 1, BatchMax));
             if (batch.Count > 0)
             {
@@ -99,7 +95,6 @@ internal sealed class WorkerFunction
     private void Start(List<Message> messages)
     {
         running++;
-        invocations++;
         var handler = idle.TryPop(out var warm) ? warm : NewEnvironment();
         var invocation = new Invocation(world, Limit, Margin);
         var batch = new Batch(handler, messages.Count);

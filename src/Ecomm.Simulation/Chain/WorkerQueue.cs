@@ -56,6 +56,9 @@ internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth,
 
     public bool HasVisible => visible.Count > 0;
 
+    /// <summary>The message that has been visible for longest.</summary>
+    public Message First => visible[0];
+
     public void Send(StreamEvent e)
     {
         var copy = copies.GetValueOrDefault(e.Site);

@@ -145,7 +145,7 @@ internal sealed class Truth(World world)
     public void Acknowledged(string worker, StreamEvent e)
     {
         Checked++;
-        if (e.Data is not { } data)
+        if (!e.IsReadable || e.Data is not { } data)
         {
             Break(Law.Lost, $"{worker} acknowledged {e}, which cannot be read");
             return;
@@ -284,13 +284,15 @@ internal sealed class Truth(World world)
         {
             return;
         }
-        if (before is not null && StatusOf(before) is { } was && !was.IsAtMost(status))
+        var was = before is null ? null : StatusOf(before);
+        if (was is { } earlier && !earlier.IsAtMost(status))
         {
-            Break(Law.Status, $"{order.Id} went from {was} back to {status}");
+            Break(Law.Status, $"{order.Id} went from {earlier} back to {status}");
         }
-        if (!order.WasPublished(EventBit.Placed) || (before is not null && !order.WasPublished(EventBits.Of(status))))
+        var cause = was is null || was == status ? EventBit.Placed : EventBits.Of(status);
+        if (!order.WasPublished(cause))
         {
-            Break(Law.Cause, $"{order.Id} is recorded as {status} without that event");
+            Break(Law.Cause, $"{order.Id} is recorded as {status} without {cause}");
         }
         (order.Status, order.OrderItem) = (status, after);
         Faithful(order, after);

@@ -93,4 +93,7 @@ public enum FaultKind
 public static class FaultKinds
 {
     public static readonly IReadOnlyList<FaultKind> All = Enum.GetValues<FaultKind>();
+
+    /// <summary>All of them, as a set.</summary>
+    public static readonly IReadOnlySet<FaultKind> Any = All.ToHashSet();
 }

@@ -12,6 +12,9 @@ public sealed record FaultPlan
     private const double RateMin = 0.004;
     private const double RateMax = 0.25;
 
+    /// <summary>A gateway may be worse than any service of AWS: only several failures in a row end in a void.</summary>
+    private const double GatewayRateMax = 0.7;
+
     private readonly double[] rates;
 
     public FaultPlan(IEnumerable<(FaultKind Kind, double Rate)> rates)
@@ -33,7 +36,7 @@ public sealed record FaultPlan
         new(
             FaultKinds
                 .All.Where(kind => among.Contains(kind) && Draws.Of(seed, Purpose(kind)) % 2 == 0)
-                .Select(kind => (kind, RateOf(Draws.Fraction(Draws.Of(Draws.Of(seed, Purpose(kind)), 1)))))
+                .Select(kind => (kind, RateOf(kind, Draws.Fraction(Draws.Of(Draws.Of(seed, Purpose(kind)), 1)))))
         );
 
     public override string ToString() =>
@@ -49,5 +52,13 @@ public sealed record FaultPlan
 
     private static ulong Purpose(FaultKind kind) => (ulong)kind + 1000;
 
-    private static double RateOf(double fraction) => RateMin * Math.Pow(RateMax / RateMin, fraction);
+    private static double RateOf(FaultKind kind, double fraction) =>
+        RateMin * Math.Pow((IsOfGateway(kind) ? GatewayRateMax : RateMax) / RateMin, fraction);
+
+    private static bool IsOfGateway(FaultKind kind) =>
+        kind
+            is FaultKind.GatewayFails
+                or FaultKind.GatewaySilentBefore
+                or FaultKind.GatewaySilentAfter
+                or FaultKind.GatewayLate;
 }

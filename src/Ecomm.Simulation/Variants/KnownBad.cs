@@ -1,0 +1,14 @@
+namespace Ecomm.Simulation.Variants;
+
+/// <summary>All known-bad variants. Those of design section 3 are marked with the name that it gives them.</summary>
+public static class KnownBad
+{
+    public static readonly IReadOnlyList<Variant> All =
+    [
+        .. SliceVariants.All,
+        .. PaymentVariants.All,
+        .. StoreVariants.All,
+        .. ShellVariants.All,
+        .. ChainVariants.All,
+    ];
+}
