@@ -47,13 +47,13 @@ internal abstract class Operation(World world, Process process, Port port) : Hap
 
     public sealed override void Happen()
     {
+        world.Acting = process;
         if (process.IsDead || IsAbandoned)
         {
             // What was sent before may still arrive.
             if (world.Luck.Befalls(FaultKind.OutlivesItsSender, site))
             {
                 Note("done after its sender's end");
-                world.Acting = process;
                 DoUnheard();
             }
             return;
@@ -70,7 +70,6 @@ internal abstract class Operation(World world, Process process, Port port) : Hap
             Fail(new SimulatedFaultException("this record cannot be processed"));
             return;
         }
-        world.Acting = process;
         Do();
     }
 

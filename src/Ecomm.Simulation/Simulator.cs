@@ -52,14 +52,23 @@ public static class Simulator
     public static Outcome Run(Plan plan, Blueprint blueprint, bool traced = false) =>
         Run(plan, blueprint, NewLuck(plan), null, traced);
 
-    internal static Outcome Run(Plan plan, Blueprint blueprint, Luck luck, IChooser? chooser, bool traced)
+    internal static Outcome Run(
+        Plan plan,
+        Blueprint blueprint,
+        Luck luck,
+        IChooser? chooser,
+        bool traced,
+        Action<SimulatedSystem>? made = null
+    )
     {
         // Whoever calls may have a context that would carry continuations to other threads.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            return new SimulatedSystem(plan, blueprint, luck, chooser, traced).Run();
+            var system = new SimulatedSystem(plan, blueprint, luck, chooser, traced);
+            made?.Invoke(system);
+            return system.Run();
         }
         finally
         {
@@ -180,6 +189,9 @@ internal sealed class SimulatedSystem
             return true;
         }
     }
+
+    /// <summary>Whose operation is being carried out.</summary>
+    public string ActingWorker => world.Acting?.Worker ?? "";
 
     public Outcome Run()
     {

@@ -42,12 +42,10 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
     public bool Step()
     {
         Steps++;
-        if (ready.Count > 0)
+        if (chooser?.Choose(ready, !scheduler.IsEmpty) is { } chosen)
         {
-            var at = ready.Count == 1 ? 0 : chooser!.Choose(ready);
-            var operation = ready[at];
-            ready.RemoveAt(at);
-            operation.Happen();
+            ready.Remove(chosen);
+            chosen.Happen();
         }
         else if (!scheduler.Step() && !ReleaseFirst())
         {
@@ -128,8 +126,11 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
     }
 }
 
-/// <summary>Chooses which of the operations that wait comes next, where every order is to be tried.</summary>
+/// <summary>Chooses what comes next, where every order is to be tried.</summary>
 internal interface IChooser
 {
-    int Choose(IReadOnlyList<Operation> ready);
+    /// <summary>One of the operations that wait, or null to let time pass.</summary>
+    /// <param name="ready">The operations that wait, in the order in which they were called.</param>
+    /// <param name="canPass">Whether anything else would happen in time.</param>
+    Operation? Choose(IReadOnlyList<Operation> ready, bool canPass);
 }

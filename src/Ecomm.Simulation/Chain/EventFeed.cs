@@ -71,6 +71,9 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
         }
     }
 
+    /// <summary>Where faults of the bus happen between an event and a target, when it passes for that time.</summary>
+    public static ulong SiteOf(ulong e, int target, int pass) => Draws.Of(Draws.Of(e, (ulong)target + 10), (ulong)pass);
+
     private long PipeDelay(StreamEvent first) =>
         world.Luck.Befalls(FaultKind.PipeStalls, first.Site, out var size)
             ? LatencyMin + (long)(size * StallMax)
@@ -138,7 +141,7 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
     // The bus: every rule that matches, each by itself.
     private void PutEvent(StreamEvent e)
     {
-        var pass = (ulong)e.Passes++;
+        var pass = e.Passes++;
         var targets = blueprint.Routes.WorkersOf(e.Name);
         if (targets.Count == 0)
         {
@@ -151,7 +154,7 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
         }
         foreach (var target in targets)
         {
-            var site = Draws.Of(Draws.Of(e.Site, (ulong)target + 10), pass);
+            var site = SiteOf(e.Site, target, pass);
             SendLater(e, target, site);
             if (world.Luck.Befalls(FaultKind.DuplicatedAtBus, site, out var size))
             {

@@ -14,7 +14,7 @@ internal sealed class StreamEvent
     public StreamEvent(Item item, long place)
     {
         Item = item;
-        Site = Draws.Of(Draws.Of(item.Key.Pk), Draws.Of(item.Key.Sk));
+        Site = SiteOf(item.Key);
         Name = (item.Attributes[Attributes.EventName] as Value.Text)?.Of ?? "";
         Bit = EventBits.Of(Name);
         IsInjected = item.Attributes[Attributes.Simulated] is not null;
@@ -51,6 +51,8 @@ internal sealed class StreamEvent
 
     /// <summary>Workers that have acknowledged or parked it at least once, as bits by their number.</summary>
     public int Settled { get; set; }
+
+    public static ulong SiteOf(Key key) => Draws.Of(Draws.Of(key.Pk), Draws.Of(key.Sk));
 
     public override string ToString() => $"{Name} of {OrderId ?? Item.Key.Sk}";
 }

@@ -62,30 +62,19 @@ public sealed class RandomLuck(ulong seed, FaultPlan plan) : Luck
     }
 }
 
-/// <summary>Only the given faults, and a list of all places where it was asked for one.</summary>
+/// <summary>Only the given faults, each wherever it was.</summary>
 public sealed class ScriptedLuck : Luck
 {
-    private readonly Dictionary<(FaultKind, ulong), double> script;
-    private readonly List<(FaultKind Kind, ulong Site)>? asked;
+    private readonly Dictionary<(FaultKind, ulong), double> script = [];
 
-    /// <param name="script">What goes wrong.</param>
-    /// <param name="listing">Whether to keep the list of places.</param>
-    public ScriptedLuck(IEnumerable<Injection> script, bool listing = false)
+    public ScriptedLuck(IEnumerable<Injection> script)
     {
-        this.script = [];
         foreach (var injection in script)
         {
             this.script[(injection.Kind, injection.Site)] = injection.Size;
         }
-        asked = listing ? [] : null;
     }
 
-    /// <summary>Where something could have gone wrong, in the order of the run.</summary>
-    public IReadOnlyList<(FaultKind Kind, ulong Site)> Asked => asked ?? [];
-
-    protected override bool Decide(FaultKind kind, ulong site, out double size)
-    {
-        asked?.Add((kind, site));
-        return script.TryGetValue((kind, site), out size);
-    }
+    protected override bool Decide(FaultKind kind, ulong site, out double size) =>
+        script.TryGetValue((kind, site), out size);
 }

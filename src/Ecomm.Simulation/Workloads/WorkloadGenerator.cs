@@ -60,7 +60,12 @@ public static class WorkloadGenerator
         private void Place(int number, int skus, int units, double lies)
         {
             var id = Id("order", number);
-            var item = Order(id, Id("sku", Whole(0, skus - 1)), Whole(1, units), One("9.99", "9.99", "25", "100000"));
+            var item = Requests.Order(
+                id,
+                Id("sku", Whole(0, skus - 1)),
+                Whole(1, units),
+                One("9.99", "9.99", "25", "100000")
+            );
             var at = Time();
             Add(at, nameof(PlaceOrderApi), item);
             if (Chance(0.1))
@@ -69,7 +74,7 @@ public static class WorkloadGenerator
             }
             if (Chance(0.05))
             {
-                Add(Time(), nameof(PlaceOrderApi), Order(id, Id("sku", 0), units + 1, "7.5"));
+                Add(Time(), nameof(PlaceOrderApi), Requests.Order(id, Id("sku", 0), units + 1, "7.5"));
             }
             foreach (
                 var name in new[] { EventNames.OrderShipped, EventNames.OrderDelivered, EventNames.OrderCancelled }
@@ -89,14 +94,14 @@ public static class WorkloadGenerator
                     EventNames.OrderPaymentAccepted,
                     EventNames.OrderPaymentRejected
                 );
-                Raw(Time(), id, lie, Chance(0.5) ? item : Order(id, Id("sku", 0), units + 1, "1"));
+                Raw(Time(), id, lie, Chance(0.5) ? item : Requests.Order(id, Id("sku", 0), units + 1, "1"));
             }
         }
 
         private void Nonsense()
         {
             var id = Id("nobody", 0);
-            var item = Order(id, Id("sku", 0), 1, "1");
+            var item = Requests.Order(id, Id("sku", 0), 1, "1");
             Raw(Time(), id, EventNames.OrderShipped, item);
             Raw(Time(), id, EventNames.OrderPaymentAccepted, item);
             Raw(Time(), id, "ORDER_CANCELED_EVENT", item);
@@ -105,29 +110,10 @@ public static class WorkloadGenerator
         }
 
         private void Restock(long at, int sku, string lot, int units) =>
-            Add(
-                at,
-                nameof(RestockSkuApi),
-                new Value.Map
-                {
-                    { "sku", Id("sku", sku) },
-                    { "units", units },
-                    { "lotId", lot },
-                }
-            );
+            requests.Add(Requests.Restock(requests.Count, at, Id("sku", sku), units, lot));
 
         private void Raw(long at, string order, string name, Value.Map data) =>
-            Add(
-                at,
-                nameof(SimulateRawEventApi),
-                new Value.Map
-                {
-                    { "pk", $"EVENTS#ORDER_ID#{order}" },
-                    { "sk", $"EVENT#{name}" },
-                    { "eventName", name },
-                    { "eventData", data },
-                }
-            );
+            requests.Add(Requests.Raw(requests.Count, at, order, name, data));
 
         private void Add(long at, string api, Value.Map body) =>
             requests.Add(new Request(requests.Count, at, api, body));
@@ -143,16 +129,6 @@ public static class WorkloadGenerator
         private int Whole(int low, int high) => Draws.Whole(Draw(), low, high);
 
         private T One<T>(params ReadOnlySpan<T> all) => all[Whole(0, all.Length - 1)];
-
-        private static Value.Map Order(string id, string sku, int units, string price) =>
-            new()
-            {
-                { "orderId", id },
-                { "sku", sku },
-                { "units", units },
-                { "price", new Value.Number(Numeral.Parse(price)) },
-                { "userId", "user-1" },
-            };
 
         private static string Id(string kind, int number) =>
             string.Create(CultureInfo.InvariantCulture, $"{kind}-{number}");

@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Workloads;
+
+namespace Ecomm.Simulation.Exhaustive;
+
+/// <summary>
+/// One order and one SKU: every run with at most one duplicated or overtaken delivery and at most one crash or lost answer, at
+/// every place where either can happen. The places are those that the seams report, not a list.
+/// </summary>
+public static class OneOrder
+{
+    /// <summary>The lives of an order that one fault does not turn into each other, and how many answers of the gateway are failures.</summary>
+    public static readonly IReadOnlyList<(string Name, int Units, string Price, int GatewayFailures)> Lives =
+    [
+        ("paid at once", 1, "9.99", 0),
+        ("paid at the third attempt", 1, "9.99", 2),
+        ("voided", 1, "9.99", 4),
+        ("declined", 1, "100000", 0),
+        ("depleted", 3, "9.99", 0),
+    ];
+
+    private static readonly IReadOnlySet<FaultKind> OfDeliveries = new System.Collections.Generic.HashSet<FaultKind>
+    {
+        FaultKind.DuplicatedAtBus,
+        FaultKind.DelayedAtBus,
+    };
+
+    private static readonly IReadOnlySet<FaultKind> OfOperations = new System.Collections.Generic.HashSet<FaultKind>
+    {
+        FaultKind.CrashBeforeRead,
+        FaultKind.CrashBeforeWrite,
+        FaultKind.CrashAfterWrite,
+        FaultKind.CrashBeforePublish,
+        FaultKind.CrashAfterPublish,
+        FaultKind.CrashBeforeAsking,
+        FaultKind.CrashAfterAsking,
+        FaultKind.CrashBeforeAcknowledging,
+        FaultKind.Unavailable,
+        FaultKind.AnswerLost,
+        FaultKind.GatewaySilentBefore,
+        FaultKind.GatewaySilentAfter,
+        FaultKind.GatewayLate,
+    };
+
+    /// <summary>Runs them all, on that many threads.</summary>
+    public static Enumeration Run(Blueprint blueprint, int threads)
+    {
+        var cases = 0L;
+        var failures = new ConcurrentBag<(string, Violation)>();
+        var byWorker = new ConcurrentDictionary<string, long>();
+        var deliveries = Lives.SelectMany(life => Deliveries(blueprint, life).Select(fault => (life, fault))).ToList();
+        Threads.ForEach(
+            deliveries,
+            threads,
+            one =>
+            {
+                var (life, delivery) = one;
+                var first = Try(blueprint, life, delivery);
+                Count(life.Name, delivery, null, first.Violation);
+                foreach (var place in Places(first.Luck, OfOperations))
+                {
+                    var fault = new Injection(place.Kind, place.Site, 0);
+                    Count(life.Name, delivery, place, Try(blueprint, life, [.. delivery, fault]).Violation);
+                }
+            }
+        );
+        return new Enumeration(
+            "one order, one SKU",
+            cases,
+            new SortedDictionary<string, long>(byWorker, StringComparer.Ordinal),
+            [.. failures.OrderBy(failure => failure.Item1, StringComparer.Ordinal)]
+        );
+
+        void Count(
+            string life,
+            IReadOnlyList<Injection> delivery,
+            (FaultKind Kind, ulong Site, string Worker)? place,
+            Violation? violation
+        )
+        {
+            Interlocked.Increment(ref cases);
+            if (place is { } where)
+            {
+                byWorker.AddOrUpdate(where.Worker, 1, (_, count) => count + 1);
+            }
+            if (violation is not null)
+            {
+                failures.Add(
+                    (
+                        $"{life}: {string.Join(", ", delivery)} and {place?.Kind.ToString() ?? "nothing"} at {place?.Worker}",
+                        violation
+                    )
+                );
+            }
+        }
+    }
+
+    // No fault, and each delivery twice or late, by any number of other deliveries.
+    private static IEnumerable<IReadOnlyList<Injection>> Deliveries(
+        Blueprint blueprint,
+        (string Name, int Units, string Price, int GatewayFailures) life
+    )
+    {
+        yield return [];
+        var clean = Try(blueprint, life, []);
+        foreach (var place in Places(clean.Luck, OfDeliveries))
+        {
+            // Size 0 is a copy that comes at the same time.
+            for (var others = place.Kind is FaultKind.DuplicatedAtBus ? 0 : 1; others <= clean.Deliveries; others++)
+            {
+                yield return [new Injection(place.Kind, place.Site, others)];
+            }
+        }
+    }
+
+    private static IEnumerable<(FaultKind Kind, ulong Site, string Worker)> Places(
+        CaseLuck luck,
+        IReadOnlySet<FaultKind> kinds
+    ) => luck.Places.Where(place => kinds.Contains(place.Kind)).Distinct();
+
+    private static (Violation? Violation, CaseLuck Luck, int Deliveries) Try(
+        Blueprint blueprint,
+        (string Name, int Units, string Price, int GatewayFailures) life,
+        IReadOnlyList<Injection> faults
+    )
+    {
+        var luck = new CaseLuck(life.GatewayFailures, faults);
+        var plan = new Plan(
+            1,
+            new Workload(
+                [
+                    Requests.Restock(0, 0, "sku-1", 2),
+                    Requests.Place(1, 1000, "order-1", "sku-1", life.Units, life.Price),
+                ],
+                2,
+                120
+            ),
+            FaultPlan.None
+        );
+        var outcome = Simulator.Run(
+            plan,
+            blueprint,
+            luck,
+            null,
+            false,
+            system => luck.Worker = () => system.ActingWorker
+        );
+        return (outcome.Violation, luck, outcome.Deliveries);
+    }
+}

@@ -1,0 +1,39 @@
+namespace Ecomm.Simulation;
+
+/// <summary>Threads of their own for runs: each run is one thread's from beginning to end.</summary>
+public static class Threads
+{
+    /// <summary>Deals the items out, in order, to that many threads, and waits for all; the first exception is thrown here.</summary>
+    public static void ForEach<T>(IReadOnlyList<T> items, int threads, Action<T> act)
+    {
+        var next = -1;
+        Exception? failure = null;
+        var all = Enumerable.Range(0, threads).Select(_ => new Thread(Work)).ToList();
+        all.ForEach(thread => thread.Start());
+        all.ForEach(thread => thread.Join());
+        if (failure is not null)
+        {
+            throw new InvalidOperationException("a run failed", failure);
+        }
+
+        [System.Diagnostics.CodeAnalysis.SuppressMessage(
+            "Design",
+            "CA1031",
+            Justification = "It is thrown to the caller."
+        )]
+        void Work()
+        {
+            try
+            {
+                while (failure is null && Interlocked.Increment(ref next) is var i && i < items.Count)
+                {
+                    act(items[i]);
+                }
+            }
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref failure, e, null);
+            }
+        }
+    }
+}
