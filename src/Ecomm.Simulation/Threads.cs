@@ -1,12 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Ecomm.Simulation;
 
 /// <summary>Threads of their own for runs: each run is one thread's from beginning to end.</summary>
 public static class Threads
 {
-    /// <summary>Deals the items out, in order, to that many threads, and waits for all; the first exception is thrown here.</summary>
+    /// <summary>Deals the items out, in order, to that many threads, and waits for all.</summary>
+    /// <exception cref="InvalidOperationException">One of them threw; it is the inner exception.</exception>
     public static void ForEach<T>(IReadOnlyList<T> items, int threads, Action<T> act)
     {
         var next = -1;
+        Run(
+            threads,
+            () =>
+            {
+                while (Interlocked.Increment(ref next) is var i && i < items.Count)
+                {
+                    act(items[i]);
+                }
+            }
+        );
+    }
+
+    /// <summary>Does the same on that many threads, and waits for all.</summary>
+    /// <exception cref="InvalidOperationException">One of them threw; it is the inner exception.</exception>
+    public static void Run(int threads, Action act)
+    {
         Exception? failure = null;
         var all = Enumerable.Range(0, threads).Select(_ => new Thread(Work)).ToList();
         all.ForEach(thread => thread.Start());
@@ -16,19 +35,12 @@ public static class Threads
             throw new InvalidOperationException("a run failed", failure);
         }
 
-        [System.Diagnostics.CodeAnalysis.SuppressMessage(
-            "Design",
-            "CA1031",
-            Justification = "It is thrown to the caller."
-        )]
+        [SuppressMessage("Design", "CA1031", Justification = "It is thrown to the caller.")]
         void Work()
         {
             try
             {
-                while (failure is null && Interlocked.Increment(ref next) is var i && i < items.Count)
-                {
-                    act(items[i]);
-                }
+                act();
             }
             catch (Exception e)
             {

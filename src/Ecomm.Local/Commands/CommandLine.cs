@@ -35,6 +35,7 @@ public static class CommandLine
               ecomm stuck                                      see which orders are not at their end, and why
               ecomm redrive --dry-run                          see what lies in the dead-letter queues
               ecomm redeliver --order ORD-APL-01               send an order's events to the workers again
+              ecomm simulate                                   run it in a simulated AWS under every fault, and check its laws
             """
         );
         var run = RunCommand.Create();
@@ -46,6 +47,7 @@ public static class CommandLine
         root.Subcommands.Add(RedeliverCommand.Create());
         root.Subcommands.Add(RedriveCommand.Create());
         root.Subcommands.Add(StuckCommand.Create());
+        root.Subcommands.Add(SimulateCommand.Create());
         foreach (var option in RunCommand.Options)
         {
             root.Options.Add(option);

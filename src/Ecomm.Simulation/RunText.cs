@@ -1,0 +1,46 @@
+using System.Globalization;
+using Ecomm.Simulation.Workloads;
+
+namespace Ecomm.Simulation;
+
+/// <summary>A run as text: what was planned, what happened, how each order ended.</summary>
+public static class RunText
+{
+    public static string Of(Request request) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{request.AtMs / 1000.0, 10:0.000} s  client {request.Number}: {request.Api} {ValueJson.Write(request.Body)}"
+        );
+
+    /// <summary>All of it.</summary>
+    public static IEnumerable<string> Lines(Plan plan, Outcome outcome)
+    {
+        yield return string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}");
+        yield return $"faults: {plan.Faults}";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"at most {plan.Workload.Concurrency} batches of one worker at once; parked after {plan.Workload.ReceivesMax} receives"
+        );
+        yield return "";
+        foreach (var request in plan.Workload.Requests)
+        {
+            yield return Of(request);
+        }
+        yield return "";
+        foreach (var line in outcome.Lines)
+        {
+            yield return line;
+        }
+        yield return "";
+        foreach (var end in outcome.Ends)
+        {
+            yield return $"{end.OrderId}: {end.Status ?? "no order"}, stock {end.Stock ?? "-"}, "
+                + $"payment {end.Payment ?? "-"}, gateway {end.Ledger ?? "-"}";
+        }
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{outcome.Deliveries} deliveries, {outcome.Injected.Count} faults, {outcome.VirtualTime.TotalSeconds:0} s of its own time, hash {outcome.Hash:x16}"
+        );
+        yield return outcome.Violation is { } violation ? $"BROKEN {violation}" : "every law held";
+    }
+}
