@@ -48,6 +48,7 @@ public static class CommandLine
         root.Subcommands.Add(RedriveCommand.Create());
         root.Subcommands.Add(StuckCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
+        root.Subcommands.Add(CertifyCommand.Create());
         foreach (var option in RunCommand.Options)
         {
             root.Options.Add(option);

@@ -54,5 +54,10 @@ internal sealed class StreamEvent
 
     public static ulong SiteOf(Key key) => Draws.Of(Draws.Of(key.Pk), Draws.Of(key.Sk));
 
-    public override string ToString() => $"{Name} of {OrderId ?? Item.Key.Sk}";
+    public override string ToString() => $"{Name} of {OrderId ?? Lot ?? Item.Key.Sk}";
+
+    private string? Lot =>
+        (Data?["sku"] as Value.Text)?.Of is { } sku && (Data["lotId"] as Value.Text)?.Of is { } lot
+            ? $"{sku}/{lot}"
+            : null;
 }

@@ -109,7 +109,7 @@ internal sealed class WorkerFunction
                 invocation,
                 Draws.Of(message.Site, (ulong)message.Receives),
                 worker.Name,
-                () => $"{worker.Name} {message.Event} ({receipt})"
+                () => $"{worker.Name} {message.Event} (receive {receives} of message {message.Id})"
             )
             {
                 Began = world.Now,

@@ -1,0 +1,69 @@
+using Ecomm.Simulation.Exhaustive;
+using Ecomm.Simulation.Variants;
+
+namespace Ecomm.Simulation;
+
+/// <summary>A known-bad variant and how it was caught.</summary>
+/// <param name="Variant">The variant.</param>
+/// <param name="Catches">A catch from each start, or null where it survived.</param>
+/// <param name="Lines">The length of the smallest run's timeline, of the catch that took the median number of seeds.</param>
+public sealed record Caught(Variant Variant, IReadOnlyList<Catch?> Catches, int Lines)
+{
+    /// <summary>The catch in the middle, by seeds; null if it survived anywhere.</summary>
+    public Catch? Median =>
+        Catches.Contains(null) ? null : Catches.OrderBy(one => one!.Seeds).ElementAt(Catches.Count / 2);
+
+    /// <summary>Milliseconds to a catch, in the middle.</summary>
+    public double MedianMs =>
+        Catches.OfType<Catch>().Select(one => one.Time.TotalMilliseconds).Order().ElementAtOrDefault(Catches.Count / 2);
+
+    /// <summary>Whether every start caught it, each time by a law that it breaks, in a run that the shipped system survives.</summary>
+    public bool IsCaught =>
+        Catches.All(one =>
+            one is not null
+            && Variant.Breaks.Contains(one.Violation.Law)
+            && Simulator.Run(one.Plan, Blueprint.Production).Violation is null
+        );
+}
+
+/// <summary>All that stands behind docs/idempotency.md: the same every time it is gathered.</summary>
+public sealed record Evidence(Tally Seeds, IReadOnlyList<Enumeration> Enumerations, IReadOnlyList<Caught> Variants)
+{
+    /// <summary>So many seeds, from the first.</summary>
+    public const int SeedsCount = 2000;
+
+    /// <summary>Each variant is hunted from these seeds on, over at most this many.</summary>
+    public const int HuntMax = 2000;
+
+    private static readonly IReadOnlyList<ulong> Starts = [1, 100_001, 200_001];
+
+    /// <summary>Gathers it, on that many threads.</summary>
+    public static Evidence Gather(int threads) =>
+        new(
+            new Campaign(Blueprint.Production, FaultKinds.Any, 1, SeedsCount, TimeSpan.MaxValue).Run(threads, default),
+            [
+                OneOrder.Run(Blueprint.Production, threads),
+                LastUnit.Allocations(Blueprint.Production),
+                LastUnit.WholeChain(Blueprint.Production, threads),
+            ],
+            Hunts(threads)
+        );
+
+    private static Caught[] Hunts(int threads)
+    {
+        var caught = new Caught[KnownBad.All.Count];
+        Threads.ForEach([.. Enumerable.Range(0, caught.Length)], threads, i => caught[i] = HuntFor(KnownBad.All[i]));
+        return caught;
+    }
+
+    private static Caught HuntFor(Variant variant)
+    {
+        var caught = new Caught(variant, [.. Starts.Select(start => Hunt.For(variant, start, HuntMax))], 0);
+        if (caught.Median is not { } median)
+        {
+            return caught;
+        }
+        var small = Shrinker.Shrink(median.Plan, Simulator.Run(median.Plan, variant.Blueprint), variant.Blueprint);
+        return caught with { Lines = Simulator.Run(small, variant.Blueprint, traced: true).Lines.Count };
+    }
+}
