@@ -86,7 +86,7 @@ internal abstract class Operation(World world, Process process, Port port) : Hap
 
     protected abstract void Fail(Exception e);
 
-    protected void Note(string outcome) => world.Trace.Add(this, outcome);
+    protected void Note(string outcome, string? shown = null) => world.Trace.Add(this, outcome, shown ?? outcome);
 
     /// <summary>Whether the process crashes now that it is done.</summary>
     protected bool CrashesNow()

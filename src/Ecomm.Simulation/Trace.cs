@@ -19,12 +19,12 @@ internal sealed class Trace(bool on)
     public IReadOnlyList<string> Lines => lines;
 
     /// <summary>One operation, and what it came to.</summary>
-    public void Add(Operation operation, string outcome)
+    public void Add(Operation operation, string outcome, string shown)
     {
         Stir(operation.Site, outcome);
         if (on)
         {
-            Line($"{operation.Process}: {operation.Describe()} → {outcome}");
+            Line($"{operation.Process}: {operation.Describe()} → {shown}");
         }
     }
 

@@ -50,10 +50,7 @@ internal sealed class StoreSeam(
             }
             // A store in memory answers at once.
             var items = table.Get(keys, default).Result;
-            if (World.Trace.IsOn)
-            {
-                Note(string.Join(", ", items.Select(Trace.Of)));
-            }
+            Note("Read", World.Trace.IsOn ? string.Join(", ", items.Select(Trace.Of)) : null);
             Succeed(items);
         }
 
@@ -102,10 +99,7 @@ internal sealed class StoreSeam(
                 Fail(new StoreUnavailableException("the store did not answer in time"));
                 return;
             }
-            if (World.Trace.IsOn)
-            {
-                Note(result.ToString());
-            }
+            Note(result.ToString());
             Succeed(result);
         }
 

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Ecomm.Simulation.Tests;
+
+public sealed class DeterminismTests
+{
+    [Fact]
+    public void The_same_seed_takes_the_same_steps_every_time() =>
+        Assert.All(
+            Enumerable.Range(1, 100).Select(seed => Plan.Of((ulong)seed)),
+            plan =>
+                Assert.Equal(
+                    Simulator.Run(plan, Blueprint.Production).Hash,
+                    Simulator.Run(plan, Blueprint.Production).Hash
+                )
+        );
+
+    [Fact]
+    public void Different_seeds_do_not() =>
+        Assert.Equal(
+            100,
+            Enumerable
+                .Range(1, 100)
+                .Select(seed => Simulator.Run(Plan.Of((ulong)seed), Blueprint.Production).Hash)
+                .Distinct()
+                .Count()
+        );
+
+    [Fact]
+    public void Watching_a_run_changes_nothing()
+    {
+        var plan = Plan.Of(42);
+        Assert.Equal(
+            Simulator.Run(plan, Blueprint.Production).Hash,
+            Simulator.Run(plan, Blueprint.Production, traced: true).Hash
+        );
+    }
+
+    [Theory]
+    [InlineData(42)]
+    [InlineData(4711)]
+    public async Task Another_process_takes_the_same_steps(ulong seed)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Ecomm.Local.dll");
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [program, "simulate", "--trace", "--seed", seed.ToString(CultureInfo.InvariantCulture)]
+        )
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var text = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        var plan = Plan.Of(seed);
+        var lines = RunText.Lines(plan, Simulator.Run(plan, Blueprint.Production, traced: true));
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(lines, text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void A_run_that_is_replayed_from_what_went_wrong_goes_wrong_the_same()
+    {
+        var plan = Plan.Of(7);
+        var run = Simulator.Run(plan, Blueprint.Production);
+        Assert.NotEmpty(run.Injected);
+        Assert.Equal(run.Hash, Simulator.Run(plan with { Script = run.Injected }, Blueprint.Production).Hash);
+    }
+}
