@@ -110,7 +110,7 @@ internal sealed class SimulatedSystem
         trace.Now = () => world.Now;
         truth = new Truth(world);
         world.AfterStep = truth.Check;
-        gateway = new Gateway(world, truth.Recorded);
+        gateway = new Gateway(world, plan.Workload.Declined, truth.Recorded);
         var receivesMax = blueprint.ReceivesMax ?? plan.Workload.ReceivesMax;
         queues =
         [

@@ -36,6 +36,7 @@ public static class CommandLine
               ecomm redrive --dry-run                          see what lies in the dead-letter queues
               ecomm redeliver --order ORD-APL-01               send an order's events to the workers again
               ecomm simulate                                   run it in a simulated AWS under every fault, and check its laws
+              ecomm what-if events.jsonl --faults crashes      see which orders would end differently today, or under faults
             """
         );
         var run = RunCommand.Create();
@@ -48,6 +49,7 @@ public static class CommandLine
         root.Subcommands.Add(RedriveCommand.Create());
         root.Subcommands.Add(StuckCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
+        root.Subcommands.Add(WhatIfCommand.Create());
         root.Subcommands.Add(CertifyCommand.Create());
         foreach (var option in RunCommand.Options)
         {

@@ -7,7 +7,7 @@ namespace Ecomm.Simulation.Chain;
 /// The payment gateway, as docs/payment-gateway.md has it: captures, declines and voids stick to their key, whatever comes
 /// later; a void never reverses a capture. All else is permitted: to fail, to be silent, to act and be silent, to act late.
 /// </summary>
-internal sealed class Gateway(World world, Action<LedgerEntry> recorded)
+internal sealed class Gateway(World world, IReadOnlySet<string>? declined, Action<LedgerEntry> recorded)
 {
     /// <summary>From this price on payments are declined, as the fake gateway does; and a price of nothing is.</summary>
     private const decimal DeclinedFrom = 100_000m;
@@ -46,7 +46,8 @@ internal sealed class Gateway(World world, Action<LedgerEntry> recorded)
         return AnswerOf(entry);
     }
 
-    private bool Declines(string key) => world.Luck.Befalls(FaultKind.GatewayDeclines, Draws.Of(key));
+    private bool Declines(string key) =>
+        declined?.Contains(key) == true || world.Luck.Befalls(FaultKind.GatewayDeclines, Draws.Of(key));
 
     private static Answer AnswerOf(LedgerEntry entry) =>
         entry.Kind switch

@@ -14,12 +14,10 @@ public sealed record Request(int Number, long AtMs, string Api, Value.Map Body)
 /// <param name="Requests">In the order of their time.</param>
 /// <param name="Concurrency">Batches of one worker at once; see maximum_concurrency in terraform/variables.tf.</param>
 /// <param name="ReceivesMax">Receives before a message is parked; see max_receives there.</param>
-public sealed record Workload(IReadOnlyList<Request> Requests, int Concurrency, int ReceivesMax)
-{
-    /// <summary>Without that request.</summary>
-    public Workload Without(IReadOnlySet<int> numbers) =>
-        this with
-        {
-            Requests = [.. Requests.Where(request => !numbers.Contains(request.Number))],
-        };
-}
+/// <param name="Declined">Orders whose payment the gateway declines, whatever their price.</param>
+public sealed record Workload(
+    IReadOnlyList<Request> Requests,
+    int Concurrency,
+    int ReceivesMax,
+    IReadOnlySet<string>? Declined = null
+);

@@ -1,0 +1,137 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Ecomm.Lambdas.Envelopes;
+using static Ecomm.Commands.Tests.LogLines;
+
+namespace Ecomm.Commands.Tests;
+
+public sealed class WhatIfTests : IDisposable
+{
+    private readonly TempDirectory directory = TempDirectory.Create();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public async Task An_exported_log_ends_the_same_today()
+    {
+        await using var host = await TestHost.Start(gatewayFailureRate: 0.7);
+        Assert.Equal(0, (await Cli.Run("load", Samples.InitDatabase, "--base-url", host.Address)).Code);
+        var path = Path.Combine(directory.Path, "events.jsonl");
+        await host.Drain();
+        Assert.Equal(0, (await Cli.Run("export", "--data", host.Data, "--output", path)).Code);
+
+        var result = await Cli.Run("what-if", path, "--all");
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("132 from outside; 96 orders, ", result.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal(97, result.Lines.Count);
+    }
+
+    [Fact]
+    public async Task An_order_that_would_end_differently_is_shown_with_both_ends()
+    {
+        // The log says that there was too little; the lot says otherwise.
+        var result = await WhatIf(
+            Log(
+                Restocked(5),
+                Of(EventNames.OrderPlaced),
+                Of(EventNames.OrderCreated),
+                Of(EventNames.OrderStockDepleted)
+            )
+        );
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal(
+            [
+                "ORDER-1: in the log ORDER_STOCK_DEPLETED_STATUS  now ORDER_PAYMENT_ACCEPTED_STATUS",
+                "4 events, 2 from outside; 1 orders, 1 would end differently",
+            ],
+            result.Lines
+        );
+    }
+
+    [Fact]
+    public async Task The_gateway_declines_what_was_rejected_then()
+    {
+        var result = await WhatIf(
+            Log(
+                Restocked(5),
+                Of(EventNames.OrderPlaced),
+                Of(EventNames.OrderCreated),
+                Of(EventNames.OrderStockAllocated),
+                Of(EventNames.OrderPaymentRejected)
+            )
+        );
+
+        Assert.Equal(["5 events, 2 from outside; 1 orders, 0 would end differently"], result.Lines);
+    }
+
+    [Fact]
+    public async Task Under_faults_orders_end_as_without_them()
+    {
+        var result = await WhatIf(Log(Restocked(5), Of(EventNames.OrderPlaced)), "--faults", "crashes,stores", "--all");
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("under faults ORDER_PAYMENT_", result.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_reads_what_DynamoDB_exports(bool compressed)
+    {
+        var lines = Log(Restocked(5), Of(EventNames.OrderPlaced)).Select(Exported);
+        var bytes = Encoding.UTF8.GetBytes(string.Join("\n", lines));
+        var path = Path.Combine(directory.Path, "data.json");
+        await using (var file = File.Create(path))
+        await using (Stream target = compressed ? new GZipStream(file, CompressionLevel.Fastest) : file)
+        {
+            await target.WriteAsync(bytes);
+        }
+
+        var result = await Cli.Run("what-if", path, "--all");
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal("ORDER-1: in the log ORDER_CREATED_STATUS  now ORDER_PAYMENT_ACCEPTED_STATUS", result.Lines[0]);
+    }
+
+    [Theory]
+    [InlineData("{\"Item\": {\"pk\": {\"S\": \"x\"}}}", "pk or sk is missing")]
+    [InlineData("{\"Item\": 5}", "is not DynamoDB's JSON")]
+    [InlineData("{\"seq\": 1}", "pk is missing")]
+    [InlineData("nonsense", "is not valid JSON")]
+    public async Task A_line_that_is_no_event_is_named(string line, string fault)
+    {
+        var path = directory.Write("log.jsonl", Log(Restocked(5)).Append(line));
+
+        var result = await Cli.Run("what-if", path);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("log.jsonl' line 2: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains(fault, result.Error, StringComparison.Ordinal);
+    }
+
+    private Task<CliResult> WhatIf(IReadOnlyList<string> log, params string[] words) =>
+        Cli.Run(["what-if", directory.Write("log.jsonl", log), .. words]);
+
+    private static string Exported(string line)
+    {
+        var item = EventLog
+            .Read(line)
+            .Match(Right: record => record.Item, Left: error => throw new InvalidDataException(error));
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("Item");
+            DynamoJson.Write(
+                json,
+                new Value.Map { { Attributes.Pk, item.Key.Pk }, { Attributes.Sk, item.Key.Sk } },
+                item.Attributes
+            );
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}
