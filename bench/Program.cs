@@ -8,6 +8,13 @@ if (args is ["aws"])
     return;
 }
 
+// dotnet run -c Release --project bench -- simulation: deliveries a second, simulated and bare.
+if (args is ["simulation"])
+{
+    Ecomm.Bench.Simulation.SimulationBench.Run();
+    return;
+}
+
 // dotnet run -c Release --project bench [-- ORDERS]: all benchmarks, one table each. See the README for how to read it.
 var orders = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20_000;
 Report.Title($"{orders} orders, payments always accepted, synchronous=FULL, {Environment.ProcessorCount} cores");

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using Ecomm.Adapters;
+using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Storage;
+using Ecomm.Decisions;
+using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Ecomm.Bench.Simulation;
+
+/// <summary>Orders through the handlers alone, each event once and in order, over stores in memory.</summary>
+internal static class Handlers
+{
+    private const int Orders = 3000;
+
+    public static double DeliveriesPerSecond()
+    {
+        var events = new MemoryStore();
+        var shell = new Shell(events, new MemoryStore(), new AlwaysCaptures(), TimeProvider.System, () => 0);
+        var routes = Routes.Load();
+        var handlers = Slices.Workers.ToDictionary(
+            worker => worker.Name,
+            worker => new SqsHandler(
+                worker,
+                shell,
+                new NoQueue(),
+                RetryPolicy.Default,
+                TimeProvider.System,
+                NullLogger<SqsHandler>.Instance
+            )
+        );
+        Publish(new Event.SkuRestocked(Lot(), shell.Now()));
+        for (var order = 0; order < Orders; order++)
+        {
+            Publish(new Event.OrderPlaced(Order(order), shell.Now()));
+        }
+        var began = Stopwatch.GetTimestamp();
+        var deliveries = 0;
+        // The list grows while it is worked off, and copying it each time would be measured too.
+        for (var next = 0; events.Inserted is { } inserted && next < inserted.Count; )
+        {
+            for (; next < inserted.Count; next++)
+            {
+                var body = BusEvent.Write(next, inserted[next], "bench");
+                var name = ((Value.Text)inserted[next].Attributes[Attributes.EventName]!).Of;
+                foreach (var worker in routes.WorkersOf(name))
+                {
+                    var message = new SqsMessage("1", "1", body, new SqsAttributes("1", "0"));
+                    _ = handlers[worker].Handle(new SqsEvent([message]), default, default).Result;
+                    deliveries++;
+                }
+            }
+        }
+        return deliveries / Stopwatch.GetElapsedTime(began).TotalSeconds;
+
+        void Publish(Event e) => _ = shell.Publish(e, "bench", default).Result;
+    }
+
+    private static LotItem Lot() =>
+        EventData
+            .ParseLot(
+                new Value.Map
+                {
+                    { "sku", "sku-1" },
+                    { "lotId", "lot-1" },
+                    { "units", 1_000_000 },
+                }
+            )
+            .IfFail(_ => throw new InvalidOperationException());
+
+    private static OrderItem Order(int number) =>
+        EventData
+            .ParseOrder(
+                new Value.Map
+                {
+                    { "orderId", string.Create(CultureInfo.InvariantCulture, $"order-{number}") },
+                    { "sku", "sku-1" },
+                    { "units", 1 },
+                    { "price", new Value.Number(Numeral.Parse("9.99")) },
+                    { "userId", "user-1" },
+                }
+            )
+            .IfFail(_ => throw new InvalidOperationException());
+
+    private sealed class AlwaysCaptures : IGateway
+    {
+        public Task<Answer> Ask(Question question, CancellationToken cancel) =>
+            Task.FromResult<Answer>(new Answer.Captured("bench"));
+    }
+
+    private sealed class NoQueue : IWorkerQueue
+    {
+        public Task Park(SqsMessage message, string reason, CancellationToken cancel) => Task.CompletedTask;
+
+        public Task Delay(SqsMessage message, TimeSpan delay, CancellationToken cancel) => Task.CompletedTask;
+    }
+}

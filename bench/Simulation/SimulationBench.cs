@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Ecomm.Simulation;
+using Ecomm.Simulation.Faults;
+using Ecomm.Simulation.Workloads;
+
+namespace Ecomm.Bench.Simulation;
+
+/// <summary>
+/// How fast the simulation is, beside the same handlers on the same deliveries with nothing around them: no scheduler, no
+/// faults, no laws. That is the limit, because the simulation runs the handlers as they are.
+/// </summary>
+internal static class SimulationBench
+{
+    private const int Rounds = 5;
+    private const int SeedsPerRound = 800;
+    private const int Warmup = 400;
+    private const int Orders = 3000;
+    private const int SeedsOnAllCores = 5000;
+
+    public static void Run()
+    {
+        new Campaign(Blueprint.Production, FaultKinds.Any, 1_000_000, Warmup, TimeSpan.MaxValue).Run(1, default);
+        Handlers.DeliveriesPerSecond();
+        var rounds = Enumerable.Range(0, Rounds).Select(Round).ToList();
+        var bare = Median(rounds.Select(round => round.Bare));
+        Print($"accepted orders, the handlers alone, one core: {bare:N0} deliveries/s");
+        Print(
+            $"accepted orders, simulated, one core: {Median(rounds.Select(r => r.Happy)):N0} deliveries/s, "
+                + $"{Median(rounds.Select(r => r.Happy / r.Bare)):0.00} of that"
+        );
+        Print($"seeds without faults, one core: {Median(rounds.Select(r => r.Clean)):N0} deliveries/s");
+        Print(
+            $"seeds with all faults, one core: {Median(rounds.Select(r => r.Faulty)):N0} deliveries/s, "
+                + $"virtual to wall time {Median(rounds.Select(r => r.Ratio)):N0} : 1, {rounds[0].Bytes:N0} bytes a delivery"
+        );
+        var all = new Campaign(Blueprint.Production, FaultKinds.Any, 1, SeedsOnAllCores, TimeSpan.MaxValue).Run(
+            Environment.ProcessorCount,
+            default
+        );
+        Print(
+            $"{SeedsOnAllCores:N0} seeds of {all.Deliveries / (double)all.Seeds:0} deliveries on {Environment.ProcessorCount} cores: "
+                + $"{all.WallTime.TotalSeconds:0.0} s, {all.DeliveriesPerSecond:N0} deliveries/s"
+        );
+    }
+
+    private static (double Bare, double Happy, double Clean, double Faulty, double Ratio, long Bytes) Round(int round)
+    {
+        var from = (ulong)(round * SeedsPerRound) + 1;
+        var bare = Handlers.DeliveriesPerSecond();
+        var clean = One(from, new HashSet<FaultKind>());
+        var before = GC.GetTotalAllocatedBytes();
+        var faulty = One(from, FaultKinds.Any);
+        var bytes = (GC.GetTotalAllocatedBytes() - before) / faulty.Deliveries;
+        return (bare, Happy(), clean.DeliveriesPerSecond, faulty.DeliveriesPerSecond, faulty.TimeRatio, bytes);
+    }
+
+    // The same orders as the handlers are given alone.
+    private static double Happy()
+    {
+        var requests = Enumerable
+            .Range(1, Orders)
+            .Select(i => Requests.Place(i, 100 + i, $"order-{i}", "sku-1", 1, "9.99"))
+            .Prepend(Requests.Restock(0, 0, "sku-1", 1_000_000));
+        var plan = new Plan(1, new Workload([.. requests], 5, 120), FaultPlan.None);
+        var began = Stopwatch.GetTimestamp();
+        return Simulator.Run(plan, Blueprint.Production).Deliveries / Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static Tally One(ulong from, IReadOnlySet<FaultKind> faults) =>
+        new Campaign(Blueprint.Production, faults, from, SeedsPerRound, TimeSpan.MaxValue).Run(1, default);
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
+
+    private static void Print(string line) => Console.WriteLine(line);
+}
