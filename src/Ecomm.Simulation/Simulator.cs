@@ -101,6 +101,8 @@ internal sealed class SimulatedSystem
     private readonly WorkerFunction[] functions;
     private readonly Plan plan;
     private readonly Luck luck;
+    private readonly MemoryStore records;
+    private readonly MemoryStore events;
 
     public SimulatedSystem(Plan plan, Blueprint blueprint, Luck luck, IChooser? chooser, bool traced)
     {
@@ -119,8 +121,8 @@ internal sealed class SimulatedSystem
                 .Select(number => new WorkerQueue(world, blueprint, truth, number, receivesMax)),
         ];
         feed = new EventFeed(world, blueprint, (e, target) => queues[target].Send(e));
-        var records = new MemoryStore(truth.RecordCommitted);
-        var events = new MemoryStore(Inserted);
+        records = new MemoryStore(truth.RecordCommitted);
+        events = new MemoryStore(Inserted);
         var ports = blueprint.Ports(
             new Ports(
                 new StoreSeam(world, events, Port.ReadEvents, Port.Publish, blueprint.Condition),
@@ -189,6 +191,10 @@ internal sealed class SimulatedSystem
             return true;
         }
     }
+
+    /// <summary>Everything that is stored.</summary>
+    public (IReadOnlyList<Item> Events, IReadOnlyList<Item> Records, IReadOnlyCollection<LedgerEntry> Ledger) Stored =>
+        (events.Items, records.Items, gateway.Ledger);
 
     /// <summary>Whose operation is being carried out.</summary>
     public string ActingWorker => world.Acting?.Worker ?? "";

@@ -50,7 +50,7 @@ public sealed class DeterminismTests
         {
             RedirectStandardOutput = true,
         };
-        using var process = Process.Start(start)!;
+        using var process = System.Diagnostics.Process.Start(start)!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
 
