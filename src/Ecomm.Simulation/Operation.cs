@@ -64,7 +64,7 @@ internal abstract class Operation(World world, Process process, Port port) : Hap
             process.Invocation.Crash();
             return;
         }
-        if (world.Luck.Befalls(FaultKind.Poisoned, site) && port is not Port.TellQueue)
+        if (port is not Port.TellQueue && world.Luck.Befalls(FaultKind.Poisoned, site))
         {
             Note(nameof(FaultKind.Poisoned));
             Fail(new SimulatedFaultException("this record cannot be processed"));

@@ -1,3 +1,4 @@
+using Ecomm.Local.Http;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Variants;
 
@@ -50,38 +51,12 @@ public sealed class LawsAgree
             made => system = made
         );
         var (events, records, ledger) = system!.Stored;
-        var entries = toSeq(ledger.ToArray());
-        var world = new Decisions.World(
-            toSeq(events.Select(ReadEvent).ToArray()),
-            Parse(records, Attributes.OrderStatus, Entities.ReadOrder),
-            Parse(records, Attributes.UnitsRestocked, Entities.ReadStock),
-            Parse(records, "lotId", Entities.ReadLot),
-            Parse(records, Attributes.AllocationStatus, Entities.ReadAllocation),
-            Parse(records, Attributes.PaymentStatus, Entities.ReadPayment),
-            entries,
-            entries
+        // Whether SyncOrder has seen an event is the simulation's to know: it checks each change of a status instead.
+        var world = Audit.Of(
+            toSeq(events.Select(item => Audit.PublishedEventOf(item.Attributes, synced: false)).ToArray()),
+            records,
+            toSeq(ledger.ToArray())
         );
         return (outcome, [.. Laws.Check(world).Filter(report => !report.Holds).Map(report => report.Law)]);
     }
-
-    // Whether SyncOrder has seen it is the simulation's to know: it checks each change of a status instead.
-    private static PublishedEvent ReadEvent(Item item) =>
-        new(
-            (item.Attributes[Attributes.EventName] as Value.Text)?.Of ?? "",
-            StoredEvent.Read(item.Attributes).Case is StoredEvent stored ? stored.Event : null,
-            item.Attributes[Attributes.Simulated] is not null,
-            Synced: false
-        );
-
-    private static Seq<T> Parse<T>(
-        IReadOnlyList<Item> items,
-        string mark,
-        Func<Value.Map, Validation<Fault, T>> read
-    ) =>
-        toSeq(
-            items
-                .Where(item => item.Attributes[mark] is not null)
-                .Select(item => read(item.Attributes).IfFail(faults => throw new InvalidDataException($"{faults}")))
-                .ToArray()
-        );
 }

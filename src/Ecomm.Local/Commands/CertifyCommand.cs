@@ -34,6 +34,15 @@ public static class CertifyCommand
         var output = arguments.InvocationConfiguration.Output;
         var evidence = await Task.Run(() => Evidence.Gather(Environment.ProcessorCount), cancel);
         await File.WriteAllLinesAsync(arguments.GetValue(FilePath)!, Certificate.Lines(evidence), cancel);
+        foreach (var one in evidence.Enumerations)
+        {
+            await output.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{one.Name}: {one.Cases} cases, all run, {one.Failures.Count} broken"
+                )
+            );
+        }
         foreach (var one in evidence.Variants)
         {
             await output.WriteLineAsync(

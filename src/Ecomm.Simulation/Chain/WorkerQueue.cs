@@ -78,7 +78,7 @@ internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth,
             var at = 0;
             if (visible.Count > 1 && world.Luck.Befalls(FaultKind.ReorderedInQueue, visible[0].Site, out var size))
             {
-                at = (int)(size * visible.Count);
+                at = 1 + (int)(size * (visible.Count - 1));
             }
             var message = visible[at];
             visible.RemoveAt(at);

@@ -38,6 +38,8 @@ public static class OneOrder
         FaultKind.CrashBeforeAcknowledging,
         FaultKind.Unavailable,
         FaultKind.AnswerLost,
+        FaultKind.QueueUnavailable,
+        FaultKind.TimesOut,
         FaultKind.GatewaySilentBefore,
         FaultKind.GatewaySilentAfter,
         FaultKind.GatewayLate,

@@ -35,32 +35,8 @@ internal static class PaymentVariants
             ),
             [Law.Money]
         ),
-        new(
-            "a void that fails counts as done",
-            "slice",
-            Changed(
-                (found, _, now, decided) =>
-                    found.Payment
-                        is { Status: PaymentStatus.Failed, Retries: >= ProcessOrderPaymentWorker.RetriesMax } payment
-                    && found.Answer is Answer.Failed
-                        ? Rejected(payment, now)
-                        : decided
-            ),
-            [Law.Money]
-        ),
-        new(
-            "a capture that a void finds is overlooked",
-            "slice",
-            Changed(
-                (found, _, now, decided) =>
-                    found.Payment
-                        is { Status: PaymentStatus.Failed, Retries: >= ProcessOrderPaymentWorker.RetriesMax } payment
-                    && found.Answer is Answer.Captured
-                        ? Rejected(payment, now)
-                        : decided
-            ),
-            [Law.Money]
-        ),
+        new("a void that fails counts as done", "slice", AnsweringTheVoid<Answer.Failed>(), [Law.Money]),
+        new("a capture that a void finds is overlooked", "slice", AnsweringTheVoid<Answer.Captured>(), [Law.Money]),
         new(
             "a failed payment is not tried again",
             "slice",
@@ -117,6 +93,21 @@ internal static class PaymentVariants
     private static Blueprint Changed(
         Func<Found, Event, Instant, Either<Failure, Seq<Decision>>, Either<Failure, Seq<Decision>>> after
     ) => Blueprint.Production.With(nameof(ProcessOrderPaymentWorker), worker => worker.Deciding(after));
+
+    // The payment is rejected, whatever that answer to a void says.
+    private static Blueprint AnsweringTheVoid<TAnswer>()
+        where TAnswer : Answer =>
+        Changed(
+            (found, _, now, decided) =>
+                found
+                    is {
+                        Payment:
+                        { Status: PaymentStatus.Failed, Retries: >= ProcessOrderPaymentWorker.RetriesMax } payment,
+                        Answer: TAnswer
+                    }
+                    ? Rejected(payment, now)
+                    : decided
+        );
 
     private static Either<Failure, Seq<Decision>> Rejected(Payment payment, Instant now) =>
         Seq<Decision>(

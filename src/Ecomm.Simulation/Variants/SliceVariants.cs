@@ -96,30 +96,18 @@ internal static class SliceVariants
         new(
             "a release is done again whenever its event comes",
             Part,
-            With(
-                nameof(DeallocateOrderPaymentRejectedWorker),
-                worker =>
-                    worker.Deciding(
-                        (found, _, now, decided) =>
-                            found.Allocation is { Status: AllocationStatus.Deallocated } allocation
-                                ? Seq1<Decision>(new Decision.ReleaseAllocation(allocation, now))
-                                : decided
-                    )
+            Releasing(
+                AllocationStatus.Deallocated,
+                (allocation, now) => new Decision.ReleaseAllocation(allocation, now)
             ),
             [Law.Stock]
         ),
         new(
             "the units of a released order stay where they are",
             Part,
-            With(
-                nameof(DeallocateOrderPaymentRejectedWorker),
-                worker =>
-                    worker.Deciding(
-                        (found, _, now, decided) =>
-                            found.Allocation is { Status: AllocationStatus.Allocated } allocation
-                                ? Seq1<Decision>(new Decision.CompleteAllocation(allocation, now))
-                                : decided
-                    )
+            Releasing(
+                AllocationStatus.Allocated,
+                (allocation, now) => new Decision.CompleteAllocation(allocation, now)
             ),
             [Law.Cause, Law.Acknowledged, Law.Converges]
         ),
@@ -153,6 +141,18 @@ internal static class SliceVariants
 
     private static Blueprint With(string worker, Func<Worker, Worker> change) =>
         Blueprint.Production.With(worker, change);
+
+    private static Blueprint Releasing(AllocationStatus when, Func<Allocation, Instant, Decision> instead) =>
+        With(
+            nameof(DeallocateOrderPaymentRejectedWorker),
+            worker =>
+                worker.Deciding(
+                    (found, _, now, decided) =>
+                        found.Allocation is { } allocation && allocation.Status == when
+                            ? Seq1(instead(allocation, now))
+                            : decided
+                )
+        );
 
     private static Blueprint Climbing(OrderStatus from, OrderStatus to) =>
         With(
