@@ -6,6 +6,7 @@ namespace Ecomm.Simulation;
 /// <summary>What many runs came to.</summary>
 /// <param name="Seeds">Runs.</param>
 /// <param name="Deliveries">Messages delivered to workers.</param>
+/// <param name="DeliveriesOf">Of these, by worker.</param>
 /// <param name="Checks">Checks of laws.</param>
 /// <param name="VirtualTime">How long the runs took in their own time, together.</param>
 /// <param name="WallTime">How long they took.</param>
@@ -14,6 +15,7 @@ namespace Ecomm.Simulation;
 public sealed record Tally(
     long Seeds,
     long Deliveries,
+    IReadOnlyDictionary<string, long> DeliveriesOf,
     long Checks,
     TimeSpan VirtualTime,
     TimeSpan WallTime,
@@ -48,6 +50,7 @@ public sealed class Campaign(
     private readonly long began = Stopwatch.GetTimestamp();
     private readonly long[] injected = new long[FaultKinds.All.Count];
     private readonly List<(ulong Seed, Violation Violation)> failures = [];
+    private readonly Dictionary<string, long> deliveriesOf = [];
     private long done;
     private long deliveries;
     private long checks;
@@ -63,6 +66,7 @@ public sealed class Campaign(
                 return new Tally(
                     done,
                     deliveries,
+                    new Dictionary<string, long>(deliveriesOf),
                     checks,
                     virtualTime,
                     Stopwatch.GetElapsedTime(began),
@@ -107,6 +111,10 @@ public sealed class Campaign(
         {
             done++;
             deliveries += outcome.Deliveries;
+            foreach (var (worker, count) in outcome.DeliveriesOf)
+            {
+                deliveriesOf[worker] = deliveriesOf.GetValueOrDefault(worker) + count;
+            }
             checks += outcome.Checks;
             virtualTime += outcome.VirtualTime;
             foreach (var injection in outcome.Injected)

@@ -28,7 +28,9 @@ public static class Certificate
             "",
             $"- *One order, one SKU*, in each of these lives: {string.Join(", ", OneOrder.Lives.Select(life => life.Name))}. Every run",
             "  with at most one delivery that comes twice, or late by any number of other deliveries, and at most one crash, lost",
-            "  answer, unreachable store or silent gateway, at every await of a seam.",
+            "  answer, time-out, unreachable store or silent gateway, at every await of a seam.",
+            "- *One order, a delivery twice at once*, in the same lives: every interleaving of the two, without a bound, and each of these",
+            "  with one of those faults at any of their operations; for ProcessOrderPaymentWorker the latter in the first life only.",
             "- *Two orders, the last unit: allocations*. Every interleaving, without a bound, of all operations of three competing",
             "  deliveries: the first order's twice, the second's once.",
             Invariant(
@@ -38,13 +40,18 @@ public static class Certificate
             "",
             "## Per worker",
             "",
-            "Cases of one order with a crash or a lost answer at one of the worker's own operations:",
+            "Enumerated cases in which a crash or a lost answer strikes the worker's own operations, or its delivery comes twice",
+            "at once; deliveries to it that were simulated from the seeds below; known-bad variants of its slice.",
             "",
-            "| worker or API | cases |",
-            "| --- | ---: |",
-            .. evidence.Enumerations[0].CasesOfWorker.Select(pair => Invariant($"| {pair.Key} | {pair.Value:N0} |")),
+            "| worker or API | cases | deliveries | variants | caught |",
+            "| --- | ---: | ---: | ---: | ---: |",
+            .. evidence
+                .Enumerations.SelectMany(one => one.CasesOfWorker.Keys)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+                .Select(worker => OfWorker(evidence, worker)),
             "",
-            "Known-bad variants caught: a change of the slice itself, or of what all of them stand on.",
+            "Known-bad variants by what is changed; all but the slices' are of what every worker stands on:",
             "",
             "| part | variants | caught |",
             "| --- | ---: | ---: |",
@@ -89,6 +96,16 @@ public static class Certificate
             "- Orders that an injected event lies about are held to the laws of stock, status and loss, not to an outcome.",
             "- Cancellation changes an order's status and nothing else: units and money of a cancelled order stay as they are.",
         ];
+
+    private static string OfWorker(Evidence evidence, string worker)
+    {
+        var variants = evidence.Variants.Where(one => one.Variant.Workers.Contains(worker)).ToList();
+        return Invariant(
+                $"| {worker} | {evidence.Enumerations.Sum(one => one.CasesOfWorker.GetValueOrDefault(worker)):N0} "
+            )
+            + Invariant($"| {evidence.Seeds.DeliveriesOf.GetValueOrDefault(worker):N0} | {variants.Count} ")
+            + Invariant($"| {variants.Count(one => one.IsCaught)} |");
+    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

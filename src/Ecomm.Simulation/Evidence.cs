@@ -43,6 +43,7 @@ public sealed record Evidence(Tally Seeds, IReadOnlyList<Enumeration> Enumeratio
             new Campaign(Blueprint.Production, FaultKinds.Any, 1, SeedsCount, TimeSpan.MaxValue).Run(threads, default),
             [
                 OneOrder.Run(Blueprint.Production, threads),
+                TwiceAtOnce.Run(Blueprint.Production, threads),
                 LastUnit.Allocations(Blueprint.Production),
                 LastUnit.WholeChain(Blueprint.Production, threads),
             ],

@@ -17,6 +17,9 @@ internal sealed class Process(Invocation invocation, ulong site, string worker, 
 
     public bool IsDead => invocation.IsDead;
 
+    /// <summary>The site of the event that it is given; 0 for a request.</summary>
+    public ulong Event { get; init; }
+
     /// <summary>Whether its code has begun.</summary>
     public bool HasBegun { get; set; }
 

@@ -24,6 +24,7 @@ public sealed record Plan(ulong Seed, Workload Workload, FaultPlan Faults, IRead
 /// <param name="Violation">The first law that was broken, or null.</param>
 /// <param name="Hash">Two runs with the same hash took the same steps.</param>
 /// <param name="Deliveries">Messages delivered to workers.</param>
+/// <param name="DeliveriesOf">Of these, by worker.</param>
 /// <param name="Steps">Happenings in all.</param>
 /// <param name="VirtualTime">How long it took in the world's own time.</param>
 /// <param name="Checks">How many checks of laws were made.</param>
@@ -34,6 +35,7 @@ public sealed record Outcome(
     Violation? Violation,
     ulong Hash,
     int Deliveries,
+    IReadOnlyDictionary<string, int> DeliveriesOf,
     int Steps,
     TimeSpan VirtualTime,
     long Checks,
@@ -196,8 +198,14 @@ internal sealed class SimulatedSystem
     public (IReadOnlyList<Item> Events, IReadOnlyList<Item> Records, IReadOnlyCollection<LedgerEntry> Ledger) Stored =>
         (events.Items, records.Items, gateway.Ledger);
 
-    /// <summary>Whose operation is being carried out.</summary>
-    public string ActingWorker => world.Acting?.Worker ?? "";
+    /// <summary>Told of each event that the stream has.</summary>
+    public Action<StreamEvent> Published
+    {
+        set => feed.Published = value;
+    }
+
+    /// <summary>Whose code runs, or whose operation is being carried out.</summary>
+    public string ActingWorker => (world.Current ?? world.Acting)?.Worker ?? "";
 
     public Outcome Run()
     {
@@ -225,6 +233,7 @@ internal sealed class SimulatedSystem
             truth.Violation,
             trace.Hash,
             world.Deliveries,
+            world.DeliveriesOf,
             world.Steps,
             TimeSpan.FromMicroseconds(world.Now),
             truth.Checked,

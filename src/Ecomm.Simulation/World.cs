@@ -31,6 +31,9 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
     /// <summary>Deliveries to workers so far.</summary>
     public int Deliveries { get; private set; }
 
+    /// <summary>Of these, deliveries to each worker, by its name.</summary>
+    public Dictionary<string, int> DeliveriesOf { get; } = [];
+
     /// <summary>Called after each step that changed something, before the next.</summary>
     public Action? AfterStep { get; set; }
 
@@ -89,9 +92,10 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
     /// <summary>Lets something happen when that many more deliveries have ended, or when nothing else is left to happen.</summary>
     public void AfterDeliveries(int count, Action act) => held.Add((Deliveries + count, act));
 
-    public void DeliveryEnded()
+    public void DeliveryEnded(string worker)
     {
         Deliveries++;
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(DeliveriesOf, worker, out _)++;
         if (held.Count > 0)
         {
             Release(Deliveries);

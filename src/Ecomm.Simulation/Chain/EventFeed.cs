@@ -25,6 +25,9 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
     private readonly List<StreamEvent> given = [];
     private int onTheWay;
 
+    /// <summary>Told of each event when it is inserted.</summary>
+    public Action<StreamEvent> Published { get; set; } = _ => { };
+
     /// <summary>Every event that was ever inserted.</summary>
     public List<StreamEvent> All { get; } = [];
 
@@ -46,6 +49,7 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
     {
         var published = new StreamEvent(item, All.Count + 1);
         All.Add(published);
+        Published(published);
         onTheWay++;
         if (world.Luck.Befalls(FaultKind.Redelivered, published.Site, out var size))
         {

@@ -113,6 +113,7 @@ internal sealed class WorkerFunction
             )
             {
                 Began = world.Now,
+                Event = message.Event.Site,
             };
             received[receipt] = (process, message);
             batch.Deliveries[i] = new Delivery(process, message, receipt, message.Receives, message.Visibility);
@@ -167,7 +168,7 @@ internal sealed class WorkerFunction
                 queue.Settle(delivery.Message);
                 Delete(delivery);
             }
-            world.DeliveryEnded();
+            world.DeliveryEnded(worker.Name);
         }
         running--;
         More();
@@ -179,7 +180,7 @@ internal sealed class WorkerFunction
         {
             received.Remove(delivery.Receipt);
             ComesBack(delivery);
-            world.DeliveryEnded();
+            world.DeliveryEnded(worker.Name);
         }
         running--;
         More();

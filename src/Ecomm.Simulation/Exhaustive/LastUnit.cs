@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using Ecomm.Simulation.Chain;
-using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Workloads;
 
 namespace Ecomm.Simulation.Exhaustive;
@@ -29,57 +27,35 @@ public static class LastUnit
     /// Every interleaving, without a bound, of all store operations of three deliveries that compete: the first order's
     /// ORDER_CREATED_EVENT twice and the second's once.
     /// </summary>
-    public static Enumeration Allocations(Blueprint blueprint)
+    public static Enumeration Allocations(Blueprint blueprint, int failuresMax = int.MaxValue)
     {
-        var cases = 0L;
-        var failures = new List<(string, Violation)>();
+        var cases = new Cases(failuresMax);
         var path = new List<int>();
         do
         {
-            var chooser = new InterleavingChooser(nameof(AllocateOrderStockWorker), 3, path);
+            var chooser = new InterleavingChooser(
+                3,
+                process => process.Worker == nameof(AllocateOrderStockWorker),
+                path
+            );
             var violation = Simulator.Run(Plan, blueprint, Doubled(blueprint), chooser, false).Violation;
-            cases++;
-            if (violation is not null)
-            {
-                failures.Add((string.Join(" ", path), violation));
-            }
-        } while (Next(path));
-        return new Enumeration("two orders, the last unit: allocations", cases, Only(cases), failures);
-
-        // The next leaf of the tree of choices, from left to right.
-        static bool Next(List<int> path)
-        {
-            while (path.Count > 0)
-            {
-                if (path[^1] > 0)
-                {
-                    path[^1]--;
-                    return true;
-                }
-                path.RemoveAt(path.Count - 1);
-            }
-            return false;
-        }
+            cases.Add(nameof(AllocateOrderStockWorker), violation, () => string.Join(" ", path));
+        } while (!cases.IsEnough && InterleavingChooser.Next(path));
+        return cases.ToEnumeration("two orders, the last unit: allocations");
     }
 
     /// <summary>The whole chain, with every choice of at most <see cref="HeldBackMax"/> operations that are held back.</summary>
-    public static Enumeration WholeChain(Blueprint blueprint, int threads)
+    public static Enumeration WholeChain(Blueprint blueprint, int threads, int failuresMax = int.MaxValue)
     {
-        var cases = 0L;
-        var failures = new ConcurrentBag<(string, Violation)>();
+        var cases = new Cases(failuresMax);
         var clean = Try([]);
         Threads.ForEach([.. Enumerable.Range(0, clean)], threads, first => Extend([first]));
-        return new Enumeration(
-            "two orders, the last unit: the whole chain",
-            cases,
-            new Dictionary<string, long>(),
-            [.. failures.OrderBy(failure => failure.Item1, StringComparer.Ordinal)]
-        );
+        return cases.ToEnumeration("two orders, the last unit: the whole chain");
 
         void Extend(IReadOnlyList<int> heldBack)
         {
             var steps = Try(heldBack);
-            for (var next = heldBack[^1] + 1; heldBack.Count < HeldBackMax && next < steps; next++)
+            for (var next = heldBack[^1] + 1; !cases.IsEnough && heldBack.Count < HeldBackMax && next < steps; next++)
             {
                 Extend([.. heldBack, next]);
             }
@@ -89,11 +65,7 @@ public static class LastUnit
         {
             var chooser = new HoldingChooser(heldBack);
             var violation = Simulator.Run(Plan, blueprint, new ScriptedLuck([]), chooser, false).Violation;
-            Interlocked.Increment(ref cases);
-            if (violation is not null)
-            {
-                failures.Add((string.Join(" ", heldBack), violation));
-            }
+            cases.Add(null, violation, () => string.Join(" ", heldBack));
             return chooser.Choices;
         }
     }
@@ -107,6 +79,4 @@ public static class LastUnit
             new Injection(FaultKind.DuplicatedAtBus, EventFeed.SiteOf(StreamEvent.SiteOf(key), allocate, pass: 0), 0),
         ]);
     }
-
-    private static Dictionary<string, long> Only(long cases) => new() { [nameof(AllocateOrderStockWorker)] = cases };
 }

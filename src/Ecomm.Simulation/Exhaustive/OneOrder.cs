@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Workloads;
 
@@ -26,7 +25,7 @@ public static class OneOrder
         FaultKind.DelayedAtBus,
     };
 
-    private static readonly IReadOnlySet<FaultKind> OfOperations = new System.Collections.Generic.HashSet<FaultKind>
+    internal static readonly IReadOnlySet<FaultKind> OfOperations = new System.Collections.Generic.HashSet<FaultKind>
     {
         FaultKind.CrashBeforeRead,
         FaultKind.CrashBeforeWrite,
@@ -45,12 +44,10 @@ public static class OneOrder
         FaultKind.GatewayLate,
     };
 
-    /// <summary>Runs them all, on that many threads.</summary>
-    public static Enumeration Run(Blueprint blueprint, int threads)
+    /// <summary>Runs them all, on that many threads, unless so many have failed before.</summary>
+    public static Enumeration Run(Blueprint blueprint, int threads, int failuresMax = int.MaxValue)
     {
-        var cases = 0L;
-        var failures = new ConcurrentBag<(string, Violation)>();
-        var byWorker = new ConcurrentDictionary<string, long>();
+        var cases = new Cases(failuresMax);
         var deliveries = Lives.SelectMany(life => Deliveries(blueprint, life).Select(fault => (life, fault))).ToList();
         Threads.ForEach(
             deliveries,
@@ -58,44 +55,24 @@ public static class OneOrder
             one =>
             {
                 var (life, delivery) = one;
+                if (cases.IsEnough)
+                {
+                    return;
+                }
                 var first = Try(blueprint, life, delivery);
-                Count(life.Name, delivery, null, first.Violation);
+                cases.Add(null, first.Violation, () => $"{life.Name}: {string.Join(", ", delivery)}");
                 foreach (var place in Places(first.Luck, OfOperations))
                 {
                     var fault = new Injection(place.Kind, place.Site, 0);
-                    Count(life.Name, delivery, place, Try(blueprint, life, [.. delivery, fault]).Violation);
+                    cases.Add(
+                        place.Worker,
+                        Try(blueprint, life, [.. delivery, fault]).Violation,
+                        () => $"{life.Name}: {string.Join(", ", delivery)} and {place}"
+                    );
                 }
             }
         );
-        return new Enumeration(
-            "one order, one SKU",
-            cases,
-            new SortedDictionary<string, long>(byWorker, StringComparer.Ordinal),
-            [.. failures.OrderBy(failure => failure.Item1, StringComparer.Ordinal)]
-        );
-
-        void Count(
-            string life,
-            IReadOnlyList<Injection> delivery,
-            (FaultKind Kind, ulong Site, string Worker)? place,
-            Violation? violation
-        )
-        {
-            Interlocked.Increment(ref cases);
-            if (place is { } where)
-            {
-                byWorker.AddOrUpdate(where.Worker, 1, (_, count) => count + 1);
-            }
-            if (violation is not null)
-            {
-                failures.Add(
-                    (
-                        $"{life}: {string.Join(", ", delivery)} and {place?.Kind.ToString() ?? "nothing"} at {place?.Worker}",
-                        violation
-                    )
-                );
-            }
-        }
+        return cases.ToEnumeration("one order, one SKU");
     }
 
     // No fault, and each delivery twice or late, by any number of other deliveries.
@@ -128,7 +105,19 @@ public static class OneOrder
     )
     {
         var luck = new CaseLuck(life.GatewayFailures, faults);
-        var plan = new Plan(
+        var outcome = Simulator.Run(
+            PlanOf(life),
+            blueprint,
+            luck,
+            null,
+            false,
+            system => luck.Worker = () => system.ActingWorker
+        );
+        return (outcome.Violation, luck, outcome.Deliveries);
+    }
+
+    internal static Plan PlanOf((string Name, int Units, string Price, int GatewayFailures) life) =>
+        new(
             1,
             new Workload(
                 [
@@ -140,14 +129,4 @@ public static class OneOrder
             ),
             FaultPlan.None
         );
-        var outcome = Simulator.Run(
-            plan,
-            blueprint,
-            luck,
-            null,
-            false,
-            system => luck.Worker = () => system.ActingWorker
-        );
-        return (outcome.Violation, luck, outcome.Deliveries);
-    }
 }

@@ -8,4 +8,9 @@ namespace Ecomm.Simulation.Variants;
 /// <param name="Part">Where: a slice, the shell, the mapping, the stores or the chain.</param>
 /// <param name="Blueprint">The system.</param>
 /// <param name="Breaks">The laws that it breaks; to be caught by any other does not count.</param>
-public sealed record Variant(string Name, string Part, Blueprint Blueprint, IReadOnlyList<string> Breaks);
+public sealed record Variant(string Name, string Part, Blueprint Blueprint, IReadOnlyList<string> Breaks)
+{
+    /// <summary>The workers whose slices are changed; none where it is something that all of them stand on.</summary>
+    public IEnumerable<string> Workers =>
+        Blueprint.Workers.Except(Blueprint.Production.Workers).Select(worker => worker.Name);
+}

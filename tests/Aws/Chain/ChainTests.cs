@@ -62,6 +62,8 @@ public sealed class ChainTests(RunningChain chain) : IClassFixture<RunningChain>
     {
         await chain.Start();
         Assert.Equal(202, await Restock("EARLY1", units: 1000));
+        // An order that overtakes its units is depleted for good, and rightly so.
+        await chain.Drained();
         var placed = Enumerable.Range(1, 6).Select(i => $"EARLY-{i}").ToList();
         foreach (var order in placed)
         {

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Ecomm.Simulation.Checks;
+
+namespace Ecomm.Simulation.Exhaustive;
+
+/// <summary>Counts the cases of an enumeration, from any thread.</summary>
+/// <param name="failuresMax">So many failures are enough: no case need be tried after them.</param>
+internal sealed class Cases(int failuresMax)
+{
+    private readonly ConcurrentDictionary<string, long> byWorker = new();
+    private readonly ConcurrentBag<(string Case, Violation Violation)> failures = [];
+    private long count;
+
+    public bool IsEnough => failures.Count >= failuresMax;
+
+    /// <summary>One case was tried.</summary>
+    /// <param name="worker">The worker or API that the case is about, if it is about one.</param>
+    /// <param name="violation">The law that it broke, or null.</param>
+    /// <param name="describe">The case in words.</param>
+    public void Add(string? worker, Violation? violation, Func<string> describe)
+    {
+        Interlocked.Increment(ref count);
+        if (worker is not null)
+        {
+            byWorker.AddOrUpdate(worker, 1, (_, cases) => cases + 1);
+        }
+        if (violation is not null)
+        {
+            failures.Add((describe(), violation));
+        }
+    }
+
+    public Enumeration ToEnumeration(string name) =>
+        new(
+            name,
+            count,
+            new SortedDictionary<string, long>(byWorker, StringComparer.Ordinal),
+            [.. failures.OrderBy(failure => failure.Case, StringComparer.Ordinal)]
+        );
+}
