@@ -7,6 +7,9 @@ namespace Ecomm.Adapters;
 /// <summary>How a delivery ended, what was decided on the way, and why it ended so.</summary>
 public sealed record Settlement(SettlementKind Kind, string Why, Seq<Decision> Decided)
 {
+    /// <summary>What the worker saw and decided on the way, in turn; for people, nothing depends on it.</summary>
+    public Seq<Round> Rounds { get; init; }
+
     public static Settlement Of(Failure failure, Seq<Decision> decided) =>
         new(
             failure.Kind switch
@@ -19,6 +22,13 @@ public sealed record Settlement(SettlementKind Kind, string Why, Seq<Decision> D
             decided
         );
 }
+
+/// <summary>One look of a worker at the world and what it made of it.</summary>
+/// <param name="Found">What it saw.</param>
+/// <param name="Now">The time it was told.</param>
+/// <param name="Decided">What it decided.</param>
+/// <param name="Committed">False if others had changed what it saw, so that nothing was written and it looked again.</param>
+public sealed record Round(Found Found, Instant Now, Either<Failure, Seq<Decision>> Decided, bool Committed);
 
 public enum SettlementKind
 {
@@ -62,6 +72,8 @@ public sealed class Shell(
     /// <summary>Loads and decisions per delivery: enough to answer a question amid conflicts; then the queue waits instead.</summary>
     public const int RoundsMax = 8;
 
+    private const int RoundsTypical = 2;
+
     /// <summary>A busy store is tried again in place this often, after <see cref="BusyDelay"/>, growing, with jitter.</summary>
     public const int BusyRetriesMax = 5;
 
@@ -74,6 +86,18 @@ public sealed class Shell(
     /// <exception cref="OperationCanceledException">The delivery's time is up; it may be delivered again.</exception>
     public async Task<Settlement> Deliver(Worker worker, StoredEvent stored, CancellationToken cancel)
     {
+        var rounds = new List<Round>(RoundsTypical);
+        var settlement = await Deliver(worker, stored, rounds, cancel);
+        return settlement with { Rounds = toSeq(rounds) };
+    }
+
+    private async Task<Settlement> Deliver(
+        Worker worker,
+        StoredEvent stored,
+        List<Round> rounds,
+        CancellationToken cancel
+    )
+    {
         var decided = Seq<Decision>();
         try
         {
@@ -81,13 +105,18 @@ public sealed class Shell(
             for (var round = 0; round < RoundsMax; round++)
             {
                 var found = await Load(worker.Reads(stored.Event), cancel);
-                var result = found.Bind(f => worker.Decide(f with { Answer = answer }, stored.Event, Now()));
+                var now = Now();
+                var seen = found.IfLeft(Found.Nothing) with { Answer = answer };
+                var result = found.Bind(_ => worker.Decide(seen, stored.Event, now));
                 if (result.Case is Failure failure)
                 {
+                    rounds.Add(new Round(seen, now, result, Committed: true));
                     return Settlement.Of(failure, decided);
                 }
                 var decisions = (Seq<Decision>)result;
-                if (!await Commit(Mapping.Writes(decisions), cancel))
+                var isCommitted = await Commit(Mapping.Writes(decisions), cancel);
+                rounds.Add(new Round(seen, now, result, isCommitted));
+                if (!isCommitted)
                 {
                     continue;
                 }

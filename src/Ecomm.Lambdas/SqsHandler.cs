@@ -5,6 +5,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Lambdas;
 
+/// <summary>A delivery that has ended.</summary>
+/// <param name="Worker">The worker's name.</param>
+/// <param name="Message">What was delivered.</param>
+/// <param name="Event">The event in it; null if it could not be read.</param>
+/// <param name="Settlement">How it ended, and why.</param>
+/// <param name="At">When it ended.</param>
+/// <param name="Took">How long it took.</param>
+public sealed record DeliveryReport(
+    string Worker,
+    SqsMessage Message,
+    StoredEvent? Event,
+    Settlement Settlement,
+    Instant At,
+    TimeSpan Took
+);
+
 /// <summary>
 /// Delivers a batch of messages to one worker and reports those that must come again. Every message counts as failed
 /// until it is settled, so whatever goes wrong, nothing is lost.
@@ -15,7 +31,8 @@ public sealed partial class SqsHandler(
     IWorkerQueue queue,
     RetryPolicy retries,
     TimeProvider time,
-    ILogger<SqsHandler> log
+    ILogger<SqsHandler> log,
+    Action<DeliveryReport>? report = null
 )
 {
     /// <summary>The log event of a delivery.</summary>
@@ -72,6 +89,16 @@ public sealed partial class SqsHandler(
             };
         }
         var done = await Apply(message, settlement, receives, settle);
+        report?.Invoke(
+            new DeliveryReport(
+                worker.Name,
+                message,
+                stored.Case as StoredEvent,
+                settlement,
+                shell.Now(),
+                time.GetElapsedTime(start)
+            )
+        );
         Log(
             message,
             item.Case as Value.Map,

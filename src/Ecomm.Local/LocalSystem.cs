@@ -2,6 +2,7 @@ using Ecomm.Adapters.Payments;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Lambdas;
 using Ecomm.Local.Chain;
+using Ecomm.Local.Observation;
 using Ecomm.Local.Recovery;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace Ecomm.Local;
 /// The whole system in one process: stores, chain, workers, APIs and the gateway, on the files of one directory. This is
 /// the wiring, in one place; HTTP and the command line stand around it.
 /// </summary>
-public sealed class LocalSystem : IAsyncDisposable
+public sealed partial class LocalSystem : IAsyncDisposable
 {
     /// <summary>With this many messages undone, commands are refused until the workers have caught up.</summary>
     public const int BacklogMax = 100_000;
@@ -26,6 +27,8 @@ public sealed class LocalSystem : IAsyncDisposable
     private readonly FileStream directoryLock;
     private readonly GroupCommit ledgerCommits;
     private readonly ReaderPool ledgerReaders;
+    private readonly FakeGateway gateway;
+    private readonly double gatewayFailureRate;
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<string, WorkerQueue> queues;
     private readonly List<(EventSourceMapping Mapping, SqsHandler Handler)> mappings = [];
@@ -44,7 +47,8 @@ public sealed class LocalSystem : IAsyncDisposable
         ledgerCommits = new GroupCommit(ledgerPath, SqliteStore.Schema(LedgerTable));
         ledgerReaders = new ReaderPool(ledgerPath);
         var ledger = new SqliteStore(ledgerCommits, ledgerReaders, LedgerTable);
-        var gateway = new FakeGateway(ledger, options.GatewayFailureRate, Random.Shared.NextDouble, time);
+        gatewayFailureRate = options.GatewayFailureRate;
+        gateway = new FakeGateway(ledger, options.GatewayFailureRate, Random.Shared.NextDouble, time);
         Shell = new Shell(Database.EventStore, Database.Records, gateway, time, Random.Shared.NextDouble);
 
         var (cursors, deferred) = Database.Readers.Read(s => (Checkpoint.ReadCursors(s), Checkpoint.ReadDeferred(s)));
@@ -56,7 +60,11 @@ public sealed class LocalSystem : IAsyncDisposable
         bus = new Bus(Routes, queues);
         DeadLetters = new DeadLetters(Database, time);
         var start = queues.Values.Min(queue => queue.Cursor);
-        pipe = new Pipe(stream, bus, DeadLetters, start, logs.CreateLogger<Pipe>());
+        Journal = new Journal(Path.Combine(options.DataDirectory, Journal.FileName), logs.CreateLogger<Journal>());
+        Chaos = new Chaos(Database, Random.Shared.NextDouble, time);
+        Chaos.Load(Routes);
+        Apply(Chaos.Settings);
+        pipe = new Pipe(stream, bus, DeadLetters, start, logs.CreateLogger<Pipe>(), Chaos);
         checkpoint = new Checkpoint(Database, pipe, queues.Values, time, logs.CreateLogger<Checkpoint>());
         Database.Commits.Committed = pipe.Wake;
 
@@ -74,11 +82,11 @@ public sealed class LocalSystem : IAsyncDisposable
                 stream,
                 DeadLetters,
                 checkpoint,
-                logs.CreateLogger<EventSourceMapping>()
+                logs.CreateLogger<EventSourceMapping>(),
+                message => NoteCrash(worker.Name, message)
             );
-            mappings.Add(
-                (mapping, new SqsHandler(worker, Shell, mapping, retries, time, logs.CreateLogger<SqsHandler>()))
-            );
+            var log = logs.CreateLogger<SqsHandler>();
+            mappings.Add((mapping, new SqsHandler(worker, Shell, mapping, retries, time, log, Journal.Record)));
         }
         Apis = Slices.Apis.ToDictionary(
             api => api.Name,
@@ -93,6 +101,12 @@ public sealed class LocalSystem : IAsyncDisposable
     public Database Database { get; }
 
     public DeadLetters DeadLetters { get; }
+
+    /// <summary>Every delivery as it was.</summary>
+    public Journal Journal { get; }
+
+    /// <summary>What is switched on to disturb the system; <see cref="Disturb"/> switches.</summary>
+    public Chaos Chaos { get; }
 
     /// <summary>The APIs' handlers, by name.</summary>
     public IReadOnlyDictionary<string, ApiHandler> Apis { get; }
@@ -161,15 +175,15 @@ public sealed class LocalSystem : IAsyncDisposable
             Routes
         ).Run(selection, worker, cancel);
 
-    /// <summary>Redrives dead letters, all or those of one queue, the oldest first.</summary>
-    /// <param name="queueName">A worker's name, or <see cref="Bus.Unrouted"/>, or null for all.</param>
+    /// <summary>Redrives dead letters, the oldest first.</summary>
+    /// <param name="selection">Which.</param>
     /// <param name="max">At most this many letters, not counting those that no worker takes, which stay.</param>
     /// <returns>How many messages were sent.</returns>
-    public async Task<int> Redrive(string? queueName, int max = int.MaxValue)
+    public async Task<int> Redrive(DeadLetterSelection selection, int max = int.MaxValue)
     {
         var letters = DeadLetters
             .All()
-            .Where(letter => (queueName is null || letter.Queue == queueName) && TargetsOf(letter).Count > 0)
+            .Where(letter => selection.Selects(letter) && TargetsOf(letter).Count > 0)
             .Take(max)
             .ToList();
         var messages = await DeadLetters.Redrive(letters, TargetsOf);
@@ -198,6 +212,7 @@ public sealed class LocalSystem : IAsyncDisposable
             // The disk is full: what the last checkpoint lacks is delivered again at the next start.
         }
         Database.Dispose();
+        Journal.Dispose();
         ledgerCommits.Dispose();
         ledgerReaders.Dispose();
         foreach (var (mapping, _) in mappings)

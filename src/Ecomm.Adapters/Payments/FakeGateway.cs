@@ -19,6 +19,9 @@ public sealed class FakeGateway(IStore ledger, double failureRate, Func<double> 
     /// <summary>As in the seed: this price and all above are declined.</summary>
     public const decimal DeclinedFrom = 100_000m;
 
+    /// <summary>The share of submits that fail, from 0 to 1.</summary>
+    public double FailureRate { get; set; } = failureRate;
+
     private const string Kind = "kind";
     private const string Amount = "amount";
 
@@ -40,7 +43,7 @@ public sealed class FakeGateway(IStore ledger, double failureRate, Func<double> 
                 price,
                 cancel
             ),
-            (null, Question.Submit) when random() < failureRate => new Answer.Failed("the gateway failed"),
+            (null, Question.Submit) when random() < FailureRate => new Answer.Failed("the gateway failed"),
             (null, Question.Submit submit) => await Record(question.Key, LedgerEntry.Captured, submit.Amount, cancel),
             _ => throw new UnreachableException(),
         };

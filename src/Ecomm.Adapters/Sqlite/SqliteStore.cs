@@ -17,6 +17,8 @@ public sealed class SqliteStore : IStore
     private readonly RecentItems? recent;
     private readonly string get;
     private readonly string put;
+    private readonly string overwrite;
+    private readonly string delete;
     private readonly string change;
     private readonly string add;
     private readonly string check;
@@ -40,6 +42,10 @@ public sealed class SqliteStore : IStore
         put =
             $"INSERT INTO {table} (pk, sk, version, gsi1pk, gsi1sk, item) VALUES ($1, $2, $3, $4, $5, $6) "
             + "ON CONFLICT (pk, sk) DO NOTHING";
+        overwrite =
+            $"INSERT INTO {table} (pk, sk, version, gsi1pk, gsi1sk, item) VALUES ($1, $2, $3, $4, $5, $6) "
+            + "ON CONFLICT (pk, sk) DO UPDATE SET version = $3, gsi1pk = $4, gsi1sk = $5, item = $6";
+        delete = $"DELETE FROM {table} WHERE pk = $1 AND sk = $2";
         change =
             $"UPDATE {table} SET item = json_patch(item, $1), version = $2 WHERE pk = $3 AND sk = $4 AND version = $5";
         add = $"UPDATE {table} SET item = $1 WHERE pk = $2 AND sk = $3";
@@ -129,6 +135,35 @@ public sealed class SqliteStore : IStore
                     query.Limit
                 )
             )
+        );
+
+    /// <summary>
+    /// Puts an item in place of whatever is there, under no condition: for a hand that tampers. No part of the system does.
+    /// </summary>
+    public Task Overwrite(Item item)
+    {
+        var row = Row(item.Key.Pk, item.Key.Sk, item.Attributes);
+        return commits.Run(
+            statements =>
+            {
+                recent?.Take(item.Key);
+                return new Outcome<int>(statements.Execute(overwrite, row), Rows: 1, IsUndone: false);
+            },
+            compound: false,
+            onCommit: () => recent?.Put(item)
+        );
+    }
+
+    /// <summary>Deletes an item, under no condition: for a hand that tampers. False if there was none.</summary>
+    public Task<bool> Delete(Key key) =>
+        commits.Run(
+            statements =>
+            {
+                recent?.Take(key);
+                var rows = statements.Execute(delete, key.Pk, key.Sk);
+                return new Outcome<bool>(rows == 1, rows, IsUndone: false);
+            },
+            compound: false
         );
 
     /// <summary>Every item of the table, in the order of their keys; for audits and exports.</summary>

@@ -82,6 +82,17 @@ public static class Entities
             Listed(ListedEntity.Orders, order.CreatedAt, order.Item.OrderId.Text),
         };
 
+    public static Value.Map Write(Stock stock) =>
+        new()
+        {
+            { "sku", stock.Sku.Text },
+            { Attributes.Units, stock.Available },
+            { Attributes.UnitsRestocked, stock.Restocked },
+            { Attributes.CreatedAt, stock.CreatedAt.ToString() },
+            { Attributes.UpdatedAt, stock.UpdatedAt.ToString() },
+            Listed(ListedEntity.Skus, stock.CreatedAt, stock.Sku.Text),
+        };
+
     public static Value.Map Write(Lot lot) =>
         new() { EventData.Write(lot.Item), { Attributes.CreatedAt, lot.CreatedAt.ToString() } };
 

@@ -31,13 +31,19 @@ public static class Keys
         e switch
         {
             Event.OfOrder order => new(EventsOf(order.Item.OrderId), $"EVENT#{e.Name}"),
-            Event.SkuRestocked(var lot, _) => new($"EVENTS#SKU#{lot.Sku}", $"EVENT#{e.Name}#LOT_ID#{lot.LotId}"),
+            Event.SkuRestocked(var lot, _) => new(EventsOfSku(lot.Sku.Text), $"EVENT#{e.Name}#LOT_ID#{lot.LotId}"),
             Event.Raw raw => new(raw.Pk, raw.Sk),
             _ => throw new UnreachableException(),
         };
 
+    /// <summary>The partition of the restocks of a SKU.</summary>
+    public static string EventsOfSku(string sku) => $"EVENTS#SKU#{sku}";
+
     /// <summary>The partition of an order's events.</summary>
-    public static string EventsOf(OrderId order) => $"EVENTS#ORDER_ID#{order}";
+    public static string EventsOf(OrderId order) => EventsOf(order.Text);
+
+    /// <summary>The partition of the events of an order of that id.</summary>
+    public static string EventsOf(string orderId) => $"EVENTS#ORDER_ID#{orderId}";
 
     public static string ListPartition(ListedEntity entity, int partition) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix(entity)}#{partition}");

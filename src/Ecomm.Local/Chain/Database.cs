@@ -25,6 +25,7 @@ public sealed class Database : IDisposable
             queue TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, receives INTEGER NOT NULL,
             reason TEXT NOT NULL, parked_at TEXT NOT NULL, PRIMARY KEY (queue, id)
         ) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         """;
 
     public Database(string path, Action? beforeCommit = null)

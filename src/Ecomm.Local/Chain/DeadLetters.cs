@@ -5,6 +5,15 @@ namespace Ecomm.Local.Chain;
 /// <summary>A message that no worker could process, with the reason.</summary>
 public sealed record DeadLetter(string Queue, string Id, long Seq, int Receives, string Reason, string ParkedAt);
 
+/// <summary>Which dead letters are meant; null is no bound.</summary>
+public sealed record DeadLetterSelection(string? Queue = null, string? Reason = null, string? Id = null)
+{
+    public bool Selects(DeadLetter letter) =>
+        (Queue is null || letter.Queue == Queue)
+        && (Reason is null || letter.Reason == Reason)
+        && (Id is null || letter.Id == Id);
+}
+
 /// <summary>The dead-letter queues: durable, visible, redrivable.</summary>
 public sealed class DeadLetters(Database database, TimeProvider time)
 {

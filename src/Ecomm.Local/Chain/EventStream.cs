@@ -1,5 +1,6 @@
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Lambdas.Envelopes;
+using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Local.Chain;
 
@@ -80,18 +81,21 @@ public sealed class EventStream(ReaderPool readers)
 
     private IReadOnlyList<StreamRecord> Query(string which, params object[] values) =>
         readers.Read(statements =>
-            statements.Query(
-                $"SELECT seq, pk, sk, item FROM {Database.EventsTable} {which}",
-                row => new StreamRecord(
-                    row.GetInt64(0),
-                    new Item(new Key(row.GetString(1), row.GetString(2)), ParseOrEmpty(row.GetFieldValue<byte[]>(3)))
-                ),
-                values
-            )
+            statements.Query($"SELECT seq, pk, sk, item FROM {Database.EventsTable} {which}", Record, values)
         );
 
-    // A row that somebody has made unreadable by hand must not stop the stream: it goes on as an event without a name.
-    private static Value.Map ParseOrEmpty(byte[] json)
+    /// <summary>A row of <c>seq, pk, sk, item</c>.</summary>
+    public static StreamRecord Record(SqliteDataReader row) =>
+        new(
+            row.GetInt64(0),
+            new Item(new Key(row.GetString(1), row.GetString(2)), ParseOrEmpty(row.GetFieldValue<byte[]>(3)))
+        );
+
+    /// <summary>
+    /// An item's attributes. A row that somebody has made unreadable by hand must not stop the stream: it goes on as an event
+    /// without a name.
+    /// </summary>
+    public static Value.Map ParseOrEmpty(byte[] json)
     {
         try
         {

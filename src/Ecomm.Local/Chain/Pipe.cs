@@ -7,7 +7,14 @@ namespace Ecomm.Local.Chain;
 /// The pipe: reads the stream in order, lets inserted events through and hands them to the bus, as EventBridge Pipes does
 /// with a filter on the stream. It wakes when events are committed and costs nothing while there are none.
 /// </summary>
-public sealed partial class Pipe(EventStream stream, Bus bus, DeadLetters deadLetters, long start, ILogger<Pipe> log)
+public sealed partial class Pipe(
+    EventStream stream,
+    Bus bus,
+    DeadLetters deadLetters,
+    long start,
+    ILogger<Pipe> log,
+    Chaos? chaos = null
+)
 {
     /// <summary>When the stream cannot be read, or an unrouted event not be parked, this long before the next try.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
@@ -93,8 +100,18 @@ public sealed partial class Pipe(EventStream stream, Bus bus, DeadLetters deadLe
             // After a restart the pipe begins at the slowest queue's cursor; the others have settled some of it.
             if (record.Seq > queue.Cursor)
             {
-                queue.Send(record.Seq);
+                Send(queue, record.Seq);
             }
+        }
+    }
+
+    // A second message of the same event, as the bus may send: it has an id of its own, and is delivered beside the first.
+    private void Send(WorkerQueue queue, long seq)
+    {
+        queue.Send(seq, chaos?.DrawDelay() ?? TimeSpan.Zero);
+        if (chaos?.DrawDuplicate() is { } copyAt)
+        {
+            queue.Restore(new Message(WorkerQueue.NewIdOf(seq), seq, Receives: 0, copyAt));
         }
     }
 

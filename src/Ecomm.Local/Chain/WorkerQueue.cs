@@ -27,7 +27,7 @@ public sealed record QueueChanges(
 /// and the messages that wait for another try. The rest follows from the event store: what a crash forgets was settled
 /// after the last checkpoint, is delivered again, and finds its work done.
 /// </summary>
-public sealed class WorkerQueue : IDisposable
+public sealed partial class WorkerQueue : IDisposable
 {
     /// <summary>As many digits as a sequence number of DynamoDB Streams has.</summary>
     private const int IdDigits = 21;
@@ -41,6 +41,9 @@ public sealed class WorkerQueue : IDisposable
     private readonly ITimer timer;
 
     private readonly Queue<Message> waiting = new();
+
+    /// <summary>Messages that somebody wants delivered now: before all others, and from a paused queue too.</summary>
+    private readonly Queue<Message> urgent = new();
     private readonly Dictionary<string, Message> inFlight = [];
     private readonly PriorityQueue<Message, long> delayed = new();
 
@@ -91,13 +94,16 @@ public sealed class WorkerQueue : IDisposable
         {
             lock (guard)
             {
-                return new QueueDepth(waiting.Count, inFlight.Count, delayed.Count);
+                return new QueueDepth(waiting.Count + urgent.Count, inFlight.Count, delayed.Count);
             }
         }
     }
 
-    /// <summary>Sends the event at that place, once: one that is deferred already is not sent again.</summary>
-    public void Send(long seq)
+    /// <summary>
+    /// Sends the event at that place, once: one that is deferred already is not sent again. With a delay it becomes visible
+    /// that much later.
+    /// </summary>
+    public void Send(long seq, TimeSpan delay = default)
     {
         var id = IdOf(seq);
         lock (guard)
@@ -106,9 +112,24 @@ public sealed class WorkerQueue : IDisposable
             {
                 return;
             }
-            waiting.Enqueue(new Message(id, seq, 0, default));
+            sent++;
+            if (delay > TimeSpan.Zero)
+            {
+                Defer(new Message(id, seq, 0, new Instant(Now() + (long)delay.TotalMilliseconds)));
+            }
+            else
+            {
+                waiting.Enqueue(new Message(id, seq, 0, default));
+            }
         }
-        work.Set();
+        if (delay > TimeSpan.Zero)
+        {
+            Wake();
+        }
+        else
+        {
+            work.Set();
+        }
     }
 
     /// <summary>Takes in a message that the table of deferred messages holds already, as a redrive writes it there.</summary>
@@ -116,6 +137,7 @@ public sealed class WorkerQueue : IDisposable
     {
         lock (guard)
         {
+            sent++;
             Defer(message);
         }
         Wake();
@@ -127,8 +149,11 @@ public sealed class WorkerQueue : IDisposable
         lock (guard)
         {
             PromoteDue();
-            var batch = new List<Message>(Math.Min(max, waiting.Count));
-            while (batch.Count < max && waiting.TryDequeue(out var message))
+            var batch = new List<Message>(Math.Min(max, waiting.Count + urgent.Count));
+            while (
+                batch.Count < max
+                && (urgent.TryDequeue(out var message) || !isPaused && waiting.TryDequeue(out message))
+            )
             {
                 var received = message with { Receives = message.Receives + 1 };
                 inFlight[received.Id] = received;
@@ -147,12 +172,7 @@ public sealed class WorkerQueue : IDisposable
             {
                 return;
             }
-            unsettled.Remove(message.Seq);
-            if (deferred.Remove(id))
-            {
-                deferredChanges.Remove(id);
-                settledChanges.Add(id);
-            }
+            Settle(message);
         }
     }
 
@@ -163,6 +183,7 @@ public sealed class WorkerQueue : IDisposable
         {
             if (inFlight.Remove(id, out var message))
             {
+                returned++;
                 Defer(message with { VisibleAt = new Instant(Now() + (long)delay.TotalMilliseconds) });
             }
         }
@@ -215,6 +236,17 @@ public sealed class WorkerQueue : IDisposable
     public static string IdOf(long seq) =>
         seq.ToString($"D{IdDigits}", System.Globalization.CultureInfo.InvariantCulture);
 
+    private void Settle(Message message)
+    {
+        settled++;
+        unsettled.Remove(message.Seq);
+        if (deferred.Remove(message.Id))
+        {
+            deferredChanges.Remove(message.Id);
+            settledChanges.Add(message.Id);
+        }
+    }
+
     private void Defer(Message message)
     {
         unsettled.Remove(message.Seq);
@@ -239,7 +271,7 @@ public sealed class WorkerQueue : IDisposable
         lock (guard)
         {
             PromoteDue();
-            ready = waiting.Count > 0;
+            ready = urgent.Count > 0 || !isPaused && waiting.Count > 0;
             timer.Change(
                 delayed.TryPeek(out _, out var due)
                     ? TimeSpan.FromMilliseconds(Math.Clamp(due - Now(), 1, TimerMax.TotalMilliseconds))

@@ -74,6 +74,8 @@ public static class RunCommand
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None)
+            // The console protects nothing that outlives the process; its keys are made anew at each start.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             // A host that cannot start says why in its last line; the stack beside it helps nobody.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)

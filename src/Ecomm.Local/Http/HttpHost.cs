@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Ecomm.Lambdas;
+using Ecomm.Local.Web;
 using LanguageExt;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -14,6 +15,8 @@ public static class HttpHost
 {
     /// <summary>How long a stop waits for requests under way.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
+    private const string OperationsList = "/ops";
 
     /// <summary>Builds the web application; it serves when it is started.</summary>
     /// <param name="system">The running system.</param>
@@ -34,13 +37,23 @@ public static class HttpHost
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
         });
+        builder.Services.AddConsole(system);
         var app = builder.Build();
         var routes = system.Routes.Apis.ToDictionary(route => route.Path, StringComparer.Ordinal);
-        app.Run(context => Serve(context, system, routes));
+        app.Use((context, next) => Serve(context, system, routes, next));
+        // Only what the APIs and the operations leave over is looked up among the console's pages.
+        app.UseRouting();
+        app.MapConsole();
+        app.MapFallback("{*path}", context => Message(context, 404, "Not Found"));
         return app;
     }
 
-    private static Task Serve(HttpContext context, LocalSystem system, Dictionary<string, ApiRoute> routes)
+    private static Task Serve(
+        HttpContext context,
+        LocalSystem system,
+        Dictionary<string, ApiRoute> routes,
+        RequestDelegate console
+    )
     {
         var path = context.Request.Path.Value ?? "";
         return !IsOfThisMachine(context.Request) ? Message(context, 403, "Forbidden")
@@ -48,6 +61,8 @@ public static class HttpHost
             : routes.TryGetValue(path, out var route) ? ServeApi(context, system, route)
             : path.StartsWith(Operations.Prefix, StringComparison.Ordinal)
                 ? ServeOperation(context, system, path[Operations.Prefix.Length..])
+            : path == OperationsList ? Send(context, 200, ValueJson.Write(Operations.Describe()))
+            : ConsolePages.IsServed(context.Request) ? console(context)
             : Message(context, 404, "Not Found");
     }
 
@@ -59,6 +74,7 @@ public static class HttpHost
             await Message(context, 405, "Method Not Allowed");
             return;
         }
+        system.CountRequest();
         var trace = context.Request.Headers["traceparent"].FirstOrDefault();
         if (system.IsOverloaded && Slices.Apis.Exists(api => api is Api.Command && api.Name == route.Name))
         {
@@ -79,29 +95,26 @@ public static class HttpHost
         await Send(context, await system.Apis[route.Name].Handle(request, context.RequestAborted));
     }
 
-    private static async Task ServeOperation(HttpContext context, LocalSystem system, string operation)
+    private static async Task ServeOperation(HttpContext context, LocalSystem system, string path)
     {
-        var allowed = Operations.Allowed(operation);
-        if (allowed.Length == 0)
+        var operations = Operations.Of(path);
+        var method = context.Request.Method;
+        if (operations.Count == 0)
         {
             await Message(context, 404, "Not Found");
         }
-        else if (!HttpMethods.Equals(context.Request.Method, allowed))
+        else if (
+            operations.FirstOrDefault(candidate => HttpMethods.Equals(method, candidate.Method)) is not { } operation
+        )
         {
-            context.Response.Headers.Allow = allowed;
+            context.Response.Headers.Allow = string.Join(", ", operations.Select(candidate => candidate.Method));
             await Message(context, 405, "Method Not Allowed");
         }
         else
         {
             try
             {
-                if (operation == Operations.RedeliverOperation)
-                {
-                    await ServeRedelivery(context, system);
-                    return;
-                }
-                var answer = await Operations.Answer(system, allowed, operation, context.Request.Query);
-                await Send(context, 200, ValueJson.Write(answer ?? Value.Null.It));
+                await Serve(context, system, operation);
             }
             catch (StoreUnavailableException e)
             {
@@ -114,7 +127,7 @@ public static class HttpHost
         }
     }
 
-    private static async Task ServeRedelivery(HttpContext context, LocalSystem system)
+    private static async Task Serve(HttpContext context, LocalSystem system, Operation operation)
     {
         var body = await ReadBody(context.Request, context.RequestAborted);
         if (body.Length > ApiHandler.BodyBytesMax)
@@ -122,22 +135,26 @@ public static class HttpHost
             await Message(context, 413, "Content Too Large");
             return;
         }
-        var answer = ValueJson
-            .Parse(body.Span)
-            .MapLeft(error => new Faults(Seq1(new Fault("body", error))))
-            .Bind(value =>
-                value as Value.Map
-                ?? Left<Faults, Value.Map>(
-                    new Faults(Seq1(new Fault("body", $"is {value.Describe()}; expected an object")))
-                )
+        var parsed = body.IsEmpty ? new Value.Map() : ValueJson.Parse(body.Span);
+        if (parsed.Case is not Value.Map map)
+        {
+            var fault = parsed.Match(
+                Right: value => $"is {value.Describe()}; expected an object",
+                Left: error => error
             );
-        var result = answer.Case is Value.Map map
-            ? await Operations.Redeliver(system, map, context.RequestAborted)
-            : (Faults)answer;
+            await Message(context, 400, $"body {fault}");
+            return;
+        }
+        var call = new OperationCall(system, context.Request.Query, map, context.RequestAborted);
         await (
-            result.Case is Value report
-                ? Send(context, 200, ValueJson.Write(report))
-                : Message(context, 400, ((Faults)result).ToString())
+            await operation.Answer(call) switch
+            {
+                OperationAnswer.Json(var value) => Send(context, 200, ValueJson.Write(value)),
+                OperationAnswer.Text(var text, var contentType) => Send(context, 200, text, contentType),
+                OperationAnswer.Faulty(var faults) => Message(context, 400, faults.ToString()),
+                OperationAnswer.Missing(var what) => Message(context, 404, what),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            }
         );
     }
 
@@ -192,11 +209,16 @@ public static class HttpHost
         return Send(context, response.Status, response.Body);
     }
 
-    private static async Task Send(HttpContext context, int status, string json)
+    private static async Task Send(
+        HttpContext context,
+        int status,
+        string text,
+        string contentType = ApiResponse.ContentType
+    )
     {
-        var bytes = Encoding.UTF8.GetBytes(json);
+        var bytes = Encoding.UTF8.GetBytes(text);
         context.Response.StatusCode = status;
-        context.Response.ContentType = ApiResponse.ContentType;
+        context.Response.ContentType = contentType;
         context.Response.Headers.ContentLength = bytes.Length;
         await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
     }

@@ -46,9 +46,7 @@ public sealed class HostClient(Uri address) : IDeadLetterQueues, IDisposable
         foreach (var part in parts)
         {
             var request = new RedeliveryRequest(part, worker, isPreview).Write();
-            report.Add(
-                RedeliveryReport.Read(await Send(HttpMethod.Post, Operations.RedeliverOperation, request, cancel))
-            );
+            report.Add(RedeliveryReport.Read(await Send(HttpMethod.Post, "redeliver", request, cancel)));
         }
         return report;
     }

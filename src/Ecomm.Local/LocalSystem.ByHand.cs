@@ -1,0 +1,162 @@
+using Ecomm.Local.Chain;
+using Ecomm.Local.Observation;
+using Ecomm.Local.Recovery;
+
+namespace Ecomm.Local;
+
+/// <summary>What can be done to one message of a queue.</summary>
+public enum MessageAction
+{
+    /// <summary>Receive it next, also from a paused queue.</summary>
+    Deliver,
+
+    /// <summary>Send another message of the same event, visible now.</summary>
+    Duplicate,
+
+    /// <summary>Hide it for a time.</summary>
+    Delay,
+
+    /// <summary>Lose it: it is never delivered.</summary>
+    Drop,
+
+    /// <summary>Put it behind all that wait.</summary>
+    MoveBehind,
+}
+
+// What an operator does to the running system by hand: the console and the operations endpoints call these. Whatever
+// touches a message is written into the journal, so that a story shows it.
+public sealed partial class LocalSystem
+{
+    /// <summary>The longest that a message can be delayed, as in SQS (SendMessage: DelaySeconds).</summary>
+    public static readonly TimeSpan MessageDelayMax = TimeSpan.FromMinutes(15);
+
+    private long requests;
+
+    /// <summary>What every queue has done since the host started.</summary>
+    public IReadOnlyDictionary<string, QueueTotals> Totals() =>
+        queues.ToDictionary(pair => pair.Key, pair => pair.Value.Totals);
+
+    /// <summary>Events that the pipe has handed to the bus, by their place, and those that wait for it.</summary>
+    public (long Position, long Lag) PipeState => (pipe.Position, Math.Max(stream.Last() - pipe.Position, 0));
+
+    /// <summary>Requests to the APIs since the host started.</summary>
+    public long Requests => Volatile.Read(ref requests);
+
+    /// <summary>Counts a request to an API.</summary>
+    public void CountRequest() => Interlocked.Increment(ref requests);
+
+    /// <summary>The event store's change feed.</summary>
+    public EventStream Stream => stream;
+
+    /// <summary>The first so many messages of a worker's queue.</summary>
+    /// <exception cref="KeyNotFoundException">There is no worker of that name.</exception>
+    public IReadOnlyList<QueuedMessage> Messages(string worker, int max) => queues[worker].Look(max);
+
+    /// <summary>Does something to a message. False if it is in flight or gone; a message in flight can be duplicated only.</summary>
+    /// <param name="worker">The worker's name.</param>
+    /// <param name="id">The message.</param>
+    /// <param name="action">What to do.</param>
+    /// <param name="delay">For <see cref="MessageAction.Delay"/>.</param>
+    public async Task<bool> Handle(string worker, string id, MessageAction action, TimeSpan delay)
+    {
+        var queue = queues[worker];
+        if (queue.Find(id) is not { } message)
+        {
+            return false;
+        }
+        var isDone = action switch
+        {
+            MessageAction.Deliver => queue.DeliverNow(id),
+            MessageAction.Delay => queue.Delay(id, delay),
+            MessageAction.Drop => queue.Drop(id),
+            MessageAction.MoveBehind => queue.MoveBehind(id),
+            _ => await Duplicate(worker, message),
+        };
+        if (isDone)
+        {
+            checkpoint.Touch();
+            Note(
+                SightingKind.ByHand,
+                worker,
+                message,
+                action switch
+                {
+                    MessageAction.Deliver => "told to be delivered now",
+                    MessageAction.Duplicate => "duplicated",
+                    MessageAction.Delay => FormattableString.Invariant($"delayed by {delay.TotalSeconds:0.###} s"),
+                    MessageAction.Drop => "dropped: it is never delivered",
+                    _ => "moved behind all that wait",
+                }
+            );
+        }
+        return isDone;
+    }
+
+    /// <summary>Ends a worker's process; see <see cref="EventSourceMapping.Crash"/>.</summary>
+    /// <returns>How many batches it held; if none, the next one meets that end.</returns>
+    public int Crash(string worker) => mappings.First(entry => entry.Mapping.Worker == worker).Mapping.Crash();
+
+    /// <summary>Switches disturbances on and off, durably.</summary>
+    public async Task Disturb(ChaosSettings settings)
+    {
+        await Chaos.Set(settings);
+        Apply(settings);
+    }
+
+    /// <summary>Replaces an item of the transactional store, or puts a new one there, past all rules.</summary>
+    public Task EditRecord(Item item) => Database.Records.Overwrite(item);
+
+    /// <summary>Deletes an item of the transactional store. False if there is none.</summary>
+    public Task<bool> DeleteRecord(Key key) => Database.Records.Delete(key);
+
+    /// <summary>Deletes an event. A message that still carries it is parked when it is delivered. False if there is none.</summary>
+    public Task<bool> DeleteEvent(Key key) => Database.EventStore.Delete(key);
+
+    /// <summary>What a redrive of these dead letters would come to, by the pure core alone: nothing is written or asked.</summary>
+    public Task<IReadOnlyList<RedriveProspect>> Foresee(
+        DeadLetterSelection selection,
+        int max,
+        CancellationToken cancel
+    )
+    {
+        var letters = DeadLetters.All().Where(selection.Selects).Take(max).ToList();
+        return new RedrivePreview(stream, Database.Records, Shell.Now).Of(letters, TargetsOf, cancel);
+    }
+
+    private async Task<bool> Duplicate(string worker, Message message)
+    {
+        if (stream.Find(message.Seq) is not { } record)
+        {
+            return false;
+        }
+        await new LocalQueues(Database.Commits, queues, TimeProvider.System).Send(
+            [new EventMessage(worker, record)],
+            CancellationToken.None
+        );
+        return true;
+    }
+
+    private void Apply(ChaosSettings settings)
+    {
+        gateway.FailureRate = settings.GatewayFailureRate ?? gatewayFailureRate;
+        foreach (var queue in queues.Values)
+        {
+            queue.IsPaused = settings.Paused.Contains(queue.Name);
+        }
+    }
+
+    private void NoteCrash(string worker, Message message) =>
+        Note(SightingKind.Crashed, worker, message, "the worker crashed: what it did stands, its answer was lost");
+
+    private void Note(SightingKind kind, string worker, Message message, string what) =>
+        Journal.Record(
+            kind,
+            worker,
+            message,
+            stream.Find(message.Seq) is { } record
+                ? (StoredEvent.Read(record.Item.Attributes).Case as StoredEvent)?.Event
+                : null,
+            what,
+            Shell.Now()
+        );
+}

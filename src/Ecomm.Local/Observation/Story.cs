@@ -1,0 +1,114 @@
+using Ecomm.Local.Chain;
+using Ecomm.Local.Commands.Replay;
+using LanguageExt;
+
+namespace Ecomm.Local.Observation;
+
+/// <summary>One moment of an order's story: an event was published, or something happened to a message of it.</summary>
+public abstract record Moment
+{
+    private Moment(Instant at, Found after) => (At, After) = (at, after);
+
+    /// <summary>When it was published, or when the delivery began.</summary>
+    public Instant At { get; }
+
+    /// <summary>What was known of the order after it.</summary>
+    public Found After { get; }
+
+    /// <summary>An event was published. <c>Api</c> is the one that did it; null for a worker.</summary>
+    public sealed record Published(StreamRecord Record, string? Api, Instant At, Found After) : Moment(At, After);
+
+    /// <summary>A message was delivered, or disturbed. <c>Decided</c> is what the pure core decides on what was seen.</summary>
+    public sealed record Delivered(Sighting Sighting, Seq<Decision> Decided, Instant At, Found After)
+        : Moment(At, After);
+}
+
+/// <summary>All that happened to one order, from the event store and the journal.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="Events">Its events, in the order of the event store, also those under the keys of others.</param>
+/// <param name="Moments">What happened, in the order of time.</param>
+public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, IReadOnlyList<Moment> Moments)
+{
+    /// <summary>The story of that order; empty if nothing is known of it.</summary>
+    public static Story Of(LocalSystem system, string orderId)
+    {
+        var sightings = system.Journal.Of(orderId);
+        var events = system
+            .Stream.Of(Keys.EventsOf(orderId))
+            .Concat(
+                sightings.Select(sighting => sighting.Seq).Distinct().Select(system.Stream.Find).OfType<StreamRecord>()
+            )
+            .DistinctBy(record => record.Seq)
+            .OrderBy(record => record.Seq)
+            .ToList();
+        return Of(orderId, events, sightings);
+    }
+
+    /// <summary>The story that these events and sightings make.</summary>
+    public static Story Of(string orderId, IReadOnlyList<StreamRecord> events, IReadOnlyList<Sighting> sightings)
+    {
+        var bySeq = events.ToDictionary(record => record.Seq);
+        var known = Found.Nothing;
+        var moments = new List<Moment>();
+        var steps = events
+            .Select(record =>
+                (At: TimeOf(record), record.Seq, Order: 0L, Record: (StreamRecord?)record, Sighting: (Sighting?)null)
+            )
+            .Concat(
+                sightings.Select(sighting =>
+                    (
+                        At: BeganAt(sighting),
+                        sighting.Seq,
+                        Order: sighting.Id,
+                        Record: bySeq.GetValueOrDefault(sighting.Seq),
+                        Sighting: (Sighting?)sighting
+                    )
+                )
+            )
+            // Of what happened in the same millisecond: an event before its deliveries, and those before what they raised.
+            .OrderBy(step => step.At)
+            .ThenBy(step => step.Seq)
+            .ThenBy(step => step.Order);
+        foreach (var (at, _, _, record, sighting) in steps)
+        {
+            if (sighting is null)
+            {
+                moments.Add(new Moment.Published(record!, ApiOf(record!), at, known));
+                continue;
+            }
+            var decided = Decide(record, sighting);
+            known = sighting.Rounds.Aggregate(known, (so, round) => so.With(round.Found));
+            known = Projection.After(known, decided);
+            moments.Add(new Moment.Delivered(sighting, decided, at, known));
+        }
+        return new Story(orderId, events, moments);
+    }
+
+    /// <summary>What the worker decided in a round: pure, so that it is found again from what it saw.</summary>
+    public static Either<Failure, Seq<Decision>>? Decide(StreamRecord? record, string worker, SeenRound round) =>
+        record is not null
+        && StoredEvent.Read(record.Item.Attributes).Case is StoredEvent stored
+        && Slices.Workers.Find(slice => slice.Name == worker).Case is Worker slice
+            ? slice.Decide(round.Found, stored.Event, round.Now)
+            : (Either<Failure, Seq<Decision>>?)null;
+
+    private static Seq<Decision> Decide(StreamRecord? record, Sighting sighting) =>
+        toSeq(
+            sighting
+                .Rounds.Where(round => round.Committed)
+                .Select(round => Decide(record, sighting.Worker, round))
+                .SelectMany(decided => decided?.Case is Seq<Decision> decisions ? decisions.ToList() : [])
+                .ToList()
+        );
+
+    private static Instant BeganAt(Sighting sighting) => new(sighting.At.UnixMilliseconds - (long)sighting.TookMs);
+
+    private static Instant TimeOf(StreamRecord record) =>
+        record.Item.Attributes[Attributes.CreatedAt] is { } at ? Instant.Parse(at).IfLeft(default(Instant)) : default;
+
+    private static string? ApiOf(StreamRecord record) =>
+        record.Item.Attributes[Attributes.Simulated] is Value.Flag { Of: true } ? SimulateRawEventApi.Slice.Name
+        : record.EventName == EventNames.OrderPlaced ? PlaceOrderApi.Slice.Name
+        : record.EventName == EventNames.SkuRestocked ? RestockSkuApi.Slice.Name
+        : null;
+}
