@@ -29,7 +29,7 @@ public static class StoryText
             var record = story.Events.FirstOrDefault(candidate => candidate.Seq == delivered.Sighting.Seq);
             foreach (var round in delivered.Sighting.Rounds)
             {
-                if (Sentence(delivered.Sighting, record, round) is { } sentence)
+                if (Sentence(delivered.Sighting, record, round, indent: 8) is { } sentence)
                 {
                     number++;
                     text.Append(number == 1 ? "\n" : "\n\n");
@@ -52,7 +52,8 @@ public static class StoryText
             : Sentence(
                 sighting,
                 story.Events.FirstOrDefault(candidate => candidate.Seq == sighting.Seq),
-                sighting.Rounds[^1]
+                sighting.Rounds[^1],
+                indent: 0
             );
 
     /// <summary>
@@ -77,7 +78,7 @@ public static class StoryText
         );
     }
 
-    private static string? Sentence(Sighting sighting, StreamRecord? record, SeenRound round)
+    private static string? Sentence(Sighting sighting, StreamRecord? record, SeenRound round, int indent)
     {
         if (
             record is null
@@ -87,16 +88,17 @@ public static class StoryText
         {
             return null;
         }
-        var then = decided.Match(
-            Right: decisions =>
-                decisions.IsEmpty
-                    ? ".Then();"
-                    : $".Then(\n                {string.Join(",\n                ", decisions.Map(CSharpText.Of))}\n            );",
-            Left: failure => $".ThenFails<Failure.{failure.GetType().Name}>({CSharpText.Of(failure.Reason)});"
+        var given = CSharpLayout.Break($"Given({sighting.Worker}.Slice, {CSharpText.Of(round.Found)})", indent);
+        var when = CSharpLayout.Break($".When({CSharpText.Of(stored.Event)}, {CSharpText.Of(round.Now)})", indent + 4);
+        var then = CSharpLayout.Break(
+            decided.Match(
+                Right: decisions => $".Then({string.Join(", ", decisions.Map(CSharpText.Of))})",
+                Left: failure => $".ThenFails<Failure.{failure.GetType().Name}>({CSharpText.Of(failure.Reason)})"
+            ),
+            indent + 4
         );
-        return $"        Given({sighting.Worker}.Slice, {CSharpText.Of(round.Found)})\n"
-            + $"            .When({CSharpText.Of(stored.Event)}, {CSharpText.Of(round.Now)})\n"
-            + $"            {then}";
+        var margin = new string(' ', indent);
+        return $"{margin}{given}\n{margin}    {when}\n{margin}    {then};";
     }
 
     private static string? SkuOf(StreamRecord record) =>

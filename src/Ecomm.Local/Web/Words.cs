@@ -9,6 +9,15 @@ public static class Words
 {
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>How often something was done.</summary>
+    public static string Times(string done, int times) =>
+        times switch
+        {
+            0 => $"never {done}",
+            1 => $"{done} once",
+            _ => $"{done} {Count(times)} times",
+        };
+
     /// <summary>A rate a second: with a decimal while it is small.</summary>
     public static string Rate(double perSecond) =>
         perSecond.ToString(perSecond is > 0 and < 9.95 ? "0.0" : "N0", CultureInfo.InvariantCulture);
