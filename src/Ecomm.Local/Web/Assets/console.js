@@ -10,6 +10,10 @@
       root.dataset.theme = isDark() ? "light" : "dark";
       localStorage.setItem("theme", root.dataset.theme);
     },
+    /** Says that the page answers to clicks: until then it is the first answer, without a circuit. */
+    live() {
+      root.dataset.live = "";
+    },
     async copy(text) {
       try {
         await navigator.clipboard.writeText(text);

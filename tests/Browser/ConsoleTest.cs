@@ -1,0 +1,71 @@
+using System.Globalization;
+using static Microsoft.Playwright.Assertions;
+
+namespace Ecomm.BrowserTests;
+
+/// <summary>A test in a real browser against a host of its own, on data of its own.</summary>
+[Collection(ChromiumGroup.Name)]
+public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime
+{
+    private const float Patience = 30_000;
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("ecomm-test-");
+    private HostProcess? host;
+
+    internal Client Client { get; private set; } = null!;
+
+    /// <summary>What the host is started with.</summary>
+    protected virtual IReadOnlyList<string> Options =>
+        ["--gateway-failure-rate", "0", "--retry-delay", "0.05", "--max-receives", "200"];
+
+    public async Task InitializeAsync()
+    {
+        SetDefaultExpectTimeout(Patience);
+        await Start();
+    }
+
+    public Task DisposeAsync()
+    {
+        Stop();
+        data.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A page of the console, once it is live.</summary>
+    protected async Task<IPage> Open(string path, ColorScheme theme = ColorScheme.Light, int width = 1280)
+    {
+        var page = await chromium.Open(Client.Address, theme, width);
+        page.SetDefaultTimeout(Patience);
+        await Go(page, path);
+        return page;
+    }
+
+    /// <summary>Goes there and waits until the page answers to clicks.</summary>
+    protected static async Task Go(IPage page, string path)
+    {
+        await page.GotoAsync(path);
+        await Expect(page.Locator("html[data-live]")).ToBeAttachedAsync();
+    }
+
+    /// <summary>Ends the host and starts it again on the same data.</summary>
+    protected async Task Restart()
+    {
+        Stop();
+        await Start();
+    }
+
+    protected static Task Press(IPage page, string button) =>
+        page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
+
+    protected static Task Fill(IPage page, string label, string text) =>
+        page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
+
+    protected static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private async Task Start() => (host, Client) = await HostProcess.Start(data.FullName, [.. Options]);
+
+    private void Stop()
+    {
+        Client.Dispose();
+        host?.Dispose();
+    }
+}

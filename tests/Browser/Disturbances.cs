@@ -1,0 +1,148 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace Ecomm.BrowserTests;
+
+/// <summary>A user disturbs the system by hand and sees what it makes of it.</summary>
+public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
+{
+    private const string Payments = "ProcessOrderPaymentWorker";
+
+    protected override IReadOnlyList<string> Options =>
+        ["--gateway-failure-rate", "0", "--retry-delay", "0.05", "--max-receives", "3"];
+
+    [SkippableFact]
+    public async Task A_message_is_duplicated_and_dropped_and_the_copy_pays_the_order_once()
+    {
+        await Client.Restock("PLUMS", "LOT-01", 5);
+        await Client.Stocked("PLUMS");
+        var page = await Open($"/?part={Payments}");
+        await Press(page, "Pause");
+        await Expect(page.GetByText($"{Payments} is paused")).ToBeVisibleAsync();
+        await Client.Place("HAND-001", "PLUMS");
+        var messages = page.GetByRole(AriaRole.Region, new() { Name = $"Messages of {Payments}" }).Locator("tbody tr");
+        await Expect(messages).ToHaveCountAsync(1);
+        await Press(page, "Duplicate");
+        await Expect(messages).ToHaveCountAsync(2);
+        await Press(page, "Drop");
+        await Expect(messages).ToHaveCountAsync(1);
+        await Press(page, "Deliver");
+        await Expect(page.GetByText("No messages. It is paused")).ToBeVisibleAsync();
+        await Client.OrderIn("HAND-001", "ORDER_PAYMENT_ACCEPTED_STATUS");
+
+        await Go(page, "/story?order=HAND-001");
+        var timeline = page.GetByRole(AriaRole.Region, new() { Name = "Timeline" });
+        await Expect(timeline.GetByText("by hand: dropped: it is never delivered")).ToBeVisibleAsync();
+        await Expect(timeline.GetByText("· copy").First).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "laws hold" })).ToBeVisibleAsync();
+    }
+
+    [SkippableFact]
+    public async Task An_event_ahead_of_its_time_is_parked_and_redriven_once_a_dry_run_says_it_would_progress()
+    {
+        await Client.Restock("PLUMS", "LOT-01", 5);
+        await Client.Stocked("PLUMS");
+        await Client.Send(HttpMethod.Post, "/ops/workers/pause", new StringContent($$"""{"worker":"{{Payments}}"}"""));
+        await Client.Place("PARK-001", "PLUMS");
+        await Client.OrderIn("PARK-001", "ORDER_STOCK_ALLOCATED_STATUS");
+        await Client.Simulate(
+            "EVENTS#ORDER_ID#PARK-001",
+            "EVENT#ORDER_SHIPPED_EVENT",
+            "ORDER_SHIPPED_EVENT",
+            Client.OrderJson("PARK-001", "PLUMS")
+        );
+        var page = await Open("/dead-letters");
+        await Expect(page.GetByText("1 letter", new() { Exact = true })).ToBeVisibleAsync();
+        await Press(page, "What would a redrive do?");
+        await Expect(page.GetByText("A redrive now: 1 would wait.")).ToBeVisibleAsync();
+        await Press(page, "Open");
+        await Expect(page.GetByText("receive 3 received 3 times")).ToBeVisibleAsync();
+
+        await Client.Send(HttpMethod.Post, "/ops/workers/resume", new StringContent($$"""{"worker":"{{Payments}}"}"""));
+        await Client.OrderIn("PARK-001", "ORDER_PAYMENT_ACCEPTED_STATUS");
+        await Press(page, "Dry run");
+        await Expect(page.GetByText("A redrive now: 1 would progress.")).ToBeVisibleAsync();
+        await Press(page, "Redrive");
+        await Expect(page.GetByText("1 message sent for 1 letter")).ToBeVisibleAsync();
+        await Expect(page.GetByText("None. What no worker can process comes here")).ToBeVisibleAsync();
+        await Client.OrderIn("PARK-001", "ORDER_SHIPPED_STATUS");
+    }
+
+    [SkippableFact]
+    public async Task Laws_turn_red_when_a_row_is_tampered_with_and_green_when_it_is_mended()
+    {
+        await Client.Restock("PLUMS", "LOT-01", 5);
+        await Client.Stocked("PLUMS");
+        var page = await Open("/laws");
+        var law = page.Locator("[data-law='stock is conserved']");
+        await Expect(law).ToContainTextAsync("holds");
+
+        await Tamper(page, "\"units\": 5", "\"units\": 6");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "1 broken" })).ToBeVisibleAsync();
+        await Go(page, "/laws");
+        await Expect(law).ToContainTextAsync("PLUMS: lots hold 5, but 6 available + 0 taken");
+        await law.GetByRole(AriaRole.Link, new() { Name = "its items" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("tamper\\?search=PLUMS"));
+
+        await Tamper(page, "\"units\": 6", "\"units\": 5");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "laws hold" })).ToBeVisibleAsync();
+        await Go(page, "/laws");
+        await Expect(law).ToContainTextAsync("holds");
+    }
+
+    [SkippableFact]
+    public async Task What_is_switched_on_is_shown_on_every_page_and_survives_a_restart()
+    {
+        var page = await Open("/tamper");
+        await Fill(page, "Duplicate, %", "101");
+        await Fill(page, "Gateway fails, 0–1", "often");
+        await Press(page, "Switch on");
+        await Expect(page.Locator("#chaos-duplicatePercent-error"))
+            .ToHaveTextAsync("is 101; expected an integer from 0 to 100");
+        await Expect(page.Locator("#chaos-gatewayFailureRate-error"))
+            .ToContainTextAsync("expected a number from 0 to 1");
+        await Fill(page, "Duplicate, %", "100");
+        await Fill(page, "Gateway fails, 0–1", "0.5");
+        await Press(page, "Switch on");
+        await Expect(page.GetByText("Disturbed: 100 % of messages come twice; the gateway fails 50 % of attempts."))
+            .ToBeVisibleAsync();
+
+        await Restart();
+        page = await Open("/orders");
+        await Expect(page.GetByText("Disturbed: 100 % of messages come twice")).ToBeVisibleAsync();
+        await Client.Restock("PLUMS", "LOT-01", 5);
+        await Client.Drained();
+        await Go(page, "/skus");
+        await Expect(page.Locator("tbody tr")).ToContainTextAsync("PLUMS55");
+        await Press(page, "Switch all off");
+        await Expect(page.GetByText("Disturbed:")).ToHaveCountAsync(0);
+    }
+
+    [SkippableFact]
+    public async Task A_crashed_worker_does_its_work_again()
+    {
+        await Client.Restock("PLUMS", "LOT-01", 5);
+        await Client.Stocked("PLUMS");
+        var page = await Open("/tamper");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Crash {Payments}" }).ClickAsync();
+        await Expect(page.GetByText("its next batch ends in a crash")).ToBeVisibleAsync();
+        await Client.Place("CRASH-01", "PLUMS");
+        await Client.OrderIn("CRASH-01", "ORDER_PAYMENT_ACCEPTED_STATUS");
+        await Client.Drained();
+        await Go(page, "/story?order=CRASH-01");
+        await Expect(page.Locator(".swim .chip.bad", new() { HasText = "crashed" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "laws hold" })).ToBeVisibleAsync();
+    }
+
+    private static async Task Tamper(IPage page, string was, string becomes)
+    {
+        await Go(page, "/tamper?search=INVENTORY%23SKU%23PLUMS");
+        var item = page.Locator("ul.items > li").Filter(new() { HasText = "INVENTORY#SKU#PLUMS SKU#PLUMS" });
+        await item.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+        var json = page.GetByLabel("Attributes");
+        var text = await json.InputValueAsync();
+        Assert.Contains(was, text, StringComparison.Ordinal);
+        await json.FillAsync(text.Replace(was, becomes, StringComparison.Ordinal));
+        await Press(page, "Save past all rules");
+        await Expect(page.GetByText("is changed. Look at the laws.")).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,109 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Ecomm.BrowserTests;
+
+/// <summary>Every page is usable by everybody: in both themes, on a wide and on a narrow screen, by WCAG 2.1 AA.</summary>
+public sealed class EveryPage(Chromium chromium) : ConsoleTest(chromium)
+{
+    private static readonly string[] Pages =
+    [
+        "/",
+        "/?part=SyncOrderWorker",
+        "/?part=bus",
+        "/orders",
+        "/skus",
+        "/payments",
+        "/events",
+        "/story?order=SEEN-001",
+        "/story?order=NOBODYS",
+        "/dead-letters",
+        "/tamper",
+        "/laws",
+    ];
+
+    private static readonly AxeRunOptions Standard = new()
+    {
+        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] },
+    };
+
+    [SkippableTheory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 400)]
+    public async Task Every_page_meets_the_standard_and_fits_its_screen(ColorScheme theme, int width)
+    {
+        await Client.Restock("PLUMS", "LOT-01", 5);
+        await Client.Stocked("PLUMS");
+        await Client.Send(
+            HttpMethod.Post,
+            "/ops/workers/pause",
+            new StringContent("""{"worker":"ProcessOrderPaymentWorker"}""")
+        );
+        await Client.Place("SEEN-001", "PLUMS");
+        await Client.Place("SEEN-002", "NO-SUCH-SKU");
+        await Client.Simulate("EVENTS#SEEN#3", "EVENT#X", "ORDER_PLACED_EVENT", """{"orderId":"SEEN-003"}""");
+        await Client.Simulate("EVENTS#SEEN#4", "EVENT#X", "NOBODYS_EVENT", "{}");
+        await Client.OrderIn("SEEN-001", "ORDER_STOCK_ALLOCATED_STATUS");
+        await Client.OrderIn("SEEN-002", "ORDER_STOCK_DEPLETED_STATUS");
+        await Client.DeadLetter("EVENTS#SEEN#4", "EVENT#X");
+        var page = await Open("/", theme, width);
+        var faults = new List<string>();
+        foreach (var path in Pages)
+        {
+            await Go(page, path);
+            await Expect(page.Locator("h1")).ToBeVisibleAsync();
+            var result = await page.RunAxe(Standard);
+            faults.AddRange(
+                result.Violations.SelectMany(violation =>
+                    violation.Nodes.Select(node => $"{path}: {violation.Id} {node.Html}")
+                )
+            );
+            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
+            if (overflow > 0)
+            {
+                faults.Add($"{path}: is {overflow} pixels wider than the screen");
+            }
+        }
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [SkippableFact]
+    public async Task The_theme_that_was_chosen_stays()
+    {
+        var page = await Open("/laws");
+        var ground = "getComputedStyle(document.body).backgroundColor";
+        var light = await page.EvaluateAsync<string>(ground);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" }).ClickAsync();
+        Assert.NotEqual(light, await page.EvaluateAsync<string>(ground));
+        await Go(page, "/orders");
+        Assert.NotEqual(light, await page.EvaluateAsync<string>(ground));
+    }
+
+    [SkippableFact]
+    public async Task Nothing_is_fetched_from_elsewhere_and_nothing_goes_wrong_in_the_page()
+    {
+        var page = await Open("/laws");
+        var wrong = new List<string>();
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(Client.Address.AbsoluteUri, StringComparison.Ordinal))
+            {
+                wrong.Add(request.Url);
+            }
+        };
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                wrong.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => wrong.Add(error);
+        foreach (var path in Pages)
+        {
+            await Go(page, path);
+        }
+        Assert.Empty(wrong);
+    }
+}
