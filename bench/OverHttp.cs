@@ -170,6 +170,15 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Where it listens.</summary>
+    public Uri Address => http.BaseAddress!;
+
+    /// <summary>Reads an answer to its end.</summary>
+    public async Task Read(string path) => await http.GetByteArrayAsync(new Uri(path, UriKind.Relative));
+
+    /// <summary>How many events were ever published.</summary>
+    public async Task<long> Events() => (await Get("/ops/flow")).GetProperty("events").GetInt64();
+
     public async Task<bool> IsPaid(string orderId)
     {
         using var response = await Send(

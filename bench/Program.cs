@@ -15,6 +15,13 @@ if (args is ["simulation"])
     return;
 }
 
+// dotnet run -c Release --project bench -- console: the console over many orders, and watching a busy system.
+if (args is ["console"])
+{
+    await Ecomm.Bench.Browser.ConsoleBench.Run();
+    return;
+}
+
 // dotnet run -c Release --project bench [-- ORDERS]: all benchmarks, one table each. See the README for how to read it.
 var orders = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20_000;
 Report.Title($"{orders} orders, payments always accepted, synchronous=FULL, {Environment.ProcessorCount} cores");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Ecomm.Local.Http;
 
 namespace Ecomm.Local.Commands;
@@ -8,8 +9,24 @@ public static class RunCommand
 {
     private static readonly Option<int> Port = new("--port")
     {
-        Description = "The port on 127.0.0.1 to listen on; 0 takes a free one.",
+        Description = "The port to listen on; 0 takes a free one.",
         DefaultValueFactory = _ => LocalOptions.PortDefault,
+    };
+
+    private static readonly Option<IPAddress> Address = new("--address")
+    {
+        Description =
+            "The address to listen on. Any other than this machine's own lets everybody on that network do everything.",
+        DefaultValueFactory = _ => IPAddress.Loopback,
+        CustomParser = result =>
+        {
+            if (IPAddress.TryParse(result.Tokens[0].Value, out var address))
+            {
+                return address;
+            }
+            result.AddError($"--address is '{result.Tokens[0].Value}'; expected an IP address.");
+            return IPAddress.Loopback;
+        },
     };
 
     private static readonly Option<double> FailureRate = new("--gateway-failure-rate")
@@ -33,7 +50,7 @@ public static class RunCommand
 
     /// <summary>The options, so that they can be given with the command and without it.</summary>
     public static IReadOnlyList<Option> Options { get; } =
-    [Port, CommandLine.Data, FailureRate, RetryDelay, MaxReceives];
+    [Port, Address, CommandLine.Data, FailureRate, RetryDelay, MaxReceives];
 
     public static Command Create()
     {
@@ -61,7 +78,7 @@ public static class RunCommand
         );
         using var logs = LoggerFactory.Create(Logging);
         await using var system = LocalSystem.Start(options, logs);
-        await using var app = HttpHost.Build(system, arguments.GetValue(Port), Logging);
+        await using var app = HttpHost.Build(system, arguments.GetValue(Port), Logging, arguments.GetValue(Address));
         await app.StartAsync(cancel);
         Welcome(HttpHost.AddressOf(app).GetLeftPart(UriPartial.Authority), Path.GetFullPath(options.DataDirectory));
         await app.WaitForShutdownAsync(cancel);
@@ -85,6 +102,7 @@ public static class RunCommand
         Console.WriteLine(
             $$"""
             Ecomm listens on {{url}}
+            Watch it:        open {{url}} in a browser
             Data is in       {{data}}
             Try:             curl -X POST {{url}}/api/v1/inventory/restockSku -H 'Content-Type: application/json' -d '{"sku":"APPLES","units":100,"lotId":"A00001"}'
             Then:            curl -X POST {{url}}/api/v1/inventory/listSkus -H 'Content-Type: application/json' -d '{}'

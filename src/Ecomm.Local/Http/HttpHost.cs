@@ -22,8 +22,15 @@ public static class HttpHost
     /// <param name="system">The running system.</param>
     /// <param name="port">The TCP port; 0 takes a free one.</param>
     /// <param name="logs">Sets up logging.</param>
-    public static WebApplication Build(LocalSystem system, int port, Action<ILoggingBuilder> logs)
+    /// <param name="listenOn">The address to listen on; the loopback address without it.</param>
+    public static WebApplication Build(
+        LocalSystem system,
+        int port,
+        Action<ILoggingBuilder> logs,
+        IPAddress? listenOn = null
+    )
     {
+        var address = listenOn ?? IPAddress.Loopback;
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ApplicationName = typeof(HttpHost).Assembly.GetName().Name }
         );
@@ -35,12 +42,16 @@ public static class HttpHost
             kestrel.AddServerHeader = false;
             // The host answers 413 itself, with a body; this is the limit of what Kestrel reads to get rid of the rest.
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(address, port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddConsole(system);
         var app = builder.Build();
         var routes = system.Routes.Apis.ToDictionary(route => route.Path, StringComparer.Ordinal);
-        app.Use((context, next) => Serve(context, system, routes, next));
+        Func<HttpRequest, bool> isWelcome = IPAddress.IsLoopback(address) ? IsOfThisMachine : IsOfThisOrigin;
+        app.Use(
+            (context, next) =>
+                isWelcome(context.Request) ? Serve(context, system, routes, next) : Message(context, 403, "Forbidden")
+        );
         // Only what the APIs and the operations leave over is looked up among the console's pages.
         app.UseRouting();
         app.MapConsole();
@@ -56,8 +67,7 @@ public static class HttpHost
     )
     {
         var path = context.Request.Path.Value ?? "";
-        return !IsOfThisMachine(context.Request) ? Message(context, 403, "Forbidden")
-            : path == "/health" ? ServeHealth(context, system)
+        return path == "/health" ? ServeHealth(context, system)
             : routes.TryGetValue(path, out var route) ? ServeApi(context, system, route)
             : path.StartsWith(Operations.Prefix, StringComparison.Ordinal)
                 ? ServeOperation(context, system, path[Operations.Prefix.Length..])
@@ -188,6 +198,12 @@ public static class HttpHost
     /// </summary>
     public static bool IsOfThisMachine(HttpRequest request) =>
         IsLoopback(request.Host.Host) && !IsForeign(request.Headers.Origin.FirstOrDefault());
+
+    // Whoever opened the host to a network lets its machines in; pages of other sites still have no business here.
+    private static bool IsOfThisOrigin(HttpRequest request) =>
+        request.Headers.Origin.FirstOrDefault() is not { } origin
+        || Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
 
     // What a page of another site makes a browser send; the tools that this host is for send no origin.
     private static bool IsForeign(string? origin) =>

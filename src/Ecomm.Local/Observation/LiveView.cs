@@ -28,6 +28,7 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
     private CancellationTokenSource? running;
     private (long LastEvent, long Operations) checkedAt = (-1, -1);
     private long lawsDue;
+    private readonly Lock lawsGuard = new();
 
     /// <summary>The newest picture.</summary>
     public Flow Now { get; private set; } = Flow.Of(system);
@@ -65,12 +66,14 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
     /// <summary>Checks the laws now and shows what was found.</summary>
     public LawStatus CheckLaws()
     {
-        var start = time.GetTimestamp();
-        var operations = system.Database.Commits.Operations;
-        var status = LawStatus.Of(system, time);
-        checkedAt = (Now.LastEvent, operations);
-        lawsDue = time.GetTimestamp() + (time.GetTimestamp() - start) * LawsRest;
-        return Laws = status;
+        lock (lawsGuard)
+        {
+            var start = time.GetTimestamp();
+            checkedAt = (Now.LastEvent, system.Database.Commits.Operations);
+            var status = LawStatus.Of(system, time);
+            lawsDue = time.GetTimestamp() + (time.GetTimestamp() - start) * LawsRest;
+            return Laws = status;
+        }
     }
 
     public void Dispose()
@@ -120,7 +123,23 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
         Before = pictures.Peek();
         if (checkedAt != (Now.LastEvent, system.Database.Commits.Operations) && time.GetTimestamp() >= lawsDue)
         {
+            // Beside the pictures, which it must not hold up: with many orders it takes longer than one picture lasts.
+            lawsDue = long.MaxValue;
+            _ = Task.Run(CheckQuietly);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The next change has them checked again.")]
+    private void CheckQuietly()
+    {
+        try
+        {
             CheckLaws();
+        }
+        catch (Exception e)
+        {
+            lawsDue = 0;
+            LogFailed(log, e);
         }
     }
 
