@@ -126,6 +126,18 @@ public sealed class QueuesByHand : IDisposable
     }
 
     [Fact]
+    public void A_dropped_message_does_not_come_back_while_earlier_ones_wait_or_are_in_flight()
+    {
+        Send(1, 2, 3, 4);
+        queue.Receive(1);
+        Assert.True(queue.Drop(WorkerQueue.IdOf(3)));
+        using var restarted = Restarted(position: 4);
+        Assert.Equal([1, 2, 4], restarted.Receive(10).Select(message => message.Seq).Order());
+        queue.Delete(WorkerQueue.IdOf(1));
+        Assert.Equal([WorkerQueue.IdOf(1)], queue.TakeChanges(position: 4).Settled);
+    }
+
+    [Fact]
     public void A_dropped_message_that_was_written_down_is_removed_there()
     {
         queue.Send(1, TimeSpan.FromMinutes(5));
