@@ -81,8 +81,7 @@ public static class SightingJson
         );
 
     private static T? Read<T>(Value.Map map, string field, Func<Value.Map, Validation<Fault, T>> read)
-        where T : class =>
-        map[field] is Value.Map found ? read(found).Match(Succ: T? (it) => it, Fail: _ => null) : null;
+        where T : class => map[field] is Value.Map found ? read(found).ToResult().Case as T : null;
 
     private static Value.Map Write(Answer answer) =>
         answer switch
