@@ -82,7 +82,7 @@ public sealed record ChaosSettings(
                         duplicate.IfNone(DuplicatePercent),
                         reorder.IfNone(ReorderPercent),
                         delay.IfNone(DelayMs),
-                        rate.Match(Some: asked => asked.Of, None: () => GatewayFailureRate),
+                        rate.IfNone((GatewayFailureRate, true)).Of,
                         paused.IfNone(Paused)
                     )
             )

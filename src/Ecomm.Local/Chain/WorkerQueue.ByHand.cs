@@ -105,7 +105,31 @@ public sealed partial class WorkerQueue
         Handle(id, message => Defer(message with { VisibleAt = new Instant(Now() + (long)delay.TotalMilliseconds) }));
 
     /// <summary>Loses a waiting or delayed message: it is never delivered. False if it is in flight or gone.</summary>
-    public bool Drop(string id) => Handle(id, Settle);
+    public bool Drop(string id) =>
+        Handle(
+            id,
+            message =>
+            {
+                Settle(message);
+                WriteDownBefore(message.Seq);
+            }
+        );
+
+    // What is settled beyond the cursor comes again after a restart and finds its work done; a dropped message would be
+    // delivered. So the earlier ones that hold the cursor back are written down, and it passes them.
+    private void WriteDownBefore(long seq)
+    {
+        var earlier = inFlight
+            .Values.Concat(urgent)
+            .Concat(waiting)
+            .Where(message => message.Seq < seq && !deferred.Contains(message.Id));
+        foreach (var message in earlier.ToList())
+        {
+            Pass(message);
+            deferred.Add(message.Id);
+            deferredChanges[message.Id] = message;
+        }
+    }
 
     private bool Handle(string id, Action<Message> act)
     {

@@ -239,7 +239,7 @@ public sealed partial class WorkerQueue : IDisposable
     private void Settle(Message message)
     {
         settled++;
-        unsettled.Remove(message.Seq);
+        Pass(message);
         if (deferred.Remove(message.Id))
         {
             deferredChanges.Remove(message.Id);
@@ -249,10 +249,19 @@ public sealed partial class WorkerQueue : IDisposable
 
     private void Defer(Message message)
     {
-        unsettled.Remove(message.Seq);
+        Pass(message);
         deferred.Add(message.Id);
         deferredChanges[message.Id] = message;
         delayed.Enqueue(message, message.VisibleAt.UnixMilliseconds);
+    }
+
+    // A copy is written down by itself: whatever becomes of it says nothing about the first message of its event.
+    private void Pass(Message message)
+    {
+        if (message.Id == IdOf(message.Seq))
+        {
+            unsettled.Remove(message.Seq);
+        }
     }
 
     private void PromoteDue()

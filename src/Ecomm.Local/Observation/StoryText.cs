@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Xml.Linq;
 using Ecomm.Local.Chain;
 using Ecomm.Local.Commands;
 using LanguageExt;
@@ -20,7 +21,7 @@ public static class StoryText
         text.Append("namespace Ecomm.Properties.Specifications;\n\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"/// <summary>What every worker saw of {story.OrderId}, and decided.</summary>\n"
+            $"/// <summary>What every worker saw of {new XText(story.OrderId)}, and decided.</summary>\n"
         );
         text.Append(CultureInfo.InvariantCulture, $"public sealed class StoryOf{Identifier(story.OrderId)}\n{{");
         var number = 0;
