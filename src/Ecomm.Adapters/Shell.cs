@@ -7,9 +7,6 @@ namespace Ecomm.Adapters;
 /// <summary>How a delivery ended, what was decided on the way, and why it ended so.</summary>
 public sealed record Settlement(SettlementKind Kind, string Why, Seq<Decision> Decided)
 {
-    /// <summary>What the worker saw and decided on the way, in turn; for people, nothing depends on it.</summary>
-    public Seq<Round> Rounds { get; init; }
-
     public static Settlement Of(Failure failure, Seq<Decision> decided) =>
         new(
             failure.Kind switch
@@ -27,8 +24,11 @@ public sealed record Settlement(SettlementKind Kind, string Why, Seq<Decision> D
 /// <param name="Found">What it saw.</param>
 /// <param name="Now">The time it was told.</param>
 /// <param name="Decided">What it decided.</param>
-/// <param name="Committed">False if others had changed what it saw, so that nothing was written and it looked again.</param>
-public sealed record Round(Found Found, Instant Now, Either<Failure, Seq<Decision>> Decided, bool Committed);
+/// <param name="Committed">
+/// False if others had changed what it saw, so that nothing was written and it looked again; null if nobody knows, because the
+/// delivery ended in the middle.
+/// </param>
+public sealed record Round(Found Found, Instant Now, Either<Failure, Seq<Decision>> Decided, bool? Committed);
 
 public enum SettlementKind
 {
@@ -72,8 +72,6 @@ public sealed class Shell(
     /// <summary>Loads and decisions per delivery: enough to answer a question amid conflicts; then the queue waits instead.</summary>
     public const int RoundsMax = 8;
 
-    private const int RoundsTypical = 2;
-
     /// <summary>A busy store is tried again in place this often, after <see cref="BusyDelay"/>, growing, with jitter.</summary>
     public const int BusyRetriesMax = 5;
 
@@ -83,19 +81,16 @@ public sealed class Shell(
     public static readonly TimeSpan GatewayTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Delivers one event to one worker.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="stored">The event.</param>
+    /// <param name="cancel">Ends when the delivery is to end, done or not.</param>
+    /// <param name="rounds">Takes what the worker saw and decided, in turn, for people: nothing depends on it.</param>
     /// <exception cref="OperationCanceledException">The delivery's time is up; it may be delivered again.</exception>
-    public async Task<Settlement> Deliver(Worker worker, StoredEvent stored, CancellationToken cancel)
-    {
-        var rounds = new List<Round>(RoundsTypical);
-        var settlement = await Deliver(worker, stored, rounds, cancel);
-        return settlement with { Rounds = toSeq(rounds) };
-    }
-
-    private async Task<Settlement> Deliver(
+    public async Task<Settlement> Deliver(
         Worker worker,
         StoredEvent stored,
-        List<Round> rounds,
-        CancellationToken cancel
+        CancellationToken cancel,
+        IList<Round>? rounds = null
     )
     {
         var decided = Seq<Decision>();
@@ -110,12 +105,16 @@ public sealed class Shell(
                 var result = found.Bind(_ => worker.Decide(seen, stored.Event, now));
                 if (result.Case is Failure failure)
                 {
-                    rounds.Add(new Round(seen, now, result, Committed: true));
+                    rounds?.Add(new Round(found.IsRight ? seen : Found.Nothing, now, result, Committed: true));
                     return Settlement.Of(failure, decided);
                 }
                 var decisions = (Seq<Decision>)result;
+                rounds?.Add(new Round(seen, now, result, Committed: null));
                 var isCommitted = await Commit(Mapping.Writes(decisions), cancel);
-                rounds.Add(new Round(seen, now, result, isCommitted));
+                if (rounds is not null)
+                {
+                    rounds[^1] = rounds[^1] with { Committed = isCommitted };
+                }
                 if (!isCommitted)
                 {
                     continue;

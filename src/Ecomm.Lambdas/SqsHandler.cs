@@ -10,6 +10,7 @@ namespace Ecomm.Lambdas;
 /// <param name="Message">What was delivered.</param>
 /// <param name="Event">The event in it; null if it could not be read.</param>
 /// <param name="Settlement">How it ended, and why.</param>
+/// <param name="Rounds">What the worker saw and decided, in turn.</param>
 /// <param name="At">When it ended.</param>
 /// <param name="Took">How long it took.</param>
 public sealed record DeliveryReport(
@@ -17,6 +18,7 @@ public sealed record DeliveryReport(
     SqsMessage Message,
     StoredEvent? Event,
     Settlement Settlement,
+    IReadOnlyList<Round> Rounds,
     Instant At,
     TimeSpan Took
 );
@@ -63,12 +65,13 @@ public sealed partial class SqsHandler(
         Either<Failure, Value.Map> item = new Value.Map();
         Either<Failure, StoredEvent> stored = new Failure.Malformed("the message was not read");
         Settlement settlement;
+        var rounds = report is null ? null : new List<Round>();
         try
         {
             item = BusEvent.Read(message.Body ?? "");
             stored = item.Bind(StoredEvent.Read);
             settlement = stored.Case is StoredEvent published
-                ? await shell.Deliver(worker, published, work)
+                ? await shell.Deliver(worker, published, work, rounds)
                 : Settlement.Of((Failure)stored, Seq<Decision>());
         }
         catch (Exception e)
@@ -95,6 +98,7 @@ public sealed partial class SqsHandler(
                 message,
                 stored.Case as StoredEvent,
                 settlement,
+                rounds ?? [],
                 shell.Now(),
                 time.GetElapsedTime(start)
             )

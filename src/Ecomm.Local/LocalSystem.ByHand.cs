@@ -1,3 +1,4 @@
+using Ecomm.Lambdas;
 using Ecomm.Local.Chain;
 using Ecomm.Local.Observation;
 using Ecomm.Local.Recovery;
@@ -30,6 +31,7 @@ public sealed partial class LocalSystem
     /// <summary>The longest that a message can be delayed, as in SQS (SendMessage: DelaySeconds).</summary>
     public static readonly TimeSpan MessageDelayMax = TimeSpan.FromMinutes(15);
 
+    private readonly SemaphoreSlim switching = new(1);
     private long requests;
 
     /// <summary>What every queue has done since the host started.</summary>
@@ -42,8 +44,14 @@ public sealed partial class LocalSystem
     /// <summary>Requests to the APIs since the host started.</summary>
     public long Requests => Volatile.Read(ref requests);
 
-    /// <summary>Counts a request to an API.</summary>
-    public void CountRequest() => Interlocked.Increment(ref requests);
+    /// <summary>Answers a request to an API, however it came; commands are refused while too much is undone.</summary>
+    public Task<ApiResponse> Serve(string api, ApiRequest request, CancellationToken cancel)
+    {
+        Interlocked.Increment(ref requests);
+        return IsOverloaded && Slices.Apis.Exists(candidate => candidate is Api.Command && candidate.Name == api)
+            ? Task.FromResult(ApiHandler.Unavailable(TraceIds.From(request.TraceHeader)))
+            : Apis[api].Handle(request, cancel);
+    }
 
     /// <summary>The event store's change feed.</summary>
     public EventStream Stream => stream;
@@ -74,11 +82,12 @@ public sealed partial class LocalSystem
         };
         if (isDone)
         {
-            checkpoint.Touch();
-            Note(
+            // Whoever is told that a message was dropped relies on it.
+            await checkpoint.Write();
+            Journal.Record(
                 SightingKind.ByHand,
-                worker,
                 message,
+                worker,
                 action switch
                 {
                     MessageAction.Deliver => "told to be delivered now",
@@ -96,12 +105,27 @@ public sealed partial class LocalSystem
     /// <returns>How many batches it held; if none, the next one meets that end.</returns>
     public int Crash(string worker) => mappings.First(entry => entry.Mapping.Worker == worker).Mapping.Crash();
 
-    /// <summary>Switches disturbances on and off, durably.</summary>
-    public async Task Disturb(ChaosSettings settings)
+    /// <summary>Switches disturbances on and off, durably, one caller at a time.</summary>
+    /// <param name="change">What is wanted, given what is.</param>
+    /// <returns>What is switched on now.</returns>
+    public async Task<ChaosSettings> Disturb(Func<ChaosSettings, ChaosSettings> change)
     {
-        await Chaos.Set(settings);
-        Apply(settings);
+        await switching.WaitAsync();
+        try
+        {
+            var settings = change(Chaos.Settings);
+            await Chaos.Set(settings);
+            Apply(settings);
+            return settings;
+        }
+        finally
+        {
+            switching.Release();
+        }
     }
+
+    /// <summary>Switches to these, whatever was switched on.</summary>
+    public Task<ChaosSettings> Disturb(ChaosSettings settings) => Disturb(_ => settings);
 
     /// <summary>Replaces an item of the transactional store, or puts a new one there, past all rules.</summary>
     public Task EditRecord(Item item) => Database.Records.Overwrite(item);
@@ -110,7 +134,16 @@ public sealed partial class LocalSystem
     public Task<bool> DeleteRecord(Key key) => Database.Records.Delete(key);
 
     /// <summary>Deletes an event. A message that still carries it is parked when it is delivered. False if there is none.</summary>
-    public Task<bool> DeleteEvent(Key key) => Database.EventStore.Delete(key);
+    public async Task<bool> DeleteEvent(Key key)
+    {
+        var record = stream.Find(key);
+        var isDeleted = await Database.EventStore.Delete(key);
+        if (record is not null)
+        {
+            stream.Forget(record.Seq);
+        }
+        return isDeleted;
+    }
 
     /// <summary>What a redrive of these dead letters would come to, by the pure core alone: nothing is written or asked.</summary>
     public Task<IReadOnlyList<RedriveProspect>> Foresee(
@@ -145,18 +178,6 @@ public sealed partial class LocalSystem
         }
     }
 
-    private void NoteCrash(string worker, Message message) =>
-        Note(SightingKind.Crashed, worker, message, "the worker crashed: what it did stands, its answer was lost");
-
-    private void Note(SightingKind kind, string worker, Message message, string what) =>
-        Journal.Record(
-            kind,
-            worker,
-            message,
-            stream.Find(message.Seq) is { } record
-                ? (StoredEvent.Read(record.Item.Attributes).Case as StoredEvent)?.Event
-                : null,
-            what,
-            Shell.Now()
-        );
+    private Event? EventAt(long seq) =>
+        stream.Find(seq) is { } record ? (StoredEvent.Read(record.Item.Attributes).Case as StoredEvent)?.Event : null;
 }

@@ -60,7 +60,12 @@ public sealed partial class LocalSystem : IAsyncDisposable
         bus = new Bus(Routes, queues);
         DeadLetters = new DeadLetters(Database, time);
         var start = queues.Values.Min(queue => queue.Cursor);
-        Journal = new Journal(Path.Combine(options.DataDirectory, Journal.FileName), logs.CreateLogger<Journal>());
+        Journal = new Journal(
+            Path.Combine(options.DataDirectory, Journal.FileName),
+            EventAt,
+            time,
+            logs.CreateLogger<Journal>()
+        );
         Chaos = new Chaos(Database, Random.Shared.NextDouble, time);
         Chaos.Load(Routes);
         Apply(Chaos.Settings);
@@ -83,10 +88,10 @@ public sealed partial class LocalSystem : IAsyncDisposable
                 DeadLetters,
                 checkpoint,
                 logs.CreateLogger<EventSourceMapping>(),
-                message => NoteCrash(worker.Name, message)
+                Journal
             );
             var log = logs.CreateLogger<SqsHandler>();
-            mappings.Add((mapping, new SqsHandler(worker, Shell, mapping, retries, time, log, Journal.Record)));
+            mappings.Add((mapping, new SqsHandler(worker, Shell, mapping, retries, time, log, mapping.Report)));
         }
         Apis = Slices.Apis.ToDictionary(
             api => api.Name,
@@ -178,8 +183,11 @@ public sealed partial class LocalSystem : IAsyncDisposable
     /// <summary>Redrives dead letters, the oldest first.</summary>
     /// <param name="selection">Which.</param>
     /// <param name="max">At most this many letters, not counting those that no worker takes, which stay.</param>
-    /// <returns>How many messages were sent.</returns>
-    public async Task<int> Redrive(DeadLetterSelection selection, int max = int.MaxValue)
+    /// <returns>The messages that were sent, each with its queue.</returns>
+    public async Task<IReadOnlyList<(string Queue, Message Message)>> Redrive(
+        DeadLetterSelection selection,
+        int max = int.MaxValue
+    )
     {
         var letters = DeadLetters
             .All()
@@ -191,7 +199,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         {
             queues[queue].Restore(message);
         }
-        return messages.Count;
+        return messages;
     }
 
     /// <summary>Finishes the deliveries under way, writes a last checkpoint and closes the files.</summary>
@@ -224,6 +232,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
             queue.Dispose();
         }
         stopping.Dispose();
+        switching.Dispose();
         await directoryLock.DisposeAsync();
     }
 

@@ -163,7 +163,9 @@ public sealed class SqliteStore : IStore
                 var rows = statements.Execute(delete, key.Pk, key.Sk);
                 return new Outcome<bool>(rows == 1, rows, IsUndone: false);
             },
-            compound: false
+            compound: false,
+            // An earlier write of the same commit may have brought it back meanwhile.
+            onCommit: () => recent?.Take(key)
         );
 
     /// <summary>Every item of the table, in the order of their keys; for audits and exports.</summary>

@@ -3,14 +3,21 @@ using Ecomm.Adapters.Sqlite;
 namespace Ecomm.Local.Chain;
 
 /// <summary>A message that no worker could process, with the reason.</summary>
-public sealed record DeadLetter(string Queue, string Id, long Seq, int Receives, string Reason, string ParkedAt);
+public sealed record DeadLetter(string Queue, string Id, long Seq, int Receives, string Reason, string ParkedAt)
+{
+    /// <summary>The reason without what differs from letter to letter: words with digits in them, ids and counts.</summary>
+    public string Pattern => string.Join(' ', Reason.Split(' ').Select(word => word.Any(char.IsDigit) ? "…" : word));
+}
 
-/// <summary>Which dead letters are meant; null is no bound.</summary>
+/// <summary>
+/// Which dead letters are meant; null is no bound. A reason may be one of <see cref="DeadLetter.Pattern"/>: then it means all
+/// letters that differ in ids and counts only.
+/// </summary>
 public sealed record DeadLetterSelection(string? Queue = null, string? Reason = null, string? Id = null)
 {
     public bool Selects(DeadLetter letter) =>
         (Queue is null || letter.Queue == Queue)
-        && (Reason is null || letter.Reason == Reason)
+        && (Reason is null || letter.Reason == Reason || letter.Pattern == Reason)
         && (Id is null || letter.Id == Id);
 }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
+using Ecomm.Local.Observation;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Local.Chain;
@@ -16,7 +17,7 @@ public sealed partial class EventSourceMapping(
     DeadLetters deadLetters,
     Checkpoint checkpoint,
     ILogger<EventSourceMapping> log,
-    Action<Message>? crashed = null
+    Journal? journal = null
 ) : IWorkerQueue, IDisposable
 {
     /// <summary>SQS gives at most ten messages at a time.</summary>
@@ -33,6 +34,9 @@ public sealed partial class EventSourceMapping(
 
     /// <summary>What a worker held that was crashed by hand comes back after this, and not after the visibility time-out.</summary>
     public static readonly TimeSpan CrashDelay = TimeSpan.FromSeconds(1);
+
+    private const string CrashReason = "the worker crashed: what it did stands, its answer was lost";
+    private const string DeletedReason = "the event was deleted from the event store";
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Invocation, bool> running = new();
     private int crashesDue;
@@ -91,8 +95,31 @@ public sealed partial class EventSourceMapping(
         return ended;
     }
 
+    /// <summary>Writes a delivery down as it ended; the answer of a crashed worker is not what counts.</summary>
+    public void Report(DeliveryReport report)
+    {
+        var isCrashed = running.Keys.Any(held => held.IsCrashed && held.Holds(report.Message.MessageId));
+        journal?.Record(isCrashed ? report with { Settlement = Lost(report.Settlement) } : report);
+    }
+
+    private static Settlement Lost(Settlement settlement) =>
+        settlement with
+        {
+            Kind = SettlementKind.Redeliver,
+            Why = $"would have said {settlement.Kind}, but the worker crashed",
+        };
+
     public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
-        deadLetters.Park(queue.Name, message.MessageId, WorkerQueue.SeqOf(message.MessageId), message.Receives, reason);
+        // A worker that has crashed parks nothing.
+        running.Keys.Any(invocation => invocation.IsCrashed && invocation.Holds(message.MessageId))
+            ? Task.CompletedTask
+            : deadLetters.Park(
+                queue.Name,
+                message.MessageId,
+                WorkerQueue.SeqOf(message.MessageId),
+                message.Receives,
+                reason
+            );
 
     public Task Delay(SqsMessage message, TimeSpan delay, CancellationToken cancel)
     {
@@ -110,17 +137,17 @@ public sealed partial class EventSourceMapping(
     private async Task Invoke(SqsHandler handler, IReadOnlyList<Message> batch)
     {
         var failed = batch.Select(message => message.Id).ToHashSet();
-        var invocation = new Invocation();
+        var invocation = new Invocation(failed);
         running[invocation] = true;
         try
         {
-            var messages = await Read(batch);
-            var response = await handler.Handle(new SqsEvent(messages), invocation.Work, CancellationToken.None);
             if (Interlocked.Exchange(ref crashesDue, 0) == 1)
             {
-                invocation.Crash();
+                invocation.Doom();
             }
-            if (!invocation.IsCrashed)
+            var messages = await Read(batch);
+            var response = await handler.Handle(new SqsEvent(messages), invocation.Work, CancellationToken.None);
+            if (!invocation.End())
             {
                 failed = response.BatchItemFailures.Select(failure => failure.ItemIdentifier).ToHashSet();
             }
@@ -129,14 +156,26 @@ public sealed partial class EventSourceMapping(
         {
             LogInvocationFailed(log, e, queue.Name);
         }
-        running.TryRemove(invocation, out _);
-        invocation.Dispose();
+        try
+        {
+            Settle(batch, failed, invocation.End());
+            running.TryRemove(invocation, out _);
+            invocation.Dispose();
+        }
+        finally
+        {
+            checkpoint.Touch();
+            slots.Release();
+        }
+    }
+
+    private void Settle(IReadOnlyList<Message> batch, System.Collections.Generic.HashSet<string> failed, bool isCrashed)
+    {
         foreach (var message in batch)
         {
-            if (invocation.IsCrashed)
+            if (isCrashed)
             {
                 delays.TryRemove(message.Id, out _);
-                crashed?.Invoke(message);
                 queue.Return(message.Id, CrashDelay);
             }
             else if (failed.Contains(message.Id))
@@ -148,8 +187,10 @@ public sealed partial class EventSourceMapping(
                 queue.Delete(message.Id);
             }
         }
-        checkpoint.Touch();
-        slots.Release();
+        foreach (var message in isCrashed ? batch : [])
+        {
+            journal?.Record(SightingKind.Crashed, message, queue.Name, CrashReason);
+        }
     }
 
     private async Task<IReadOnlyList<SqsMessage>> Read(IReadOnlyList<Message> batch)
@@ -171,13 +212,8 @@ public sealed partial class EventSourceMapping(
             else
             {
                 // A message carries no copy of its event here, so an event that was deleted by hand has none to deliver.
-                await deadLetters.Park(
-                    queue.Name,
-                    message.Id,
-                    message.Seq,
-                    message.Receives,
-                    "the event was deleted from the event store"
-                );
+                await deadLetters.Park(queue.Name, message.Id, message.Seq, message.Receives, DeletedReason);
+                journal?.Record(SightingKind.Parked, message, queue.Name, DeletedReason);
             }
         }
         return messages;
@@ -187,19 +223,22 @@ public sealed partial class EventSourceMapping(
     private static partial void LogInvocationFailed(ILogger log, Exception e, string queue);
 
     /// <summary>One invocation of the worker, with its time-out.</summary>
-    private sealed class Invocation : IDisposable
+    private sealed class Invocation(IReadOnlySet<string> messages) : IDisposable
     {
         private readonly Lock guard = new();
         private readonly CancellationTokenSource timeout = new(FunctionTimeout);
         private bool isOver;
 
-        public Invocation() => Work = timeout.Token;
-
-        public CancellationToken Work { get; }
+        public CancellationToken Work => timeout.Token;
 
         public bool IsCrashed { get; private set; }
 
-        /// <summary>False if it had ended before.</summary>
+        public bool Holds(string message) => messages.Contains(message);
+
+        /// <summary>Lets it work to its end, and loses its answer.</summary>
+        public void Doom() => IsCrashed = true;
+
+        /// <summary>Ends it now. False if it had ended before.</summary>
         public bool Crash()
         {
             lock (guard)
@@ -214,13 +253,16 @@ public sealed partial class EventSourceMapping(
             }
         }
 
-        public void Dispose()
+        /// <summary>From here on it cannot crash any more; whether it has.</summary>
+        public bool End()
         {
             lock (guard)
             {
                 isOver = true;
+                return IsCrashed;
             }
-            timeout.Dispose();
         }
+
+        public void Dispose() => timeout.Dispose();
     }
 }

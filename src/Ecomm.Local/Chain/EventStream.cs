@@ -76,6 +76,15 @@ public sealed class EventStream(ReaderPool readers)
         return body;
     }
 
+    /// <summary>Keeps the body of that record no longer: its event was deleted.</summary>
+    public void Forget(long seq)
+    {
+        lock (guard)
+        {
+            bodies[seq % BodiesMax] = default;
+        }
+    }
+
     private IReadOnlyList<StreamRecord> Read(long after, int limit) =>
         Query("WHERE seq > $1 ORDER BY seq LIMIT $2", after, limit);
 

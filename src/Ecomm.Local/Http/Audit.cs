@@ -29,6 +29,19 @@ public static class Audit
         return world with { LedgerAfter = toSeq(system.Ledger()) };
     }
 
+    /// <summary>Checks the laws now. A record that somebody has made unreadable by hand breaks no law by itself, but none can be said to hold.</summary>
+    public static Seq<LawReport> Check(LocalSystem system)
+    {
+        try
+        {
+            return Laws.Check(Read(system));
+        }
+        catch (InvalidDataException e)
+        {
+            return Seq1(new LawReport("every record can be read", Seq1(e.Message)));
+        }
+    }
+
     /// <summary>The state that these stored items make.</summary>
     /// <param name="events">All of the event store.</param>
     /// <param name="records">All of the transactional store.</param>

@@ -47,7 +47,7 @@ public static class HttpHost
         builder.Services.AddConsole(system);
         var app = builder.Build();
         var routes = system.Routes.Apis.ToDictionary(route => route.Path, StringComparer.Ordinal);
-        Func<HttpRequest, bool> isWelcome = IPAddress.IsLoopback(address) ? IsOfThisMachine : IsOfThisOrigin;
+        Func<HttpRequest, bool> isWelcome = IPAddress.IsLoopback(address) ? IsOfThisMachine : IsOfThisNetwork;
         app.Use(
             (context, next) =>
                 isWelcome(context.Request) ? Serve(context, system, routes, next) : Message(context, 403, "Forbidden")
@@ -84,13 +84,7 @@ public static class HttpHost
             await Message(context, 405, "Method Not Allowed");
             return;
         }
-        system.CountRequest();
         var trace = context.Request.Headers["traceparent"].FirstOrDefault();
-        if (system.IsOverloaded && Slices.Apis.Exists(api => api is Api.Command && api.Name == route.Name))
-        {
-            await Send(context, ApiHandler.Unavailable(TraceIds.From(trace)));
-            return;
-        }
         ReadOnlyMemory<byte> body;
         try
         {
@@ -102,7 +96,7 @@ public static class HttpHost
             return;
         }
         var request = new ApiRequest(body, context.Request.ContentType, trace);
-        await Send(context, await system.Apis[route.Name].Handle(request, context.RequestAborted));
+        await Send(context, await system.Serve(route.Name, request, context.RequestAborted));
     }
 
     private static async Task ServeOperation(HttpContext context, LocalSystem system, string path)
@@ -196,18 +190,25 @@ public static class HttpHost
     /// Whether this machine's user asks, and not a web page elsewhere: that may resolve its own name to this address, but it
     /// cannot make a browser send this host's name.
     /// </summary>
-    public static bool IsOfThisMachine(HttpRequest request) =>
-        IsLoopback(request.Host.Host) && !IsForeign(request.Headers.Origin.FirstOrDefault());
+    public static bool IsOfThisMachine(HttpRequest request) => IsLoopback(request.Host.Host) && !IsForeign(request);
 
-    // Whoever opened the host to a network lets its machines in; pages of other sites still have no business here.
-    private static bool IsOfThisOrigin(HttpRequest request) =>
-        request.Headers.Origin.FirstOrDefault() is not { } origin
-        || Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-            && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase);
+    // Whoever opened the host to a network lets its machines in, under an address or this machine's name: a page elsewhere
+    // may resolve its own name to this address, but it cannot make a browser send another.
+    private static bool IsOfThisNetwork(HttpRequest request) =>
+        (
+            IsLoopback(request.Host.Host)
+            || IPAddress.TryParse(request.Host.Host, out _)
+            || request.Host.Host.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase)
+        ) && !IsForeign(request);
 
-    // What a page of another site makes a browser send; the tools that this host is for send no origin.
-    private static bool IsForeign(string? origin) =>
-        origin is not null && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.Host));
+    // What a page of another site, or of another port, makes a browser send; the tools that this host is for send neither.
+    private static bool IsForeign(HttpRequest request) =>
+        request.Headers.Origin.FirstOrDefault() is { } origin
+            ? !(
+                Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
+            )
+            : request.Headers["Sec-Fetch-Site"] == "cross-site" && request.Headers["Sec-Fetch-Mode"] != "navigate";
 
     private static bool IsLoopback(string host) =>
         host is "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));

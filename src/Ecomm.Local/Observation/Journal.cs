@@ -40,13 +40,19 @@ public sealed partial class Journal : IDisposable
     );
     private readonly Statements statements;
     private readonly ReaderPool readers;
+    private readonly Func<long, Event?> find;
+    private readonly TimeProvider time;
     private readonly ILogger<Journal> log;
     private readonly Task writing;
     private long left;
 
-    public Journal(string path, ILogger<Journal> log)
+    /// <param name="path">Its file; made if it is missing.</param>
+    /// <param name="find">The event at a place of the event store, or null: what an entry is about, if it does not say.</param>
+    /// <param name="time">The clock of what is no delivery.</param>
+    /// <param name="log">Where it says that it could not write.</param>
+    public Journal(string path, Func<long, Event?> find, TimeProvider time, ILogger<Journal> log)
     {
-        this.log = log;
+        (this.find, this.time, this.log) = (find, time, log);
         statements = new Statements(path, readOnly: false);
         statements.Scalar("PRAGMA journal_mode = WAL");
         // Flushed at SQLite's checkpoints only: a power cut may cost the last entries, and never harms the file.
@@ -76,27 +82,18 @@ public sealed partial class Journal : IDisposable
                     _ => SightingKind.Parked,
                 },
                 report.Settlement.Why,
-                report.Settlement.Rounds
+                report.Rounds
             )
         );
 
     /// <summary>Takes what happened to a message other than a delivery.</summary>
-    public void Record(SightingKind kind, string worker, Message message, Event? e, string what, Instant at) =>
-        Take(
-            new Entry(
-                at,
-                TimeSpan.Zero,
-                worker,
-                message.Id,
-                message.Receives,
-                e,
-                kind,
-                what,
-                LanguageExt.Seq<Round>.Empty
-            )
-        );
+    public void Record(SightingKind kind, Message message, string worker, string what)
+    {
+        var at = new Instant(time.GetUtcNow().ToUnixTimeMilliseconds());
+        Take(new Entry(at, TimeSpan.Zero, worker, message.Id, message.Receives, null, kind, what, []));
+    }
 
-    /// <summary>What happened to the events of that order, or of that SKU's restocks, in turn.</summary>
+    /// <summary>What happened to the events of that subject, in turn: an order's id, or «SKU#» and a SKU.</summary>
     public IReadOnlyList<Sighting> Of(string subject) => Query("WHERE subject = $1 ORDER BY id", subject);
 
     /// <summary>What happened to the event at that place of the event store, in turn.</summary>
@@ -150,7 +147,9 @@ public sealed partial class Journal : IDisposable
         }
     }
 
-    private void Write(Entry entry) =>
+    private void Write(Entry entry)
+    {
+        var e = entry.Event ?? find(WorkerQueue.SeqOf(entry.MessageId));
         statements.Execute(
             "INSERT INTO deliveries (at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds) "
                 + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -160,12 +159,13 @@ public sealed partial class Journal : IDisposable
             entry.MessageId,
             WorkerQueue.SeqOf(entry.MessageId),
             entry.Receives,
-            entry.Event?.Name ?? "",
-            SubjectOf(entry.Event),
+            e?.Name ?? "",
+            SubjectOf(e),
             (int)entry.Kind,
             entry.Why,
             ValueJson.Write(SightingJson.Write(entry.Rounds))
         );
+    }
 
     private void Rollback()
     {
@@ -205,7 +205,7 @@ public sealed partial class Journal : IDisposable
         e switch
         {
             Event.OfOrder order => order.Item.OrderId.Text,
-            Event.SkuRestocked restocked => restocked.Lot.Sku.Text,
+            Event.SkuRestocked restocked => $"SKU#{restocked.Lot.Sku.Text}",
             _ => "",
         };
 
@@ -218,7 +218,7 @@ public sealed partial class Journal : IDisposable
         Event? Event,
         SightingKind Kind,
         string Why,
-        LanguageExt.Seq<Round> Rounds
+        IReadOnlyList<Round> Rounds
     );
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Journal: {Count} deliveries were not written down")]

@@ -95,32 +95,36 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
             try
             {
                 Look();
+                Action[] seen;
+                lock (guard)
+                {
+                    seen = [.. viewers];
+                }
+                foreach (var viewer in seen)
+                {
+                    viewer();
+                }
             }
             catch (Exception e)
             {
                 LogFailed(log, e);
             }
-            Action[] seen;
-            lock (guard)
-            {
-                seen = [.. viewers];
-            }
-            foreach (var viewer in seen)
-            {
-                viewer();
-            }
-        } while (!cancel.IsCancellationRequested && await timer.WaitForNextTickAsync(CancellationToken.None));
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        } while (!cancel.IsCancellationRequested);
     }
 
     private void Look()
     {
         Now = Flow.Of(system);
-        pictures.Enqueue(Now);
-        while (pictures.Count > PicturesOfRate + 1)
+        lock (guard)
         {
-            pictures.Dequeue();
+            pictures.Enqueue(Now);
+            while (pictures.Count > PicturesOfRate + 1)
+            {
+                pictures.Dequeue();
+            }
+            Before = pictures.Peek();
         }
-        Before = pictures.Peek();
         if (checkedAt != (Now.LastEvent, system.Database.Commits.Operations) && time.GetTimestamp() >= lawsDue)
         {
             // Beside the pictures, which it must not hold up: with many orders it takes longer than one picture lasts.
@@ -180,7 +184,7 @@ public sealed record LawStatus(Instant At, TimeSpan Took, IReadOnlyList<LawRepor
     public static LawStatus Of(LocalSystem system, TimeProvider time)
     {
         var start = time.GetTimestamp();
-        var reports = Http.Operations.Check(system);
+        var reports = Http.Audit.Check(system);
         return new LawStatus(system.Shell.Now(), time.GetElapsedTime(start), [.. reports]);
     }
 

@@ -8,15 +8,21 @@ public static class Projection
     /// <summary>What was found, with the writes of these decisions.</summary>
     public static Found After(Found found, Seq<Decision> decisions) => decisions.Fold(found, After);
 
-    /// <summary>What is known, with what was seen later in its place.</summary>
+    /// <summary>
+    /// What is known, with what was seen in its place where that is newer: of two deliveries at once one sees what the other
+    /// has changed meanwhile.
+    /// </summary>
     public static Found With(this Found known, Found seen) =>
         new(
-            seen.Order ?? known.Order,
-            seen.Stock ?? known.Stock,
+            Newer(known.Order, seen.Order, order => order.Version),
+            Newer(known.Stock, seen.Stock, stock => stock.UpdatedAt.UnixMilliseconds),
             seen.Lot ?? known.Lot,
-            seen.Allocation ?? known.Allocation,
-            seen.Payment ?? known.Payment
+            Newer(known.Allocation, seen.Allocation, allocation => allocation.Version),
+            Newer(known.Payment, seen.Payment, payment => payment.Version)
         );
+
+    private static T? Newer<T>(T? known, T? seen, Func<T, long> age)
+        where T : class => seen is null || known is not null && age(known) > age(seen) ? known : seen;
 
     private static Found After(Found found, Decision decision) =>
         decision switch

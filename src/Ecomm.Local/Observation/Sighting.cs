@@ -11,7 +11,7 @@ namespace Ecomm.Local.Observation;
 /// <param name="Seq">The event's place in the event store.</param>
 /// <param name="Receives">1 for the first delivery of this message, and so on; 0 if it is not about a delivery.</param>
 /// <param name="EventName">Empty if the event could not be read.</param>
-/// <param name="Subject">The order's id, or the SKU of a restock; empty if it could not be read.</param>
+/// <param name="Subject">The order's id, or of a restock «SKU#» and the SKU; empty if it could not be read.</param>
 /// <param name="Kind">How it ended.</param>
 /// <param name="Why">Why it ended so; empty if there is nothing to say.</param>
 /// <param name="Rounds">What the worker saw and decided, in turn.</param>
@@ -39,13 +39,15 @@ public sealed record Sighting(
 /// <param name="Now">The time it was told.</param>
 /// <param name="Decided">Its decisions, in a few words each; empty if there was nothing left to do, or it failed.</param>
 /// <param name="Failure">Why it decided nothing, or null.</param>
-/// <param name="Committed">False if others had changed what it saw, so that nothing was written.</param>
+/// <param name="Committed">
+/// False if others had changed what it saw, so that nothing was written; null if nobody knows whether it was.
+/// </param>
 public sealed record SeenRound(
     Found Found,
     Instant Now,
     IReadOnlyList<string> Decided,
     string? Failure,
-    bool Committed
+    bool? Committed
 );
 
 public enum SightingKind

@@ -48,7 +48,7 @@ public static class SightingJson
         Instant now,
         IReadOnlyList<string> decided,
         string? failure,
-        bool committed
+        bool? committed
     ) =>
         new()
         {
@@ -61,7 +61,7 @@ public static class SightingJson
             { AnswerField, found.Answer is { } answer ? Write(answer) : null },
             { Decided, new Value.List(toSeq(decided.Select(Value (words) => new Value.Text(words)).ToList())) },
             { Failure, failure },
-            { Committed, new Value.Flag(committed) },
+            { Committed, committed is { } known ? new Value.Flag(known) : null },
         };
 
     private static SeenRound Read(Value.Map map) =>
@@ -77,7 +77,7 @@ public static class SightingJson
             map[Now] is { } now ? Instant.Parse(now).IfLeft(default(Instant)) : default,
             map[Decided] is Value.List decided ? [.. decided.Of.OfType<Value.Text>().Select(text => text.Of)] : [],
             (map[Failure] as Value.Text)?.Of,
-            map[Committed] is Value.Flag { Of: true }
+            (map[Committed] as Value.Flag)?.Of
         );
 
     private static T? Read<T>(Value.Map map, string field, Func<Value.Map, Validation<Fault, T>> read)

@@ -32,16 +32,28 @@ public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, I
     /// <summary>The story of that order; empty if nothing is known of it.</summary>
     public static Story Of(LocalSystem system, string orderId)
     {
-        var sightings = system.Journal.Of(orderId);
-        var events = system
-            .Stream.Of(Keys.EventsOf(orderId))
-            .Concat(
+        var own = system.Stream.Of(Keys.EventsOf(orderId));
+        // What could not be read has no order of its own; it belongs to the story of the order that it stands under.
+        var sightings = system
+            .Journal.Of(orderId)
+            .Concat(own.SelectMany(record => system.Journal.Of(record.Seq)))
+            .DistinctBy(sighting => sighting.Id)
+            .OrderBy(sighting => sighting.Id)
+            .ToList();
+        var events = own.Concat(
                 sightings.Select(sighting => sighting.Seq).Distinct().Select(system.Stream.Find).OfType<StreamRecord>()
             )
             .DistinctBy(record => record.Seq)
             .OrderBy(record => record.Seq)
             .ToList();
         return Of(orderId, events, sightings);
+    }
+
+    /// <summary>Whether a worker takes one of its events, and no delivery of it to any worker is on record.</summary>
+    public bool Lacks(Routes routes)
+    {
+        var seen = Moments.OfType<Moment.Delivered>().Select(moment => moment.Sighting.Seq).ToHashSet();
+        return Events.Any(record => routes.WorkersOf(record.EventName).Any() && !seen.Contains(record.Seq));
     }
 
     /// <summary>The story that these events and sightings make.</summary>
@@ -76,10 +88,11 @@ public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, I
                 moments.Add(new Moment.Published(record!, ApiOf(record!), at, known));
                 continue;
             }
-            var decided = Decide(record, sighting);
-            known = sighting.Rounds.Aggregate(known, (so, round) => so.With(round.Found));
-            known = Projection.After(known, decided);
-            moments.Add(new Moment.Delivered(sighting, decided, at, known));
+            var rounds = sighting
+                .Rounds.Select(round => (round.Found, Decided: Decided(record, sighting, round)))
+                .ToList();
+            known = rounds.Aggregate(known, (so, round) => so.With(Projection.After(round.Found, round.Decided)));
+            moments.Add(new Moment.Delivered(sighting, toSeq(rounds.SelectMany(round => round.Decided)), at, known));
         }
         return new Story(orderId, events, moments);
     }
@@ -92,14 +105,12 @@ public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, I
             ? slice.Decide(round.Found, stored.Event, round.Now)
             : (Either<Failure, Seq<Decision>>?)null;
 
-    private static Seq<Decision> Decide(StreamRecord? record, Sighting sighting) =>
-        toSeq(
-            sighting
-                .Rounds.Where(round => round.Committed)
-                .Select(round => Decide(record, sighting.Worker, round))
-                .SelectMany(decided => decided?.Case is Seq<Decision> decisions ? decisions.ToList() : [])
-                .ToList()
-        );
+    // What was not committed did not happen; a worker that could not read what it saw decided nothing.
+    private static Seq<Decision> Decided(StreamRecord? record, Sighting sighting, SeenRound round) =>
+        round is { Committed: not false, Failure: null }
+        && Decide(record, sighting.Worker, round)?.Case is Seq<Decision> decisions
+            ? decisions
+            : Seq<Decision>();
 
     private static Instant BeganAt(Sighting sighting) => new(sighting.At.UnixMilliseconds - (long)sighting.TookMs);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Xml.Linq;
 using Ecomm.Local.Chain;
 using Ecomm.Local.Commands;
 using LanguageExt;
@@ -21,7 +20,7 @@ public static class StoryText
         text.Append("namespace Ecomm.Properties.Specifications;\n\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"/// <summary>What every worker saw of {new XText(story.OrderId)}, and decided.</summary>\n"
+            $"// What every worker saw of {CSharpText.Of(story.OrderId)}, and decided.\n"
         );
         text.Append(CultureInfo.InvariantCulture, $"public sealed class StoryOf{Identifier(story.OrderId)}\n{{");
         var number = 0;
@@ -85,6 +84,8 @@ public static class StoryText
             record is null
             || StoredEvent.Read(record.Item.Attributes).Case is not StoredEvent stored
             || Story.Decide(record, sighting.Worker, round) is not { } decided
+            // What the store could not give is no matter of the core.
+            || (decided.Case as Failure)?.ToString() != round.Failure
         )
         {
             return null;

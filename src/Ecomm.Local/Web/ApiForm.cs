@@ -7,9 +7,10 @@ namespace Ecomm.Local.Web;
 /// <summary>
 /// A form over one of the APIs: it sends what was typed through the same handler as HTTP does, and shows what that says.
 /// </summary>
-/// <param name="api">The API.</param>
+/// <param name="system">The running system.</param>
+/// <param name="api">The API's name.</param>
 /// <param name="numbers">The fields that are numbers; what is typed there and is none is sent as a string.</param>
-public sealed class ApiForm(ApiHandler api, params IReadOnlyList<string> numbers)
+public sealed class ApiForm(LocalSystem system, string api, params IReadOnlyList<string> numbers)
 {
     private readonly Dictionary<string, string> typed = new(StringComparer.Ordinal);
     private Dictionary<string, string> errors = [];
@@ -45,7 +46,8 @@ public sealed class ApiForm(ApiHandler api, params IReadOnlyList<string> numbers
     public async Task<bool> Send(Value.Map body, CancellationToken cancel = default)
     {
         var json = Encoding.UTF8.GetBytes(ValueJson.Write(body));
-        var response = await api.Handle(new ApiRequest(json, ApiResponse.ContentType, TraceHeader: null), cancel);
+        var request = new ApiRequest(json, ApiResponse.ContentType, TraceHeader: null);
+        var response = await system.Serve(api, request, cancel);
         var answer = ValueJson.Parse(Encoding.UTF8.GetBytes(response.Body)).Case as Value.Map;
         errors = answer?["errors"] is Value.List list ? list.Of.OfType<Value.Map>().ToDictionary(Field, Error) : [];
         IsAccepted = response.Status == 202;

@@ -9,6 +9,10 @@ namespace Ecomm.Local.Web;
 /// <summary>The console: Blazor Server pages over the running system, with everything they load inside this program.</summary>
 public static class ConsolePages
 {
+    /// <summary>A page whose connection was lost is kept so long, in case it comes back.</summary>
+    public static readonly TimeSpan AbsenceMax = TimeSpan.FromSeconds(30);
+
+    private const int AbsentMax = 10;
     private const string CircuitPath = "/_blazor";
 
     private static readonly FrozenDictionary<string, (string ContentType, byte[] Bytes)> Assets = new[]
@@ -28,7 +32,14 @@ public static class ConsolePages
             TimeProvider.System,
             provider.GetRequiredService<ILogger<LiveView>>()
         ));
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents(circuits =>
+            {
+                // A page that was left goes on looking until its circuit is given up.
+                circuits.DisconnectedCircuitRetentionPeriod = AbsenceMax;
+                circuits.DisconnectedCircuitMaxRetained = AbsentMax;
+            });
         // What the pages protect lives no longer than this process; nothing is to be left in the user's home.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
     }

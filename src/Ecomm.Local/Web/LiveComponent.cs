@@ -1,3 +1,4 @@
+using Ecomm.Adapters.Storage;
 using Ecomm.Local.Observation;
 using Microsoft.AspNetCore.Components;
 
@@ -7,6 +8,7 @@ namespace Ecomm.Local.Web;
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
     private IDisposable? watching;
+    private int queued;
 
     [Inject]
     public required LocalSystem Running { get; set; }
@@ -27,16 +29,33 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         if (firstRender)
         {
-            watching = Live.Watch(() => _ = InvokeAsync(Show));
+            watching = Live.Watch(Queue);
         }
     }
 
     /// <summary>Reads what is shown, before it is shown anew.</summary>
     protected virtual void Look() { }
 
+    // Off the thread that calls all viewers; one that is behind skips pictures rather than pile them up.
+    private void Queue()
+    {
+        if (Interlocked.Exchange(ref queued, 1) == 0)
+        {
+            _ = Task.Run(() => InvokeAsync(Show));
+        }
+    }
+
     private void Show()
     {
-        Look();
+        Volatile.Write(ref queued, 0);
+        try
+        {
+            Look();
+        }
+        catch (StoreUnavailableException)
+        {
+            // What was read last stays; the next picture tries again.
+        }
         StateHasChanged();
     }
 }

@@ -54,8 +54,9 @@ public static class ByHand
         {
             return new OperationAnswer.Faulty((Faults)wanted);
         }
-        await call.System.Disturb(settings);
-        return new OperationAnswer.Json(settings.Write());
+        // What others switched meanwhile stays, unless it is named here.
+        var now = await call.System.Disturb(before => before.With(call.Body, call.System.Routes).IfLeft(settings));
+        return new OperationAnswer.Json(now.Write());
     }
 
     private static Task<OperationAnswer> Crash(OperationCall call) =>
@@ -66,8 +67,7 @@ public static class ByHand
             call,
             async worker =>
             {
-                var settings = call.System.Chaos.Settings.Pause(worker, isPaused);
-                await call.System.Disturb(settings);
+                var settings = await call.System.Disturb(before => before.Pause(worker, isPaused));
                 return new OperationAnswer.Json(settings.Write());
             }
         );
