@@ -110,7 +110,16 @@ public sealed partial class LocalSystem
     public Task<bool> DeleteRecord(Key key) => Database.Records.Delete(key);
 
     /// <summary>Deletes an event. A message that still carries it is parked when it is delivered. False if there is none.</summary>
-    public Task<bool> DeleteEvent(Key key) => Database.EventStore.Delete(key);
+    public async Task<bool> DeleteEvent(Key key)
+    {
+        var record = stream.Find(key);
+        var isDeleted = await Database.EventStore.Delete(key);
+        if (record is not null)
+        {
+            stream.Forget(record.Seq);
+        }
+        return isDeleted;
+    }
 
     /// <summary>What a redrive of these dead letters would come to, by the pure core alone: nothing is written or asked.</summary>
     public Task<IReadOnlyList<RedriveProspect>> Foresee(

@@ -76,6 +76,18 @@ public sealed class EventStream(ReaderPool readers)
         return body;
     }
 
+    /// <summary>Forgets the body of an event that was deleted.</summary>
+    public void Forget(long seq)
+    {
+        lock (guard)
+        {
+            if (bodies[seq % BodiesMax].Seq == seq)
+            {
+                bodies[seq % BodiesMax] = default;
+            }
+        }
+    }
+
     private IReadOnlyList<StreamRecord> Read(long after, int limit) =>
         Query("WHERE seq > $1 ORDER BY seq LIMIT $2", after, limit);
 

@@ -76,7 +76,7 @@ public sealed partial class Pipe(
     {
         try
         {
-            Volatile.Write(ref lag, stream.Last() - Position);
+            Volatile.Write(ref lag, Math.Max(stream.Last() - Position, 0));
         }
         catch (Exception e)
         {
