@@ -38,6 +38,14 @@ internal sealed class Client(Uri address) : IDisposable
 
     public Task<Reply> Get(string path) => Send(HttpMethod.Get, path, null);
 
+    /// <summary>What is answered there as text, with its type.</summary>
+    public async Task<(string? Type, string Text)> Text(string path)
+    {
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return (response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
+    }
+
     public async Task<Reply> Send(HttpMethod method, string path, HttpContent? content, bool chunked = false)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };

@@ -9,6 +9,9 @@ internal static class OperationsClient
 
     public static long Whole(this JsonNode node, string field) => node[field]!.GetValue<long>();
 
+    public static IEnumerable<JsonNode> AsRecords(this JsonNode page) =>
+        page["records"]!.AsArray().Select(record => record!);
+
     /// <summary>Posts that and expects it to be done.</summary>
     public static async Task<JsonNode> Do(this Client client, string path, string json)
     {

@@ -76,12 +76,15 @@ public sealed class EventStream(ReaderPool readers)
         return body;
     }
 
-    /// <summary>Keeps the body of that record no longer: its event was deleted.</summary>
+    /// <summary>Forgets the body of an event that was deleted.</summary>
     public void Forget(long seq)
     {
         lock (guard)
         {
-            bodies[seq % BodiesMax] = default;
+            if (bodies[seq % BodiesMax].Seq == seq)
+            {
+                bodies[seq % BodiesMax] = default;
+            }
         }
     }
 

@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Ecomm.Local.Observation;
+using static LanguageExt.Prelude;
+
+namespace Ecomm.Commands.Tests;
+
+/// <summary>A story taken along as C# says what was seen and decided, and a story's state is what the store holds.</summary>
+public sealed partial class CopiedStories
+{
+    // The words stay apart from the code that makes them: whoever changes either sees what users would paste.
+    [Fact]
+    public async Task A_copied_story_is_the_specification_that_is_compiled_and_run_among_the_others()
+    {
+        var book = await Accepted("AnExample");
+        var written = await File.ReadAllTextAsync(Specification());
+        var made = StoryText.Specification(book.Story);
+        Assert.Contains("[Fact]", made, StringComparison.Ordinal);
+        Assert.Equal(Tokens(written), Tokens(made));
+    }
+
+    [Fact]
+    public async Task The_state_of_an_accepted_order_after_its_last_moment_is_what_the_store_holds()
+    {
+        var book = await Accepted("ORDER-1");
+        Assert.Equal(OrderStatus.PaymentAccepted, (await Known(book)).Order?.Status);
+    }
+
+    [Fact]
+    public async Task So_is_that_of_a_rejected_one_whose_units_are_given_back()
+    {
+        var book = new Storybook("ORDER-1");
+        await Restock(book, 5);
+        await Place(book);
+        await book.Deliver(
+            ProcessOrderPaymentWorker.Slice,
+            book.Newest(EventNames.OrderStockAllocated),
+            new Answer.Declined("PAY-1")
+        );
+        await Follow(book, EventNames.OrderPaymentRejected, DeallocateOrderPaymentRejectedWorker.Slice);
+        var known = await Known(book);
+        Assert.Equal(5, known.Stock?.Available);
+        Assert.Equal(AllocationStatus.Deallocated, known.Allocation?.Status);
+    }
+
+    [Fact]
+    public async Task So_is_that_of_a_depleted_one()
+    {
+        var book = new Storybook("ORDER-1");
+        await Restock(book, 4);
+        await Place(book);
+        Assert.Equal(AllocationStatus.Depleted, (await Known(book)).Allocation?.Status);
+    }
+
+    [Theory]
+    [InlineData("a \"quoted\", (b) \\ c")]
+    [InlineData("ends with a backslash \\")]
+    [InlineData("\\\"), new(\"")]
+    [InlineData("((( \\\\\" , ,")]
+    public void Texts_are_broken_over_lines_without_damage(string text)
+    {
+        var literal = CSharpText.Of(text);
+        var expression =
+            $"Given(Outer({literal}, Inner(1, {literal})), {literal}, Text({literal}), \"{new string('x', 90)}\")";
+        var broken = CSharpLayout.Break(expression, indent: 8);
+        Assert.Equal(
+            [
+                "Given(",
+                $"            Outer({literal}, Inner(1, {literal})),",
+                $"            {literal},",
+                $"            Text({literal}),",
+                $"            \"{new string('x', 90)}\"",
+                "        )",
+            ],
+            broken.Split('\n')
+        );
+    }
+
+    [Fact]
+    public void Characters_beyond_ASCII_and_below_the_space_are_escaped() =>
+        Assert.Equal("\"\\u00e9\\ud83c\\udf51\\u000a\\\"\\\\\"", CSharpText.Of("é🍑\n\"\\"));
+
+    [Fact]
+    public async Task An_order_whose_id_is_markup_stays_text_in_the_summary()
+    {
+        var book = new Storybook("<A&B>");
+        await Restock(book, 5);
+        await Place(book);
+        Assert.Contains("of &lt;A&amp;B&gt;, and", StoryText.Specification(book.Story), StringComparison.Ordinal);
+    }
+
+    private static async Task<Storybook> Accepted(string id)
+    {
+        var book = new Storybook(id, userId: "a \"user\", (one\\two)");
+        await Restock(book, 8);
+        await Place(book);
+        await book.Deliver(
+            ProcessOrderPaymentWorker.Slice,
+            book.Newest(EventNames.OrderStockAllocated),
+            new Answer.Failed("the gateway failed"),
+            new Answer.Captured("PAY-1")
+        );
+        await Follow(book, EventNames.OrderPaymentAccepted, CompleteOrderPaymentAcceptedWorker.Slice);
+        await book.Deliver(SyncOrderWorker.Slice, book.Newest(EventNames.OrderCreated));
+        return book;
+    }
+
+    private static Task Restock(Storybook book, long units) =>
+        book.Deliver(RestockSkuWorker.Slice, book.Publish(new Event.SkuRestocked(LotOf(units), book.Now)));
+
+    private static async Task Place(Storybook book)
+    {
+        await book.Deliver(SyncOrderWorker.Slice, book.Publish(new Event.OrderPlaced(book.Item, book.Now)));
+        await book.Deliver(AllocateOrderStockWorker.Slice, book.Newest(EventNames.OrderCreated));
+    }
+
+    private static async Task Follow(Storybook book, string eventName, Worker worker)
+    {
+        await book.Deliver(SyncOrderWorker.Slice, book.Newest(eventName));
+        await book.Deliver(worker, book.Newest(eventName));
+    }
+
+    /// <summary>What the story knows at its end, found equal to what the store holds.</summary>
+    private static async Task<Found> Known(Storybook book)
+    {
+        var known = book.Story.Moments[^1].After;
+        Assert.Equal(await book.Load(), known with { Lot = null, Answer = null });
+        return known;
+    }
+
+    private static LotItem LotOf(long units) =>
+        EventData
+            .ParseLot(
+                new Value.Map
+                {
+                    { "sku", "PLUMS" },
+                    { "lotId", "LOT-1" },
+                    { "units", units },
+                }
+            )
+            .Match(Succ: lot => lot, Fail: faults => throw new ArgumentException(new Faults(faults).ToString()));
+
+    private static string Specification([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "../Properties/Specifications/StoryOfAnExample.cs");
+
+    // The formatter of this repository joins what fits into a line; white space says nothing here.
+    private static string Tokens(string code) => White().Replace(code, "");
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex White();
+}
