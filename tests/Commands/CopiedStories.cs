@@ -81,12 +81,12 @@ public sealed partial class CopiedStories
         Assert.Equal("\"\\u00e9\\ud83c\\udf51\\u000a\\\"\\\\\"", CSharpText.Of("é🍑\n\"\\"));
 
     [Fact]
-    public async Task An_order_whose_id_is_markup_stays_text_in_the_summary()
+    public void An_order_whose_id_holds_code_stays_text_in_a_comment()
     {
-        var book = new Storybook("<A&B>");
-        await Restock(book, 5);
-        await Place(book);
-        Assert.Contains("of &lt;A&amp;B&gt;, and", StoryText.Specification(book.Story), StringComparison.Ordinal);
+        const string code = "A\n} public static class B {";
+        var lines = StoryText.Specification(new Story(code, [], [])).Split('\n');
+        Assert.Contains("// What every worker saw of \"A\\u000a} public static class B {\", and decided.", lines);
+        Assert.DoesNotContain(lines, line => line.TrimStart().StartsWith("} public", StringComparison.Ordinal));
     }
 
     private static async Task<Storybook> Accepted(string id)

@@ -91,7 +91,10 @@ public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, I
             var rounds = sighting
                 .Rounds.Select(round => (round.Found, Decided: Decided(record, sighting, round)))
                 .ToList();
-            known = rounds.Aggregate(known, (so, round) => so.With(Projection.After(round.Found, round.Decided)));
+            known = rounds.Aggregate(
+                known,
+                (so, round) => so.With(Projection.After(so.With(round.Found), round.Decided))
+            );
             moments.Add(new Moment.Delivered(sighting, toSeq(rounds.SelectMany(round => round.Decided)), at, known));
         }
         return new Story(orderId, events, moments);

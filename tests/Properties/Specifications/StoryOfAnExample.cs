@@ -2,7 +2,7 @@ using static Ecomm.Properties.Specifications.CopiedStory;
 
 namespace Ecomm.Properties.Specifications;
 
-/// <summary>What every worker saw of AnExample, and decided.</summary>
+// What every worker saw of "AnExample", and decided.
 public sealed class StoryOfAnExample
 {
     [Fact]
