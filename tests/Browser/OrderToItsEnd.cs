@@ -38,7 +38,7 @@ public sealed class OrderToItsEnd(Chromium chromium) : ConsoleTest(chromium)
             await Expect(timeline.GetByText(worker, new() { Exact = true }).First).ToBeVisibleAsync();
         }
         await Expect(timeline.GetByText("Submit → captured")).ToBeVisibleAsync();
-        await Expect(timeline.GetByText("PlaceOrderApi")).ToBeVisibleAsync();
+        await Expect(timeline.GetByText("PlaceOrder", new() { Exact = true })).ToBeVisibleAsync();
     }
 
     [SkippableFact]

@@ -115,7 +115,12 @@ public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, I
             ? decisions
             : Seq<Decision>();
 
-    private static Instant BeganAt(Sighting sighting) => new(sighting.At.UnixMilliseconds - (long)sighting.TookMs);
+    // A delivery began before its worker was told the time: what that one then raised comes after it.
+    private static Instant BeganAt(Sighting sighting)
+    {
+        var began = sighting.At.UnixMilliseconds - (long)Math.Ceiling(sighting.TookMs);
+        return new(sighting.Rounds is [var first, ..] ? Math.Min(began, first.Now.UnixMilliseconds) : began);
+    }
 
     private static Instant TimeOf(StreamRecord record) =>
         record.Item.Attributes[Attributes.CreatedAt] is { } at ? Instant.Parse(at).IfLeft(default(Instant)) : default;

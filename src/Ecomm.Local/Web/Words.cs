@@ -43,9 +43,11 @@ public static class Words
             .Replace('_', ' ')
             .ToLowerInvariant();
 
-    /// <summary>A worker's name without «Worker».</summary>
+    /// <summary>A name without «Worker» or «Api», where it is clear which it is.</summary>
     public static string Worker(string name) =>
-        name.EndsWith("Worker", StringComparison.Ordinal) ? name[..^"Worker".Length] : name;
+        name.EndsWith("Worker", StringComparison.Ordinal) ? name[..^"Worker".Length]
+        : name.EndsWith("Api", StringComparison.Ordinal) ? name[..^"Api".Length]
+        : name;
 
     /// <summary>The colour of a status or an event's name: how it bodes for the order.</summary>
     public static string Tone(string name) =>
