@@ -40,6 +40,7 @@ public sealed partial class EventSourceMapping(
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Invocation, bool> running = new();
     private int crashesDue;
+    private volatile bool wasCrashed;
     private readonly SemaphoreSlim slots = new(ConcurrencyMax, ConcurrencyMax);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, TimeSpan> delays = new();
 
@@ -80,6 +81,7 @@ public sealed partial class EventSourceMapping(
     /// <returns>How many batches it held.</returns>
     public int Crash()
     {
+        wasCrashed = true;
         var ended = 0;
         foreach (var invocation in running.Keys)
         {
@@ -98,9 +100,14 @@ public sealed partial class EventSourceMapping(
     /// <summary>Writes a delivery down as it ended; the answer of a crashed worker is not what counts.</summary>
     public void Report(DeliveryReport report)
     {
-        var isCrashed = running.Keys.Any(held => held.IsCrashed && held.Holds(report.Message.MessageId));
-        journal?.Record(isCrashed ? report with { Settlement = Lost(report.Settlement) } : report);
+        journal?.Record(
+            IsCrashed(report.Message.MessageId) ? report with { Settlement = Lost(report.Settlement) } : report
+        );
     }
+
+    // Nearly always nobody has crashed it, and nothing needs to be looked through.
+    private bool IsCrashed(string message) =>
+        wasCrashed && running.Keys.Any(invocation => invocation.IsCrashed && invocation.Holds(message));
 
     private static Settlement Lost(Settlement settlement) =>
         settlement with
@@ -111,7 +118,7 @@ public sealed partial class EventSourceMapping(
 
     public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
         // A worker that has crashed parks nothing.
-        running.Keys.Any(invocation => invocation.IsCrashed && invocation.Holds(message.MessageId))
+        IsCrashed(message.MessageId)
             ? Task.CompletedTask
             : deadLetters.Park(
                 queue.Name,
