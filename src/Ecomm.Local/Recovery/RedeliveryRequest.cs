@@ -98,7 +98,8 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
 
     private static Value WriteKey(Key key) => new Value.Map { { Attributes.Pk, key.Pk }, { Attributes.Sk, key.Sk } };
 
-    private static Either<string, string> ParseWorker(Value value, Routes routes) =>
+    /// <summary>The name of a worker of routes.json, or what is wrong with it.</summary>
+    public static Either<string, string> ParseWorker(Value value, Routes routes) =>
         value is Value.Text name && routes.Workers.Any(worker => worker.Name == name.Of)
             ? Right<string, string>(name.Of)
             : Left<string, string>(

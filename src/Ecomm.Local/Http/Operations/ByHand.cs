@@ -1,4 +1,5 @@
 using Ecomm.Local.Chain;
+using Ecomm.Local.Recovery;
 using LanguageExt;
 
 namespace Ecomm.Local.Http;
@@ -45,7 +46,8 @@ public static class ByHand
     private static Operation Message(string path, MessageAction action, string does) =>
         new("POST", $"messages/{path}", MessageFields, does, call => Handle(call, action));
 
-    private static Task<OperationAnswer> ShowChaos(OperationCall call) => Done(call.System.Chaos.Settings.Write());
+    private static Task<OperationAnswer> ShowChaos(OperationCall call) =>
+        Operations.Done(call.System.Chaos.Settings.Write());
 
     private static async Task<OperationAnswer> SetChaos(OperationCall call)
     {
@@ -60,7 +62,7 @@ public static class ByHand
     }
 
     private static Task<OperationAnswer> Crash(OperationCall call) =>
-        ForWorker(call, worker => Done(new Value.Map { { "batches", call.System.Crash(worker) } }));
+        ForWorker(call, worker => Operations.Done(new Value.Map { { "batches", call.System.Crash(worker) } }));
 
     private static Task<OperationAnswer> Pause(OperationCall call, bool isPaused) =>
         ForWorker(
@@ -74,9 +76,12 @@ public static class ByHand
 
     private static Task<OperationAnswer> Messages(OperationCall call)
     {
-        var worker = Worker(call.System.Routes, call["worker"] is { } name ? new Value.Text(name) : Value.Null.It);
+        var worker = RedeliveryRequest.ParseWorker(
+            call["worker"] is { } name ? new Value.Text(name) : Value.Null.It,
+            call.System.Routes
+        );
         return worker.Match(
-            Right: name => Done(WriteMessages(call, name)),
+            Right: name => Operations.Done(WriteMessages(call, name)),
             Left: error => Refused(new Fault(WorkerField, error))
         );
     }
@@ -111,7 +116,7 @@ public static class ByHand
     private static async Task<OperationAnswer> Handle(OperationCall call, MessageAction action)
     {
         var parsed = (
-            call.Body.Required(WorkerField, value => Worker(call.System.Routes, value)),
+            call.Body.Required(WorkerField, value => RedeliveryRequest.ParseWorker(value, call.System.Routes)),
             call.Body.Required(IdField, Text),
             action is MessageAction.Delay
                 ? call.Body.Required(SecondsField, Seconds)
@@ -156,7 +161,9 @@ public static class ByHand
 
     private static Task<OperationAnswer> ForWorker(OperationCall call, Func<string, Task<OperationAnswer>> act)
     {
-        var worker = call.Body.Required(WorkerField, value => Worker(call.System.Routes, value)).ToResult();
+        var worker = call
+            .Body.Required(WorkerField, value => RedeliveryRequest.ParseWorker(value, call.System.Routes))
+            .ToResult();
         return worker.Match(
             Right: act,
             Left: faults => Task.FromResult<OperationAnswer>(new OperationAnswer.Faulty(faults))
@@ -182,16 +189,6 @@ public static class ByHand
             : FormattableString.Invariant(
                 $"is {value.Describe()}; expected a number from 0 to {LocalSystem.MessageDelayMax.TotalSeconds}"
             );
-
-    private static Either<string, string> Worker(Routes routes, Value value) =>
-        value is Value.Text name && routes.Workers.Any(worker => worker.Name == name.Of)
-            ? Right<string, string>(name.Of)
-            : Left<string, string>(
-                $"is {value.Describe()}; expected one of {string.Join(", ", routes.Workers.Select(worker => worker.Name))}"
-            );
-
-    private static Task<OperationAnswer> Done(Value value) =>
-        Task.FromResult<OperationAnswer>(new OperationAnswer.Json(value));
 
     private static Task<OperationAnswer> Refused(Fault fault) =>
         Task.FromResult<OperationAnswer>(new OperationAnswer.Faulty(new Faults(Seq1(fault))));
