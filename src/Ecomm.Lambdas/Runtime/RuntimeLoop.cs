@@ -21,11 +21,12 @@ public sealed partial class RuntimeLoop(RuntimeClient client, TimeProvider time,
     /// <summary>X-Ray's header of the invocation, where the SDK looks for it.</summary>
     private const string TraceVariable = "_X_AMZN_TRACE_ID";
 
-    /// <summary>Runs until it is cancelled.</summary>
+    /// <summary>Runs until it fails: it never returns.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="HttpRequestException">Lambda does not answer; a new process will do better.</exception>
     public async Task Run(Function function, CancellationToken cancel)
     {
-        while (!cancel.IsCancellationRequested)
+        while (true)
         {
             var invocation = await client.Next(cancel);
             Environment.SetEnvironmentVariable(TraceVariable, invocation.TraceHeader);

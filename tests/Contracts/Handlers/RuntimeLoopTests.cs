@@ -63,6 +63,17 @@ public sealed class RuntimeLoopTests
         Assert.Equal([(false, false), (false, false), (true, false), (true, true)], seen);
     }
 
+    [Fact]
+    public async Task A_loop_never_returns_also_if_it_is_cancelled_between_two_invocations()
+    {
+        using var client = new RuntimeClient("localhost");
+        var running = new RuntimeLoop(client, time, NullLogger<RuntimeLoop>.Instance).Run(
+            (_, _, _) => throw new InvalidOperationException("nothing was to be invoked"),
+            new CancellationToken(canceled: true)
+        );
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
     private async Task<IReadOnlyList<Outcome>> Invoke(Function function, params string[] payloads)
     {
         await using var api = await RuntimeApi.Start(Described, time);
