@@ -56,9 +56,10 @@ public sealed partial class LocalSystem
     /// <summary>The event store's change feed.</summary>
     public EventStream Stream => stream;
 
-    /// <summary>The first so many messages of a worker's queue.</summary>
+    /// <summary>So many messages of a worker's queue, after those to skip.</summary>
     /// <exception cref="KeyNotFoundException">There is no worker of that name.</exception>
-    public IReadOnlyList<QueuedMessage> Messages(string worker, int max) => queues[worker].Look(max);
+    public IReadOnlyList<QueuedMessage> Messages(string worker, int max, int skip = 0) =>
+        queues[worker].Look(max, skip);
 
     /// <summary>Does something to a message. False if it is in flight or gone; a message in flight can be duplicated only.</summary>
     /// <param name="worker">The worker's name.</param>

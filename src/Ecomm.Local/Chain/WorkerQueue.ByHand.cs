@@ -62,8 +62,10 @@ public sealed partial class WorkerQueue
         }
     }
 
-    /// <summary>The first so many messages: in flight, waiting in their order, delayed the first due first.</summary>
-    public IReadOnlyList<QueuedMessage> Look(int max)
+    /// <summary>So many messages: in flight, waiting in their order, delayed the first due first.</summary>
+    /// <param name="max">How many at most.</param>
+    /// <param name="skip">How many to leave out before them.</param>
+    public IReadOnlyList<QueuedMessage> Look(int max, int skip = 0)
     {
         lock (guard)
         {
@@ -78,6 +80,7 @@ public sealed partial class WorkerQueue
                             .UnorderedItems.OrderBy(entry => entry.Priority)
                             .Select(entry => new QueuedMessage(entry.Element, MessageState.Delayed))
                     )
+                    .Skip(skip)
                     .Take(max),
             ];
         }
@@ -97,8 +100,18 @@ public sealed partial class WorkerQueue
     /// <summary>Has a waiting or delayed message received next, also from a paused queue. False if it is in flight or gone.</summary>
     public bool DeliverNow(string id) => Handle(id, urgent.Enqueue);
 
-    /// <summary>Puts a waiting or delayed message behind all that wait. False if it is in flight or gone.</summary>
-    public bool MoveBehind(string id) => Handle(id, waiting.Enqueue);
+    /// <summary>
+    /// Puts a waiting or delayed message behind all that wait, also over a restart. False if it is in flight or gone.
+    /// </summary>
+    public bool MoveBehind(string id) =>
+        Handle(
+            id,
+            message =>
+            {
+                waiting.Enqueue(message);
+                WriteOrderDown();
+            }
+        );
 
     /// <summary>Hides a waiting or delayed message for that long. False if it is in flight or gone.</summary>
     public bool Delay(string id, TimeSpan delay) =>
@@ -119,15 +132,23 @@ public sealed partial class WorkerQueue
     // delivered. So the earlier ones that hold the cursor back are written down, and it passes them.
     private void WriteDownBefore(long seq)
     {
-        var earlier = inFlight
-            .Values.Concat(urgent)
-            .Concat(waiting)
-            .Where(message => message.Seq < seq && !deferred.Contains(message.Id));
-        foreach (var message in earlier.ToList())
+        var earlier = inFlight.Values.Concat(urgent).Concat(waiting).Where(message => message.Seq < seq);
+        foreach (var message in earlier.Where(message => !deferred.Contains(message.Id)).ToList())
         {
-            Pass(message);
-            deferred.Add(message.Id);
-            deferredChanges[message.Id] = message;
+            WriteDown(message);
+        }
+    }
+
+    // A restart puts written messages in the order of their times, before all others: times that have passed keep it.
+    private void WriteOrderDown()
+    {
+        WriteDownBefore(long.MaxValue);
+        var visible = Now() - waiting.Count;
+        for (var left = waiting.Count; left > 0; left--)
+        {
+            var message = waiting.Dequeue() with { VisibleAt = new Instant(++visible) };
+            WriteDown(message);
+            waiting.Enqueue(message);
         }
     }
 

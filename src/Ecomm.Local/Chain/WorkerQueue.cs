@@ -45,7 +45,9 @@ public sealed partial class WorkerQueue : IDisposable
     /// <summary>Messages that somebody wants delivered now: before all others, and from a paused queue too.</summary>
     private readonly Queue<Message> urgent = new();
     private readonly Dictionary<string, Message> inFlight = [];
-    private readonly PriorityQueue<Message, long> delayed = new();
+
+    /// <summary>By the time at which they become visible, then by their event's place.</summary>
+    private readonly PriorityQueue<Message, (long Due, long Seq)> delayed = new();
 
     /// <summary>Places of events that are neither settled nor written as deferred: the cursor stays below the first.</summary>
     private readonly SortedSet<long> unsettled = [];
@@ -69,7 +71,7 @@ public sealed partial class WorkerQueue : IDisposable
         foreach (var message in restored)
         {
             deferred.Add(message.Id);
-            delayed.Enqueue(message, message.VisibleAt.UnixMilliseconds);
+            Hide(message);
         }
         Wake();
     }
@@ -249,10 +251,17 @@ public sealed partial class WorkerQueue : IDisposable
 
     private void Defer(Message message)
     {
+        WriteDown(message);
+        Hide(message);
+    }
+
+    private void Hide(Message message) => delayed.Enqueue(message, (message.VisibleAt.UnixMilliseconds, message.Seq));
+
+    private void WriteDown(Message message)
+    {
         Pass(message);
         deferred.Add(message.Id);
         deferredChanges[message.Id] = message;
-        delayed.Enqueue(message, message.VisibleAt.UnixMilliseconds);
     }
 
     // A copy is written down by itself: whatever becomes of it says nothing about the first message of its event.
@@ -266,7 +275,7 @@ public sealed partial class WorkerQueue : IDisposable
 
     private void PromoteDue()
     {
-        while (delayed.TryPeek(out var message, out var due) && due <= Now())
+        while (delayed.TryPeek(out var message, out var next) && next.Due <= Now())
         {
             delayed.Dequeue();
             waiting.Enqueue(message);
@@ -282,8 +291,8 @@ public sealed partial class WorkerQueue : IDisposable
             PromoteDue();
             ready = urgent.Count > 0 || !isPaused && waiting.Count > 0;
             timer.Change(
-                delayed.TryPeek(out _, out var due)
-                    ? TimeSpan.FromMilliseconds(Math.Clamp(due - Now(), 1, TimerMax.TotalMilliseconds))
+                delayed.TryPeek(out _, out var next)
+                    ? TimeSpan.FromMilliseconds(Math.Clamp(next.Due - Now(), 1, TimerMax.TotalMilliseconds))
                     : Timeout.InfiniteTimeSpan,
                 Timeout.InfiniteTimeSpan
             );

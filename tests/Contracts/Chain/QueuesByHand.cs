@@ -115,6 +115,20 @@ public sealed class QueuesByHand : IDisposable
     }
 
     [Fact]
+    public void An_order_by_hand_survives_a_restart_and_what_is_sent_later_comes_after_it()
+    {
+        Send(1, 2, 3, 4);
+        queue.Receive(1);
+        Assert.True(queue.MoveBehind(WorkerQueue.IdOf(2)));
+        Send(5);
+        Assert.True(queue.MoveBehind(WorkerQueue.IdOf(3)));
+        Send(6);
+        using var restarted = Restarted(position: 6);
+        Assert.Equal([1, 4, 2, 5, 3, 6], restarted.Receive(10).Select(message => message.Seq));
+        Assert.Equal([4, 2, 5, 3, 6], Received());
+    }
+
+    [Fact]
     public void A_dropped_message_is_settled_the_cursor_passes_it_and_it_does_not_come_back_after_a_restart()
     {
         Send(1, 2);
@@ -215,6 +229,7 @@ public sealed class QueuesByHand : IDisposable
             Looked(10)
         );
         Assert.Equal([(1, MessageState.InFlight), (4, MessageState.Waiting)], Looked(2));
+        Assert.Equal([3, 6], queue.Look(2, skip: 3).Select(queued => queued.Message.Seq));
         time.Advance(TimeSpan.FromSeconds(3));
         Assert.Contains((6, MessageState.Waiting), Looked(10));
     }

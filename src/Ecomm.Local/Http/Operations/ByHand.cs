@@ -26,7 +26,13 @@ public static class ByHand
         new("POST", "workers/crash", "{worker}", "Ends a worker's process; what it held comes again.", Crash),
         new("POST", "workers/pause", "{worker}", "Has a worker take no messages.", call => Pause(call, true)),
         new("POST", "workers/resume", "{worker}", "Has it take them again.", call => Pause(call, false)),
-        new("GET", "messages", "?worker=&limit=", "The messages of a queue, in flight, waiting and delayed.", Messages),
+        new(
+            "GET",
+            "messages",
+            "?worker=&offset=&limit=",
+            "The messages of a queue, in flight, waiting and delayed.",
+            Messages
+        ),
         Message("deliver", MessageAction.Deliver, "Delivers a message next, also from a paused queue."),
         Message("duplicate", MessageAction.Duplicate, "Sends another message of the same event."),
         Message("drop", MessageAction.Drop, "Loses a message."),
@@ -92,7 +98,11 @@ public static class ByHand
             {
                 "messages",
                 Operations.List(
-                    call.System.Messages(worker, call.Whole("limit", 100, 1, EventStream.BatchMax)),
+                    call.System.Messages(
+                        worker,
+                        call.Whole("limit", Operations.LimitDefault, 1, Operations.LimitMax),
+                        call.Whole("offset", 0, 0, int.MaxValue)
+                    ),
                     queued => new Value.Map
                     {
                         { IdField, queued.Message.Id },
