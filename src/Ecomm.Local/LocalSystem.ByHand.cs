@@ -1,5 +1,6 @@
 using Ecomm.Lambdas;
 using Ecomm.Local.Chain;
+using Ecomm.Local.Commands.Replay;
 using Ecomm.Local.Observation;
 using Ecomm.Local.Recovery;
 
@@ -129,10 +130,22 @@ public sealed partial class LocalSystem
     public Task<ChaosSettings> Disturb(ChaosSettings settings) => Disturb(_ => settings);
 
     /// <summary>Replaces an item of the transactional store, or puts a new one there, past all rules.</summary>
-    public Task EditRecord(Item item) => Database.Records.Overwrite(item);
+    public async Task EditRecord(Item item)
+    {
+        await Database.Records.Overwrite(item);
+        await Tell(Keys.OrderOf(item.Key), $"{item.Key.Pk} was edited");
+    }
 
     /// <summary>Deletes an item of the transactional store. False if there is none.</summary>
-    public Task<bool> DeleteRecord(Key key) => Database.Records.Delete(key);
+    public async Task<bool> DeleteRecord(Key key)
+    {
+        var isDeleted = await Database.Records.Delete(key);
+        if (isDeleted)
+        {
+            await Tell(Keys.OrderOf(key), $"{key.Pk} was deleted");
+        }
+        return isDeleted;
+    }
 
     /// <summary>Deletes an event. A message that still carries it is parked when it is delivered. False if there is none.</summary>
     public async Task<bool> DeleteEvent(Key key)
@@ -142,6 +155,7 @@ public sealed partial class LocalSystem
         if (record is not null)
         {
             stream.Forget(record.Seq);
+            await Tell(Delivery.OrderOf(record), $"{record.EventName} was deleted");
         }
         return isDeleted;
     }
@@ -177,6 +191,28 @@ public sealed partial class LocalSystem
         {
             queue.IsPaused = settings.Paused.Contains(queue.Name);
         }
+    }
+
+    // Has the order's story tell of it. What is no order's, as a stock, has no story.
+    private async Task Tell(string? orderId, string what)
+    {
+        if (orderId is null || OrderId.Parse(new Value.Text(orderId)).Case is not OrderId order)
+        {
+            return;
+        }
+        EntityKey[] keys =
+        [
+            new EntityKey.OfOrder(order),
+            new EntityKey.OfAllocation(order),
+            new EntityKey.OfPayment(order),
+        ];
+        var items = await Database.Records.Get([.. keys.Select(Keys.Of)], CancellationToken.None);
+        var records = keys.Zip(items)
+            .Aggregate(
+                Found.Nothing,
+                (found, next) => next.Item2 is { } item ? Entities.Read(found, next.Item1, item).IfLeft(found) : found
+            );
+        Journal.RecordTampering(orderId, what, records);
     }
 
     private Event? EventAt(long seq) =>

@@ -68,6 +68,27 @@ public sealed class TamperEndpoints
     }
 
     [Fact]
+    public async Task An_orders_story_tells_what_was_done_to_its_items_and_events_also_after_a_restart()
+    {
+        await using var host = await OwnHost.Start();
+        var client = host.Client;
+        await client.Place("TOLD-1", "NOTHING");
+        await client.OrderIn("TOLD-1", "ORDER_STOCK_DEPLETED_STATUS");
+        await client.Drained();
+        var key = new JsonObject { ["pk"] = "ORDERS#ORDER_ID#TOLD-1", ["sk"] = "ORDER_ID#TOLD-1" };
+        await client.Do($"{Records}/delete", key.ToJsonString());
+        await client.Told("TOLD-1", moment => IsTampered(moment, "ORDERS#ORDER_ID#TOLD-1 was deleted"));
+        key["item"] = new JsonObject { ["orderId"] = "TOLD-1" };
+        await client.Do(Records, key.ToJsonString());
+        await client.Told("TOLD-1", moment => IsTampered(moment, "ORDERS#ORDER_ID#TOLD-1 was edited"));
+        await client.Do("/ops/events/delete", """{"pk":"EVENTS#ORDER_ID#TOLD-1","sk":"EVENT#ORDER_PLACED_EVENT"}""");
+        await client.Told("TOLD-1", moment => IsTampered(moment, "ORDER_PLACED_EVENT was deleted"));
+        await host.Restart();
+        var told = (await host.Client.Story("TOLD-1")).Where(moment => moment.Text("kind") == "tampered");
+        Assert.Equal(3, told.Count());
+    }
+
+    [Fact]
     public async Task A_message_whose_event_was_deleted_is_parked_with_that_reason()
     {
         await using var host = await OwnHost.Start();
@@ -106,6 +127,9 @@ public sealed class TamperEndpoints
             );
         }
     }
+
+    private static bool IsTampered(JsonNode moment, string why) =>
+        moment.Text("kind") == "tampered" && moment.Text("why") == why;
 
     private static async Task<JsonNode> StockOf(Client client, string sku) =>
         Assert.Single((await client.Get($"{Records}?list=skus&search={sku}")).Body["records"]!.AsArray())!;

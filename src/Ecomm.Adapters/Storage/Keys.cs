@@ -13,6 +13,8 @@ public static class Keys
     /// </summary>
     public const int ListPartitions = 8;
 
+    private const string OfOrder = "#ORDER_ID#";
+
     public static Key Of(EntityKey key) =>
         key switch
         {
@@ -44,6 +46,10 @@ public static class Keys
 
     /// <summary>The partition of the events of an order of that id.</summary>
     public static string EventsOf(string orderId) => $"EVENTS#ORDER_ID#{orderId}";
+
+    /// <summary>The id of the order whose item or event has that key, or null.</summary>
+    public static string? OrderOf(Key key) =>
+        key.Pk.IndexOf(OfOrder, StringComparison.Ordinal) is >= 0 and var at ? key.Pk[(at + OfOrder.Length)..] : null;
 
     public static string ListPartition(ListedEntity entity, int partition) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix(entity)}#{partition}");

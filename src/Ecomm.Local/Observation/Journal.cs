@@ -73,8 +73,10 @@ public sealed partial class Journal : IDisposable
                 report.Took,
                 report.Worker,
                 report.Message.MessageId,
+                WorkerQueue.SeqOf(report.Message.MessageId),
                 report.Message.Receives,
                 report.Event?.Event,
+                null,
                 report.Settlement.Kind switch
                 {
                     SettlementKind.Acknowledge => SightingKind.Acknowledged,
@@ -89,8 +91,19 @@ public sealed partial class Journal : IDisposable
     /// <summary>Takes what happened to a message other than a delivery.</summary>
     public void Record(SightingKind kind, Message message, string worker, string what)
     {
-        var at = new Instant(time.GetUtcNow().ToUnixTimeMilliseconds());
-        Take(new Entry(at, TimeSpan.Zero, worker, message.Id, message.Receives, null, kind, what, []));
+        Take(
+            new Entry(Now, TimeSpan.Zero, worker, message.Id, message.Seq, message.Receives, null, null, kind, what, [])
+        );
+    }
+
+    /// <summary>Takes what an operator did to an item or an event of that order.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="what">What was done.</param>
+    /// <param name="after">Its records after it.</param>
+    public void RecordTampering(string orderId, string what, Found after)
+    {
+        var look = new Round(after, Now, Seq<Decision>(), Committed: true);
+        Take(new Entry(Now, TimeSpan.Zero, "", "", 0, 0, null, orderId, SightingKind.Tampered, what, [look]));
     }
 
     /// <summary>What happened to the events of that subject, in turn: an order's id, or «SKU#» and a SKU.</summary>
@@ -107,6 +120,8 @@ public sealed partial class Journal : IDisposable
         statements.Dispose();
         readers.Dispose();
     }
+
+    private Instant Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private void Take(Entry entry)
     {
@@ -149,7 +164,7 @@ public sealed partial class Journal : IDisposable
 
     private void Write(Entry entry)
     {
-        var e = entry.Event ?? find(WorkerQueue.SeqOf(entry.MessageId));
+        var e = entry.Event ?? find(entry.Seq);
         statements.Execute(
             "INSERT INTO deliveries (at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds) "
                 + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -157,10 +172,10 @@ public sealed partial class Journal : IDisposable
             (long)entry.Took.TotalMicroseconds,
             entry.Worker,
             entry.MessageId,
-            WorkerQueue.SeqOf(entry.MessageId),
+            entry.Seq,
             entry.Receives,
             e?.Name ?? "",
-            SubjectOf(e),
+            entry.Subject ?? SubjectOf(e),
             (int)entry.Kind,
             entry.Why,
             ValueJson.Write(SightingJson.Write(entry.Rounds))
@@ -214,8 +229,10 @@ public sealed partial class Journal : IDisposable
         TimeSpan Took,
         string Worker,
         string MessageId,
+        long Seq,
         int Receives,
         Event? Event,
+        string? Subject,
         SightingKind Kind,
         string Why,
         IReadOnlyList<Round> Rounds

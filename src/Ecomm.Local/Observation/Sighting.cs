@@ -66,4 +66,7 @@ public enum SightingKind
 
     /// <summary>Something that an operator did to the message.</summary>
     ByHand,
+
+    /// <summary>Something that an operator did to the stores. There is no message; its look shows the order's records after it.</summary>
+    Tampered,
 }

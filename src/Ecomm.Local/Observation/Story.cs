@@ -21,6 +21,9 @@ public abstract record Moment
     /// <summary>A message was delivered, or disturbed. <c>Decided</c> is what the pure core decides on what was seen.</summary>
     public sealed record Delivered(Sighting Sighting, Seq<Decision> Decided, Instant At, Found After)
         : Moment(At, After);
+
+    /// <summary>An operator changed or deleted an item, or an event, past all rules.</summary>
+    public sealed record Tampered(string What, Instant At, Found After) : Moment(At, After);
 }
 
 /// <summary>All that happened to one order, from the event store and the journal.</summary>
@@ -86,6 +89,12 @@ public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, I
             if (sighting is null)
             {
                 moments.Add(new Moment.Published(record!, ApiOf(record!), at, known));
+                continue;
+            }
+            if (sighting is { Kind: SightingKind.Tampered, Rounds: [{ Found: var now }] })
+            {
+                known = known with { Order = now.Order, Allocation = now.Allocation, Payment = now.Payment };
+                moments.Add(new Moment.Tampered(sighting.Why, at, known));
                 continue;
             }
             var rounds = sighting

@@ -18,8 +18,6 @@ public sealed record Delivery(
     Settlement Settlement
 )
 {
-    private const string OrderPrefix = "EVENTS#ORDER_ID#";
-
     /// <summary>The keys of the events that were raised.</summary>
     public IReadOnlyList<Key> Raised { get; init; } = [];
 
@@ -33,7 +31,5 @@ public sealed record Delivery(
     public static string? OrderOf(StreamRecord record) =>
         record.Item.Attributes[Attributes.EventData] is Value.Map data && data["orderId"] is Value.Text id
             ? id.Of.Trim()
-        : record.Item.Key.Pk.StartsWith(OrderPrefix, StringComparison.Ordinal)
-            ? record.Item.Key.Pk[OrderPrefix.Length..]
-        : null;
+            : Keys.OrderOf(record.Item.Key);
 }

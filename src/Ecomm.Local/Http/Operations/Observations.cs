@@ -37,7 +37,7 @@ public static class Observations
             "GET",
             "story",
             "?orderId=",
-            "All that happened to an order: events, deliveries, what each worker saw and decided.",
+            "All that happened to an order: events, deliveries, what each worker saw and decided, what was done by hand.",
             TellStory
         ),
         new("GET", "story/log", "?orderId=", "Its events as lines for replay.", StoryLog),
@@ -204,6 +204,12 @@ public static class Observations
                 { "why", sighting.Why },
                 { "tookMs", new Value.Number(Numeral.Of((decimal)sighting.TookMs)) },
                 { "rounds", SightingJson.Write(sighting.Rounds) },
+            },
+            Moment.Tampered(var what, var at, _) => new()
+            {
+                { "at", at.ToString() },
+                { "kind", "tampered" },
+                { "why", what },
             },
             _ => throw new System.Diagnostics.UnreachableException(),
         };
