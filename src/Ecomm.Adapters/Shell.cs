@@ -166,17 +166,7 @@ public sealed class Shell(
         {
             return Found.Nothing;
         }
-        var items = await transactionalStore.Get([.. keys.Map(Keys.Of)], cancel);
-        Either<Failure, Found> found = Found.Nothing;
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (items[i] is { } item)
-            {
-                var key = keys[i];
-                found = found.Bind(so => Entities.Read(so, key, item));
-            }
-        }
-        return found;
+        return Entities.Read(keys, await transactionalStore.Get([.. keys.Map(Keys.Of)], cancel));
     }
 
     private async Task<bool> Commit(Seq<ItemWrite> writes, CancellationToken cancel) =>

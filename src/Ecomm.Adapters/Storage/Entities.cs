@@ -5,6 +5,30 @@ namespace Ecomm.Adapters.Storage;
 /// <summary>Records of the transactional store as items and back. Unknown attributes are tolerated and kept.</summary>
 public static class Entities
 {
+    /// <summary>What the items under these keys hold, in turn; null stands for none. The first that is malformed is the failure.</summary>
+    public static Either<Failure, Found> Read(Seq<EntityKey> keys, IReadOnlyList<Item?> items)
+    {
+        Either<Failure, Found> found = Found.Nothing;
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (items[i] is { } item)
+            {
+                var key = keys[i];
+                found = found.Bind(so => Read(so, key, item));
+            }
+        }
+        return found;
+    }
+
+    /// <summary>The same for people to look at: what is malformed is left out.</summary>
+    public static Found ReadWellFormed(Seq<EntityKey> keys, IReadOnlyList<Item?> items) =>
+        Enumerable
+            .Zip(keys, items, (key, item) => (key, item))
+            .Aggregate(
+                Found.Nothing,
+                (found, next) => next.item is { } item ? Read(found, next.key, item).IfLeft(found) : found
+            );
+
     /// <summary>What was found, with the record of that item; a stored item that cannot be read is malformed.</summary>
     public static Either<Failure, Found> Read(Found found, EntityKey key, Item item)
     {

@@ -110,14 +110,6 @@ public sealed class RedrivePreview(EventStream events, IStore records, Func<Inst
             ? StoredEvent.SaySame(record.Item.Attributes, Mapping.Publication(raise.Event, "").Item.Attributes)
             : null;
 
-    private async Task<Either<Failure, Found>> Load(Seq<EntityKey> keys, CancellationToken cancel)
-    {
-        var items = await records.Get([.. keys.Map(Keys.Of)], cancel);
-        Either<Failure, Found> found = Found.Nothing;
-        foreach (var (key, item) in keys.Zip(items).Where(pair => pair.Item2 is not null))
-        {
-            found = found.Bind(so => Entities.Read(so, key, item!));
-        }
-        return found;
-    }
+    private async Task<Either<Failure, Found>> Load(Seq<EntityKey> keys, CancellationToken cancel) =>
+        Entities.Read(keys, await records.Get([.. keys.Map(Keys.Of)], cancel));
 }

@@ -65,14 +65,7 @@ public sealed class ReplayWorld
 
     private async Task<Found> Find(Worker worker, Event e, CancellationToken cancel)
     {
-        var found = Found.Nothing;
-        foreach (var key in worker.Reads(e))
-        {
-            if ((await records.Get([Keys.Of(key)], cancel))[0] is { } item)
-            {
-                found = Entities.Read(found, key, item).IfLeft(found);
-            }
-        }
-        return found;
+        var keys = worker.Reads(e);
+        return Entities.ReadWellFormed(keys, await records.Get([.. keys.Map(Keys.Of)], cancel));
     }
 }
