@@ -155,6 +155,9 @@ public sealed partial class LocalSystem
         if (record is not null)
         {
             stream.Forget(record.Seq);
+        }
+        if (isDeleted && record is not null)
+        {
             await Tell(Delivery.OrderOf(record), $"{record.EventName} was deleted");
         }
         return isDeleted;
@@ -200,19 +203,13 @@ public sealed partial class LocalSystem
         {
             return;
         }
-        EntityKey[] keys =
-        [
+        var keys = Seq<EntityKey>(
             new EntityKey.OfOrder(order),
             new EntityKey.OfAllocation(order),
-            new EntityKey.OfPayment(order),
-        ];
+            new EntityKey.OfPayment(order)
+        );
         var items = await Database.Records.Get([.. keys.Select(Keys.Of)], CancellationToken.None);
-        var records = keys.Zip(items)
-            .Aggregate(
-                Found.Nothing,
-                (found, next) => next.Item2 is { } item ? Entities.Read(found, next.Item1, item).IfLeft(found) : found
-            );
-        Journal.RecordTampering(orderId, what, records);
+        Journal.RecordTampering(orderId, what, Entities.ReadWellFormed(keys, items));
     }
 
     private Event? EventAt(long seq) =>

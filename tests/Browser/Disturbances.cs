@@ -6,6 +6,7 @@ namespace Ecomm.BrowserTests;
 public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
 {
     private const string Payments = "ProcessOrderPaymentWorker";
+    private const string Sync = "SyncOrderWorker";
 
     protected override IReadOnlyList<string> Options =>
         ["--gateway-failure-rate", "0", "--retry-delay", "0.05", "--max-receives", "3"];
@@ -115,6 +116,45 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
         await Expect(page.Locator("tbody tr")).ToContainTextAsync("PLUMS55");
         await Press(page, "Switch all off");
         await Expect(page.GetByText("Disturbed:")).ToHaveCountAsync(0);
+    }
+
+    [SkippableFact]
+    public async Task Messages_of_a_long_queue_are_a_page_away_and_the_last_one_can_be_dropped()
+    {
+        var page = await Open($"/?part={Sync}");
+        await Press(page, "Pause");
+        await Expect(page.GetByText($"{Sync} is paused")).ToBeVisibleAsync();
+        for (var i = 1; i <= 51; i++)
+        {
+            await Client.Place($"LONG-{i:000}", "PLUMS");
+        }
+        await Expect(page.GetByText("1–50 of 51")).ToBeVisibleAsync();
+        await Press(page, "Next");
+        var messages = page.GetByRole(AriaRole.Region, new() { Name = $"Messages of {Sync}" }).Locator("tbody tr");
+        await Expect(messages).ToHaveCountAsync(1);
+        await Expect(messages).ToContainTextAsync("LONG-051");
+        await Press(page, "Drop");
+        await Expect(messages).ToHaveCountAsync(50);
+        await Expect(messages.First).ToContainTextAsync("LONG-001");
+    }
+
+    [SkippableFact]
+    public async Task A_story_that_is_watched_tells_of_an_item_deleted_by_hand_and_of_the_state_without_it()
+    {
+        await Client.Place("GONE-001", "PLUMS");
+        await Client.OrderIn("GONE-001", "ORDER_STOCK_DEPLETED_STATUS");
+        await Client.Drained();
+        var page = await Open("/story?order=GONE-001");
+        var state = page.Locator("[aria-label='What is known after this moment']");
+        await Expect(state.Locator("dt", new() { HasText = "order" })).ToHaveCountAsync(1);
+        await Client.Send(
+            HttpMethod.Post,
+            "/ops/records/delete",
+            new StringContent("""{"pk":"ORDERS#ORDER_ID#GONE-001","sk":"ORDER_ID#GONE-001"}""")
+        );
+        await Expect(page.Locator(".swim .chip.warn", new() { HasText = "ORDERS#ORDER_ID#GONE-001 was deleted" }))
+            .ToBeVisibleAsync();
+        await Expect(state.Locator("dt", new() { HasText = "order" })).ToHaveCountAsync(0);
     }
 
     [SkippableFact]

@@ -130,10 +130,12 @@ public sealed partial class WorkerQueue
 
     // What is settled beyond the cursor comes again after a restart and finds its work done; a dropped message would be
     // delivered. So the earlier ones that hold the cursor back are written down, and it passes them.
-    private void WriteDownBefore(long seq)
+    private void WriteDownBefore(long seq) =>
+        WriteDownAll(inFlight.Values.Concat(urgent).Concat(waiting).Where(message => message.Seq < seq));
+
+    private void WriteDownAll(IEnumerable<Message> messages)
     {
-        var earlier = inFlight.Values.Concat(urgent).Concat(waiting).Where(message => message.Seq < seq);
-        foreach (var message in earlier.Where(message => !deferred.Contains(message.Id)).ToList())
+        foreach (var message in messages.Where(message => !deferred.Contains(message.Id)))
         {
             WriteDown(message);
         }
@@ -142,7 +144,7 @@ public sealed partial class WorkerQueue
     // A restart puts written messages in the order of their times, before all others: times that have passed keep it.
     private void WriteOrderDown()
     {
-        WriteDownBefore(long.MaxValue);
+        WriteDownAll(inFlight.Values.Concat(urgent));
         var visible = Now() - waiting.Count;
         for (var left = waiting.Count; left > 0; left--)
         {

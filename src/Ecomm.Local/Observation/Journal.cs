@@ -45,6 +45,7 @@ public sealed partial class Journal : IDisposable
     private readonly ILogger<Journal> log;
     private readonly Task writing;
     private long left;
+    private long commits;
 
     /// <param name="path">Its file; made if it is missing.</param>
     /// <param name="find">The event at a place of the event store, or null: what an entry is about, if it does not say.</param>
@@ -64,6 +65,9 @@ public sealed partial class Journal : IDisposable
 
     /// <summary>Deliveries that were left out because they came too fast.</summary>
     public long LeftOut => Volatile.Read(ref left);
+
+    /// <summary>Grows whenever entries have been written: there may be something new to read.</summary>
+    public long Commits => Volatile.Read(ref commits);
 
     /// <summary>Takes a delivery that has ended; it is written in a moment.</summary>
     public void Record(DeliveryReport report) =>
@@ -153,6 +157,7 @@ public sealed partial class Journal : IDisposable
             }
             statements.Execute("DELETE FROM deliveries WHERE id <= (SELECT max(id) FROM deliveries) - $1", EntriesMax);
             statements.Execute("COMMIT");
+            Interlocked.Increment(ref commits);
         }
         catch (Exception e)
         {

@@ -67,7 +67,7 @@ public static class Words
         kind switch
         {
             SightingKind.Acknowledged => "good",
-            SightingKind.Redelivered or SightingKind.Tampered => "warn",
+            SightingKind.Redelivered => "warn",
             SightingKind.Parked or SightingKind.Crashed => "bad",
             _ => "plain",
         };
