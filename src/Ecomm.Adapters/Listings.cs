@@ -2,29 +2,32 @@ using Ecomm.Adapters.Storage;
 
 namespace Ecomm.Adapters;
 
+/// <summary>A page of records, and the position after them if there are more.</summary>
+public sealed record ListPage(IReadOnlyList<object> Records, ListPosition? Next);
+
 /// <summary>Lists of records, merged from the partitions of the listing index.</summary>
 public static class Listings
 {
-    /// <summary>The records of one page, each as found, and the position after them if there are more.</summary>
-    public static async Task<(IReadOnlyList<Found> Page, ListPosition? Next)> Page(
-        IStore store,
-        Listing listing,
-        CancellationToken cancel
-    )
+    /// <summary>The records of one page, each of the listing's kind.</summary>
+    /// <exception cref="InvalidDataException">A stored record cannot be read.</exception>
+    public static async Task<ListPage> Page(IStore store, Listing listing, CancellationToken cancel)
     {
-        if (listing.Key.Case is EntityKey key)
+        if (listing.Key is { } key)
         {
-            var items = await store.Get([Keys.Of(key)], cancel);
-            return items[0] is { } item ? ([Read(key, item)], null) : ([], null);
+            var items = await store.Get([key], cancel);
+            return new ListPage(items[0] is { } item ? [Read(listing.Entity, item)] : [], null);
         }
+        var list = listing.Entity.List ?? throw new InvalidOperationException($"{listing.Entity} is in no list");
         var pages = await Task.WhenAll(
-            Enumerable.Range(0, Keys.ListPartitions).Select(partition => store.Query(Query(listing, partition), cancel))
+            Enumerable
+                .Range(0, ListKeys.Partitions)
+                .Select(partition => store.Query(Query(listing, ListKeys.Partition(list, partition)), cancel))
         );
         var sorted = pages.SelectMany(page => page).OrderBy(entry => entry.Sort, Utf8Order.Instance);
         var merged = (listing.Direction is SortDirection.Ascending ? sorted : sorted.Reverse()).ToList();
         var shown = merged.Take(listing.Limit).ToList();
         var records = await store.Get([.. shown.Select(entry => entry.Key)], cancel);
-        return (
+        return new ListPage(
             // The index may name what is gone meanwhile.
             [.. records.OfType<Item>().Select(item => Read(listing.Entity, item))],
             merged.Count > shown.Count ? PositionOf(shown[^1]) : null
@@ -32,41 +35,19 @@ public static class Listings
     }
 
     // One more than asked for tells whether there is another page.
-    private static IndexQuery Query(Listing listing, int partition) =>
+    private static IndexQuery Query(Listing listing, string partition) =>
         new(
-            Keys.ListPartition(listing.Entity, partition),
-            listing.After.Case is ListPosition after ? Keys.ListSort(after) : null,
+            partition,
+            listing.After is { } after ? ListKeys.Sort(after) : null,
             listing.Limit + 1,
             listing.Direction is SortDirection.Descending
         );
 
-    private static ListPosition PositionOf(IndexEntry entry)
-    {
-        var parts = entry.Sort.Split('#', 3);
-        return Instant
-            .Parse(new Value.Text(parts[1]))
-            .Match(
-                Right: at => new ListPosition(at, parts[2]),
-                Left: error => throw new InvalidDataException($"{Attributes.ListSort} of {entry.Key.Pk} {error}")
-            );
-    }
+    private static ListPosition PositionOf(IndexEntry entry) =>
+        ListKeys
+            .PositionOf(entry.Sort)
+            .IfLeft(error => throw new InvalidDataException($"{Attributes.ListSort} of {entry.Key.Pk} {error}"));
 
-    private static Found Read(ListedEntity entity, Item item) =>
-        (
-            entity switch
-            {
-                ListedEntity.Orders => Entities.ReadOrder(item.Attributes).Map(o => Found.Nothing with { Order = o }),
-                ListedEntity.Skus => Entities.ReadStock(item.Attributes).Map(s => Found.Nothing with { Stock = s }),
-                _ => Entities.ReadPayment(item.Attributes).Map(p => Found.Nothing with { Payment = p }),
-            }
-        )
-            .ToResult()
-            .Match(Right: found => found, Left: faults => throw Unreadable(item, faults.ToString()));
-
-    private static Found Read(EntityKey key, Item item) =>
-        Entities
-            .Read(Found.Nothing, key, item)
-            .Match(Right: found => found, Left: failure => throw Unreadable(item, failure.Reason));
-
-    private static InvalidDataException Unreadable(Item item, string why) => new($"{item.Key.Pk} {item.Key.Sk}: {why}");
+    private static object Read(Entity entity, Item item) =>
+        entity.ReadRecord(item).IfLeft(failure => throw new InvalidDataException(failure.Reason));
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Ecomm.Adapters.Storage;
 
 namespace Ecomm.Adapters;
@@ -102,7 +102,9 @@ public sealed class Shell(
                 var found = await Load(worker.Reads(stored.Event), cancel);
                 var now = Now();
                 var seen = found.IfLeft(Found.Nothing) with { Answer = answer };
-                var result = found.Bind(_ => worker.Decide(seen, stored.Event, now));
+                var result = found
+                    .Bind(_ => worker.Decide(seen, stored.Event, now))
+                    .Bind(decisions => Declared(worker, decisions));
                 if (result.Case is Failure failure)
                 {
                     rounds?.Add(new Round(found.IsRight ? seen : Found.Nothing, now, result, Committed: true));
@@ -110,7 +112,7 @@ public sealed class Shell(
                 }
                 var decisions = (Seq<Decision>)result;
                 rounds?.Add(new Round(seen, now, result, Committed: null));
-                var isCommitted = await Commit(Mapping.Writes(decisions), cancel);
+                var isCommitted = await Commit(decisions, cancel);
                 if (rounds is not null)
                 {
                     rounds[^1] = rounds[^1] with { Committed = isCommitted };
@@ -140,9 +142,18 @@ public sealed class Shell(
 
     /// <summary>Publishes an event. Repeating it is harmless: its key is made of what it says.</summary>
     /// <exception cref="StoreUnavailableException">It is not known to be published; try again.</exception>
-    public async Task<Publication> Publish(Event e, string traceId, CancellationToken cancel)
+    /// <param name="e">The event.</param>
+    /// <param name="traceId">The id of the request that began its chain.</param>
+    /// <param name="cancel">What was published before it stays so.</param>
+    /// <param name="data">The event's data, if it is at hand.</param>
+    public async Task<Publication> Publish(
+        Event e,
+        string traceId,
+        CancellationToken cancel,
+        Value.Map? data = null
+    )
     {
-        var put = Mapping.Publication(e, traceId);
+        var put = StoredEvent.Publication(e, traceId, data);
         if (await Write(eventStore, [put], cancel))
         {
             return Publication.Published;
@@ -154,23 +165,39 @@ public sealed class Shell(
     }
 
     /// <summary>A page of records and the position after it, if there are more.</summary>
-    public Task<(IReadOnlyList<Found> Page, ListPosition? Next)> List(Listing listing, CancellationToken cancel) =>
+    public Task<ListPage> List(Listing listing, CancellationToken cancel) =>
         Listings.Page(transactionalStore, listing, cancel);
 
     /// <summary>The time, as slices are told it.</summary>
     public Instant Now() => new(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private async Task<Either<Failure, Found>> Load(Seq<EntityKey> keys, CancellationToken cancel)
+    private async Task<Either<Failure, Found>> Load(Seq<RecordRef> records, CancellationToken cancel)
     {
-        if (keys.IsEmpty)
+        if (records.IsEmpty)
         {
             return Found.Nothing;
         }
-        return Entities.Read(keys, await transactionalStore.Get([.. keys.Map(Keys.Of)], cancel));
+        return Found.Read(records, await transactionalStore.Get([.. records.Map(record => record.Key)], cancel));
     }
 
-    private async Task<bool> Commit(Seq<ItemWrite> writes, CancellationToken cancel) =>
-        writes.IsEmpty || await Write(transactionalStore, [.. writes], cancel);
+    // A slice that does what it does not declare works here and not on AWS, where its permissions are made of the declaration.
+    private static Either<Failure, Seq<Decision>> Declared(Worker worker, Seq<Decision> decisions)
+    {
+        foreach (var decision in decisions)
+        {
+            if (worker.Effects.Undeclared(decision) is { } what)
+            {
+                return new Failure.Forbidden($"{worker.Name} {what} and does not declare it");
+            }
+        }
+        return decisions;
+    }
+
+    private async Task<bool> Commit(Seq<Decision> decisions, CancellationToken cancel)
+    {
+        List<ItemWrite> writes = [.. decisions.OfType<Decision.Change>().SelectMany(change => change.Writes)];
+        return writes.Count == 0 || await Write(transactionalStore, writes, cancel);
+    }
 
     private async Task<Failure?> Raise(Seq<Decision> decisions, string traceId, CancellationToken cancel)
     {
@@ -210,7 +237,7 @@ public sealed class Shell(
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            return new Answer.Failed(
+            return question.Unanswered(
                 e is OperationCanceledException ? $"no answer within {GatewayTimeout.TotalSeconds:0} s" : e.Message
             );
         }

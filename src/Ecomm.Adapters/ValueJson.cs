@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Ecomm.Adapters.Storage;
 
 namespace Ecomm.Adapters;
 
@@ -20,11 +19,6 @@ public static class ValueJson
         // The JSON is sent as JSON and stored as JSON, never put into a page: what people wrote stays readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
-
-    private static readonly (byte[] Utf8, string Name)[] UsualNames =
-    [
-        .. Attributes.Usual.Select(name => (Encoding.UTF8.GetBytes(name), name)),
-    ];
 
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? scratch;
@@ -151,21 +145,11 @@ public static class ValueJson
         return map;
     }
 
-    /// <summary>The name of the field that the reader stands on; the usual ones are not allocated again and again.</summary>
-    public static string ReadName(ref Utf8JsonReader reader)
-    {
-        if (!reader.ValueIsEscaped)
-        {
-            foreach (var (utf8, name) in UsualNames)
-            {
-                if (reader.ValueSpan.SequenceEqual(utf8))
-                {
-                    return name;
-                }
-            }
-        }
-        return ReadText(ref reader);
-    }
+    /// <summary>The name of the field that the reader stands on; names that come often are not allocated again and again.</summary>
+    public static string ReadName(ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? ReadText(ref reader)
+        : FieldNames.Find(reader.ValueSpan) is { } known ? known
+        : FieldNames.Keep(reader.ValueSpan, ReadText(ref reader));
 
     // Half of a surrogate pair can be escaped in JSON but not decoded; it is kept for the validators to refuse by name.
     private static string ReadText(ref Utf8JsonReader reader)

@@ -112,7 +112,7 @@ public sealed class ConditionalUpdate
     }
 
     private static long Whole(Value value) =>
-        value is Value.Number number && number.Of.Whole(Units.Max).Case is long whole
+        value is Value.Number number && number.Of.Whole(Scalars.WholeMax).Case is long whole
             ? whole
             : throw new UnreachableException("only whole numbers are added to");
 }

@@ -281,5 +281,5 @@ public sealed class SqliteStore : IStore
         ];
 
     private static long? Number(Value.Map item, string attribute) =>
-        item[attribute] is Value.Number number ? number.Of.Whole(Units.Max).ToNullable() : null;
+        item[attribute] is Value.Number number ? number.Of.Whole(Scalars.WholeMax).ToNullable() : null;
 }

@@ -1,41 +1,5 @@
 namespace Ecomm.Adapters.Storage;
 
-/// <summary>The key of an item: at most 2,048 and 1,024 bytes of UTF-8, DynamoDB's limits.</summary>
-public readonly record struct Key(string Pk, string Sk);
-
-/// <summary>An item of a store: its key and its other attributes.</summary>
-public sealed record Item(Key Key, Value.Map Attributes);
-
-/// <summary>A conditional write of one item. The condition is what the decision behind it was made on.</summary>
-public abstract record ItemWrite
-{
-    private ItemWrite(Key key) => Key = key;
-
-    public Key Key { get; }
-
-    /// <summary>Insert, if there is no item of that key.</summary>
-    public sealed record Put(Item Item) : ItemWrite(Item.Key);
-
-    /// <summary>
-    /// Set these attributes (one of them the next version), if the stored version is the given one. They are texts, numbers or
-    /// flags: how a null or a map is merged is not the same in all stores.
-    /// </summary>
-    public sealed record Change(Key Of, Value.Map Set, long Version) : ItemWrite(Of);
-
-    /// <summary>
-    /// Add to whole numbers atomically, if each result lies between 0 and <see cref="Delta.Max"/>, and set the given
-    /// attributes. If there is no item: begin with <c>Initial</c> and zeros, or fail if that is none.
-    /// Not repeatable by itself: only ever written beside a guarded item.
-    /// </summary>
-    public sealed record Add(Key Of, Seq<Delta> Deltas, Value.Map Set, Option<Value.Map> Initial) : ItemWrite(Of);
-
-    /// <summary>Write nothing, but require the stored version, or with none that there is no item.</summary>
-    public sealed record Check(Key Of, Option<long> Version) : ItemWrite(Of);
-}
-
-/// <summary>A change of one attribute by a number of units, and the bound that it may not pass.</summary>
-public sealed record Delta(string Attribute, long By, long Max);
-
 public enum WriteResult
 {
     /// <summary>All writes are durable.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Ecomm.Adapters.Storage;
 
 /// <summary>A store in memory, with the same rules as the durable ones: for tests, simulation and replay.</summary>
@@ -54,15 +52,15 @@ public sealed class MemoryStore(Action<Item?, Item>? stored = null) : IStore
             var results = new Written[writes.Count];
             for (var i = 0; i < results.Length; i++)
             {
-                if (After(writes[i], items.GetValueOrDefault(writes[i].Key)) is not { } written)
+                if (writes[i].After(items.GetValueOrDefault(writes[i].Key)).Case is not Written written)
                 {
                     return Task.FromResult(WriteResult.Conflict);
                 }
                 results[i] = written;
             }
-            foreach (var written in results)
+            for (var i = 0; i < results.Length; i++)
             {
-                if (written.Item is { } item)
+                if (writes[i] is not ItemWrite.Check && results[i].Item is { } item)
                 {
                     Store(item);
                 }
@@ -111,45 +109,4 @@ public sealed class MemoryStore(Action<Item?, Item>? stored = null) : IStore
         }
         stored?.Invoke(before, item);
     }
-
-    /// <summary>What a write whose condition holds leaves behind; a check leaves nothing.</summary>
-    private sealed record Written(Item? Item);
-
-    private static Written? After(ItemWrite write, Item? current) =>
-        write switch
-        {
-            ItemWrite.Put put => current is null ? new Written(put.Item) : null,
-            ItemWrite.Change change => VersionOf(current) == change.Version
-                ? new Written(new Item(change.Key, current!.Attributes.With(change.Set)))
-                : null,
-            ItemWrite.Add add => AfterAdd(add, current),
-            ItemWrite.Check check => VersionOf(current) == check.Version && (current is null == check.Version.IsNone)
-                ? new Written(null)
-                : null,
-            _ => throw new UnreachableException(),
-        };
-
-    private static Written? AfterAdd(ItemWrite.Add add, Item? current)
-    {
-        var before = current is null ? add.Initial : Some(current.Attributes);
-        if (before.Case is not Value.Map attributes)
-        {
-            return null;
-        }
-        var sums = new Value.Map();
-        foreach (var delta in add.Deltas)
-        {
-            var sum = Whole(attributes[delta.Attribute]).IfNone(0) + delta.By;
-            if (sum < 0 || sum > delta.Max)
-            {
-                return null;
-            }
-            sums.Add(delta.Attribute, sum);
-        }
-        return new Written(new Item(add.Key, attributes.With(add.Set).With(sums)));
-    }
-
-    private static Option<long> VersionOf(Item? item) => Whole(item?.Attributes[Attributes.Version]);
-
-    private static Option<long> Whole(Value? value) => value is Value.Number number ? number.Of.Whole(Units.Max) : None;
 }

@@ -1,17 +1,24 @@
-using static Ecomm.Decisions.Event;
+using Ecomm.Decisions.Orders;
 
-namespace Ecomm.Decisions;
+namespace Ecomm.Decisions.Inventory;
 
-// AllocateOrderStock: takes units for a created order, or records that there were too few. Keyed by the order.
-// Whichever outcome is recorded first stands: a second delivery finds it and only repeats the event, whose own key
-// makes the repetition harmless. Too few at the moment of reading is too few for good: a later restock changes nothing.
+/// <summary>
+/// AllocateOrderStock: takes units for a created order, or records that there were too few. Keyed by the order.
+/// Whichever outcome is recorded first stands: a second delivery finds it and only repeats the event, whose own key
+/// makes the repetition harmless. Too few at the moment of reading is too few for good: a later restock changes nothing.
+/// </summary>
 public static class AllocateOrderStockWorker
 {
-    public static readonly Worker Slice = Worker.For<OrderCreated, State>(
+    public static readonly Worker Slice = Worker.For(
         nameof(AllocateOrderStockWorker),
-        reads: e => Seq<EntityKey>(new EntityKey.OfAllocation(e.Item.OrderId), new EntityKey.OfStock(e.Item.Sku)),
-        state: found => new State(found.Allocation, found.Stock?.Available ?? 0),
-        Decide
+        reads: (OrderCreated e) => (Allocation.Of(e.Item.OrderId), Stock.Of(e.Item.Sku)),
+        state: (allocation, stock) => new State(allocation, stock?.Available ?? 0),
+        Decide,
+        new Effects()
+            .Inserts<Allocation>()
+            .Updates<Stock>()
+            .Raises<OrderStockAllocated>()
+            .Raises<OrderStockDepleted>()
     );
 
     public sealed record State(Allocation? Allocation, long UnitsAvailable);
@@ -25,8 +32,8 @@ public static class AllocateOrderStockWorker
                 ),
             ({ Status: AllocationStatus.Depleted }, _) => Seq1(Raise(new OrderStockDepleted(e.Item, now))),
             (not null, _) => Seq1(Raise(new OrderStockAllocated(e.Item, now))),
-            (null, true) => Seq(new Decision.AllocateStock(e.Item, now), Raise(new OrderStockAllocated(e.Item, now))),
-            (null, false) => Seq(new Decision.RecordDepletion(e.Item, now), Raise(new OrderStockDepleted(e.Item, now))),
+            (null, true) => Seq(new AllocateStock(e.Item, now), Raise(new OrderStockAllocated(e.Item, now))),
+            (null, false) => Seq(new RecordDepletion(e.Item, now), Raise(new OrderStockDepleted(e.Item, now))),
         };
 
     private static Decision Raise(Event e) => new Decision.Raise(e);

@@ -1,16 +1,19 @@
-using static Ecomm.Decisions.Event;
+using Ecomm.Decisions.Orders;
 
-namespace Ecomm.Decisions;
+namespace Ecomm.Decisions.Inventory;
 
-// CompleteOrderPaymentAccepted: makes the allocation of a paid order final, so that its units never come back. Keyed by
-// the order. A second delivery finds the allocation complete; a payment that overtakes its allocation waits for it.
+/// <summary>
+/// CompleteOrderPaymentAccepted: makes the allocation of a paid order final, so that its units never come back. Keyed by
+/// the order. A second delivery finds the allocation complete; a payment that overtakes its allocation waits for it.
+/// </summary>
 public static class CompleteOrderPaymentAcceptedWorker
 {
-    public static readonly Worker Slice = Worker.For<OrderPaymentAccepted, State>(
+    public static readonly Worker Slice = Worker.For(
         nameof(CompleteOrderPaymentAcceptedWorker),
-        reads: e => Seq1<EntityKey>(new EntityKey.OfAllocation(e.Item.OrderId)),
-        state: found => new State(found.Allocation),
-        Decide
+        reads: (OrderPaymentAccepted e) => Allocation.Of(e.Item.OrderId),
+        state: allocation => new State(allocation),
+        Decide,
+        new Effects().Updates<Allocation>()
     );
 
     public sealed record State(Allocation? Allocation);
@@ -23,7 +26,7 @@ public static class CompleteOrderPaymentAcceptedWorker
                 $"the stock of {e.Item.OrderId} was decided with other data: its {difference}"
             ),
             { Status: AllocationStatus.Allocated } allocation => Seq1<Decision>(
-                new Decision.CompleteAllocation(allocation, now)
+                new CompleteAllocation(allocation, now)
             ),
             { Status: AllocationStatus.Completed } => new Failure.Redundant("the allocation is complete"),
             { Status: var status } => new Failure.Forbidden(

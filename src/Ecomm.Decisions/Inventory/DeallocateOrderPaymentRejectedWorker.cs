@@ -1,17 +1,20 @@
-using static Ecomm.Decisions.Event;
+using Ecomm.Decisions.Orders;
 
-namespace Ecomm.Decisions;
+namespace Ecomm.Decisions.Inventory;
 
-// DeallocateOrderPaymentRejected: gives the units of an order whose payment was rejected back to their SKU. Keyed by the
-// order. The units return in the same write that marks the allocation, so a second delivery finds it marked and returns
-// nothing; a rejection that overtakes its allocation waits for it.
+/// <summary>
+/// DeallocateOrderPaymentRejected: gives the units of an order whose payment was rejected back to their SKU. Keyed by the
+/// order. The units return in the same write that marks the allocation, so a second delivery finds it marked and returns
+/// nothing; a rejection that overtakes its allocation waits for it.
+/// </summary>
 public static class DeallocateOrderPaymentRejectedWorker
 {
-    public static readonly Worker Slice = Worker.For<OrderPaymentRejected, State>(
+    public static readonly Worker Slice = Worker.For(
         nameof(DeallocateOrderPaymentRejectedWorker),
-        reads: e => Seq1<EntityKey>(new EntityKey.OfAllocation(e.Item.OrderId)),
-        state: found => new State(found.Allocation),
-        Decide
+        reads: (OrderPaymentRejected e) => Allocation.Of(e.Item.OrderId),
+        state: allocation => new State(allocation),
+        Decide,
+        new Effects().Updates<Allocation>().Updates<Stock>()
     );
 
     public sealed record State(Allocation? Allocation);
@@ -24,7 +27,7 @@ public static class DeallocateOrderPaymentRejectedWorker
                 $"the stock of {e.Item.OrderId} was decided with other data: its {difference}"
             ),
             { Status: AllocationStatus.Allocated } allocation => Seq1<Decision>(
-                new Decision.ReleaseAllocation(allocation, now)
+                new ReleaseAllocation(allocation, now)
             ),
             { Status: AllocationStatus.Deallocated } => new Failure.Redundant("the allocation is released"),
             { Status: var status } => new Failure.Forbidden(

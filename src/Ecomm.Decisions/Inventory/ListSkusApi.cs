@@ -1,26 +1,22 @@
-namespace Ecomm.Decisions;
+using Ecomm.Decisions.Orders;
+using static Ecomm.Engine.Members;
 
-// ListSkus: lists SKUs with the units that can be ordered, or one SKU.
+namespace Ecomm.Decisions.Inventory;
+
+/// <summary>ListSkus: lists SKUs with the units that can be ordered, or one SKU.</summary>
 public static class ListSkusApi
 {
-    public static readonly Api.Query Slice = new(nameof(ListSkusApi), "skus", Decide, Write);
-
-    public static Either<Faults, Listing> Decide(Value.Map body) =>
-        Listing.Parse(
-            body,
-            ListedEntity.Skus,
-            "sku",
-            value => Sku.Parse(value).Map(sku => (EntityKey)new EntityKey.OfStock(sku))
-        );
-
-    public static Value.Map? Write(Found found) =>
-        found.Stock is { } stock
-            ? new Value.Map
-            {
-                { "sku", stock.Sku.Text },
-                { "units", stock.Available },
-                { "createdAt", stock.CreatedAt.ToString() },
-                { "updatedAt", stock.UpdatedAt.ToString() },
-            }
-            : null;
+    public static readonly Api.Query Slice = Api.Query.For(
+        nameof(ListSkusApi),
+        "skus",
+        "sku",
+        Sku.Scalar,
+        Stock.Of,
+        new View<Stock>(
+            Field("sku", Sku.Scalar, (Stock stock) => stock.Sku, label: "SKU"),
+            Field("units", Scalars.Count, (Stock stock) => stock.Available),
+            Field("createdAt", Scalars.Time, (Stock stock) => stock.CreatedAt),
+            Field("updatedAt", Scalars.Time, (Stock stock) => stock.UpdatedAt)
+        )
+    );
 }

@@ -1,17 +1,20 @@
-using static Ecomm.Decisions.Event;
+using Ecomm.Decisions.Orders;
 
-namespace Ecomm.Decisions;
+namespace Ecomm.Decisions.Inventory;
 
-// RestockSku: records a lot and adds its units to its SKU. Keyed by (SKU, lot).
-// The units are only ever added in the same write that records the lot, so a second delivery, or a second try of a
-// write whose answer was lost, finds the lot and adds nothing; additions commute, so the order of lots is free.
+/// <summary>
+/// RestockSku: records a lot and adds its units to its SKU. Keyed by (SKU, lot).
+/// The units are only ever added in the same write that records the lot, so a second delivery, or a second try of a
+/// write whose answer was lost, finds the lot and adds nothing; additions commute, so the order of lots is free.
+/// </summary>
 public static class RestockSkuWorker
 {
-    public static readonly Worker Slice = Worker.For<SkuRestocked, State>(
+    public static readonly Worker Slice = Worker.For(
         nameof(RestockSkuWorker),
-        reads: e => Seq<EntityKey>(new EntityKey.OfLot(e.Lot.Sku, e.Lot.LotId), new EntityKey.OfStock(e.Lot.Sku)),
-        state: found => new State(found.Lot, found.Stock?.Restocked ?? 0),
-        Decide
+        reads: (SkuRestocked e) => (Lot.Of(e.Lot.Sku, e.Lot.LotId), Stock.Of(e.Lot.Sku)),
+        state: (lot, stock) => new State(lot, stock?.Restocked ?? 0),
+        Decide,
+        new Effects().Inserts<Lot>().Updates<Stock>()
     );
 
     public sealed record State(Lot? Lot, long UnitsRestocked);
@@ -26,6 +29,6 @@ public static class RestockSkuWorker
             { UnitsRestocked: var units } when units > Units.Max - e.Lot.Units.Count => new Failure.Forbidden(
                 $"{e.Lot.Units} more units would take {e.Lot.Sku} above {Units.Max} in all"
             ),
-            _ => Seq1<Decision>(new Decision.RecordLot(e.Lot, now)),
+            _ => Seq1<Decision>(new RecordLot(e.Lot, now)),
         };
 }

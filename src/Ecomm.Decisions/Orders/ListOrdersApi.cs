@@ -1,30 +1,25 @@
-namespace Ecomm.Decisions;
+using static Ecomm.Engine.Members;
 
-// ListOrders: lists the consolidated view of orders, or one order.
+namespace Ecomm.Decisions.Orders;
+
+/// <summary>ListOrders: lists the consolidated view of orders, or one order.</summary>
 public static class ListOrdersApi
 {
-    public static readonly Api.Query Slice = new(nameof(ListOrdersApi), "orders", Decide, Write);
-
-    public static Either<Faults, Listing> Decide(Value.Map body) =>
-        Listing.Parse(
-            body,
-            ListedEntity.Orders,
-            "orderId",
-            value => OrderId.Parse(value).Map(id => (EntityKey)new EntityKey.OfOrder(id))
-        );
-
-    public static Value.Map? Write(Found found) =>
-        found.Order is { } order
-            ? new Value.Map
-            {
-                { "orderId", order.Item.OrderId.Text },
-                { "orderStatus", order.Status.ToName() },
-                { "sku", order.Item.Sku.Text },
-                { "units", order.Item.Units.Count },
-                { "price", new Value.Number(order.Item.Price.Numeral) },
-                { "userId", order.Item.UserId.Text },
-                { "createdAt", order.CreatedAt.ToString() },
-                { "updatedAt", order.UpdatedAt.ToString() },
-            }
-            : null;
+    public static readonly Api.Query Slice = Api.Query.For(
+        nameof(ListOrdersApi),
+        "orders",
+        "orderId",
+        OrderId.Scalar,
+        Order.Of,
+        new View<Order>(
+            Field("orderId", OrderId.Scalar, (Order order) => order.Item.OrderId),
+            Field("orderStatus", OrderStatuses.Scalar, (Order order) => order.Status, label: "Status"),
+            Field("sku", Sku.Scalar, (Order order) => order.Item.Sku, label: "SKU"),
+            Field("units", Units.Scalar, (Order order) => order.Item.Units),
+            Field("price", Price.Scalar, (Order order) => order.Item.Price),
+            Field("userId", UserId.Scalar, (Order order) => order.Item.UserId),
+            Field("createdAt", Scalars.Time, (Order order) => order.CreatedAt),
+            Field("updatedAt", Scalars.Time, (Order order) => order.UpdatedAt)
+        )
+    );
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Ecomm.Decisions;
+namespace Ecomm.Decisions.Orders;
 
 public enum OrderStatus
 {
@@ -28,6 +28,8 @@ public enum OrderStatus
 public static class OrderStatuses
 {
     public static readonly Seq<OrderStatus> All = toSeq(Enum.GetValues<OrderStatus>());
+
+    public static readonly Scalar<OrderStatus> Scalar = Scalars.Choice(All, ToName, ToneOf);
 
     /// <summary>Whether the first status is the second or lies below it.</summary>
     public static bool IsAtMost(this OrderStatus low, OrderStatus high) =>
@@ -79,19 +81,27 @@ public static class OrderStatuses
             _ => throw new UnreachableException(),
         };
 
+    private static Tone ToneOf(OrderStatus status) =>
+        status switch
+        {
+            OrderStatus.PaymentAccepted or OrderStatus.Shipped or OrderStatus.Delivered => Tone.Good,
+            OrderStatus.StockDepleted or OrderStatus.PaymentRejected or OrderStatus.Cancelled => Tone.Bad,
+            _ => Tone.Plain,
+        };
+
     /// <summary>The status that an event brings, or none for the event that begins an order.</summary>
-    public static Option<OrderStatus> Of(Event.OfOrder e) =>
+    public static Option<OrderStatus> Of(OrderEvent e) =>
         e switch
         {
-            Event.OrderPlaced => None,
-            Event.OrderCreated => OrderStatus.Created,
-            Event.OrderStockDepleted => OrderStatus.StockDepleted,
-            Event.OrderStockAllocated => OrderStatus.StockAllocated,
-            Event.OrderPaymentRejected => OrderStatus.PaymentRejected,
-            Event.OrderPaymentAccepted => OrderStatus.PaymentAccepted,
-            Event.OrderShipped => OrderStatus.Shipped,
-            Event.OrderDelivered => OrderStatus.Delivered,
-            Event.OrderCancelled => OrderStatus.Cancelled,
+            OrderPlaced => None,
+            OrderCreated => OrderStatus.Created,
+            OrderStockDepleted => OrderStatus.StockDepleted,
+            OrderStockAllocated => OrderStatus.StockAllocated,
+            OrderPaymentRejected => OrderStatus.PaymentRejected,
+            OrderPaymentAccepted => OrderStatus.PaymentAccepted,
+            OrderShipped => OrderStatus.Shipped,
+            OrderDelivered => OrderStatus.Delivered,
+            OrderCancelled => OrderStatus.Cancelled,
             _ => throw new UnreachableException(),
         };
 }

@@ -1,26 +1,27 @@
-using static Ecomm.Decisions.Event;
+namespace Ecomm.Decisions.Orders;
 
-namespace Ecomm.Decisions;
-
-// SyncOrder: creates an order when it is placed, then raises its status as its events come in. Keyed by the order.
-// A repeated placement finds the order and only repeats ORDER_CREATED_EVENT, whose own key makes that harmless.
-// A status is a join in a lattice, so repeated and overtaken events change nothing, and events ahead of it wait.
+/// <summary>
+/// SyncOrder: creates an order when it is placed, then raises its status as its events come in. Keyed by the order.
+/// A repeated placement finds the order and only repeats ORDER_CREATED_EVENT, whose own key makes that harmless.
+/// A status is a join in a lattice, so repeated and overtaken events change nothing, and events ahead of it wait.
+/// </summary>
 public static class SyncOrderWorker
 {
-    public static readonly Worker Slice = Worker.For<OfOrder, State>(
+    public static readonly Worker Slice = Worker.For(
         nameof(SyncOrderWorker),
-        reads: e => Seq1<EntityKey>(new EntityKey.OfOrder(e.Item.OrderId)),
-        state: found => new State(found.Order),
-        Decide
+        reads: (OrderEvent e) => Order.Of(e.Item.OrderId),
+        state: order => new State(order),
+        Decide,
+        new Effects().Inserts<Order>().Updates<Order>().Raises<OrderCreated>()
     );
 
     public sealed record State(Order? Order);
 
-    public static Either<Failure, Seq<Decision>> Decide(State state, OfOrder e, Instant now) =>
+    public static Either<Failure, Seq<Decision>> Decide(State state, OrderEvent e, Instant now) =>
         (state.Order, e) switch
         {
             (null, OrderPlaced) => Seq<Decision>(
-                new Decision.CreateOrder(e.Item, e.At, now),
+                new CreateOrder(e.Item, e.At, now),
                 new Decision.Raise(new OrderCreated(e.Item, now))
             ),
             (null, _) => new Failure.Early($"order {e.Item.OrderId} does not exist yet"),
@@ -39,7 +40,7 @@ public static class SyncOrderWorker
     private static Either<Failure, Seq<Decision>> Apply(Order order, OrderStatus next, Instant now) =>
         order.Status.To(next) switch
         {
-            Transition.Climb => Seq1<Decision>(new Decision.ChangeOrderStatus(order, next, now)),
+            Transition.Climb => Seq1<Decision>(new ChangeOrderStatus(order, next, now)),
             Transition.Redundant => new Failure.Redundant($"the order already is {next.ToName()}"),
             Transition.Stale => new Failure.Stale($"the order is past {next.ToName()}: {order.Status.ToName()}"),
             Transition.Early => new Failure.Early($"{order.Status.ToName()} is too early for {next.ToName()}"),

@@ -1,32 +1,24 @@
-namespace Ecomm.Decisions;
+using Ecomm.Decisions.Orders;
+using static Ecomm.Engine.Members;
 
-// ListOrderPayments: lists what is known of orders' payments, or of one order's.
+namespace Ecomm.Decisions.Payments;
+
+/// <summary>ListOrderPayments: lists what is known of orders' payments, or of one order's.</summary>
 public static class ListOrderPaymentsApi
 {
-    public static readonly Api.Query Slice = new(nameof(ListOrderPaymentsApi), "orderPayments", Decide, Write);
-
-    public static Either<Faults, Listing> Decide(Value.Map body) =>
-        Listing.Parse(
-            body,
-            ListedEntity.OrderPayments,
-            "orderId",
-            value => OrderId.Parse(value).Map(id => (EntityKey)new EntityKey.OfPayment(id))
-        );
-
-    public static Value.Map? Write(Found found) =>
-        found.Payment is { } payment
-            ? new Value.Map
-            {
-                { "orderId", payment.Item.OrderId.Text },
-                { "sku", payment.Item.Sku.Text },
-                { "units", payment.Item.Units.Count },
-                { "price", new Value.Number(payment.Item.Price.Numeral) },
-                { "userId", payment.Item.UserId.Text },
-                { "createdAt", payment.CreatedAt.ToString() },
-                { "updatedAt", payment.UpdatedAt.ToString() },
-                { "paymentId", payment.PaymentId is { } id ? new Value.Text(id) : Value.Null.It },
-                { "paymentStatus", payment.Status.ToName() },
-                { "paymentRetries", payment.Retries },
-            }
-            : null;
+    public static readonly Api.Query Slice = Api.Query.For(
+        nameof(ListOrderPaymentsApi),
+        "orderPayments",
+        "orderId",
+        OrderId.Scalar,
+        Payment.Of,
+        new View<Payment>(
+            Part(OrderItem.Codec, (Payment payment) => payment.Item),
+            Field("createdAt", Scalars.Time, (Payment payment) => payment.CreatedAt),
+            Field("updatedAt", Scalars.Time, (Payment payment) => payment.UpdatedAt),
+            Nullable("paymentId", Scalars.AnyText, (Payment payment) => payment.PaymentId),
+            Field("paymentStatus", PaymentStatuses.Scalar, (Payment payment) => payment.Status),
+            Field("paymentRetries", Scalars.SmallCount, (Payment payment) => payment.Retries)
+        )
+    );
 }

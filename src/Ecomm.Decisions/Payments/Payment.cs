@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Ecomm.Decisions.Orders;
+using static Ecomm.Engine.Members;
 
-namespace Ecomm.Decisions;
+namespace Ecomm.Decisions.Payments;
 
 /// <summary>
 /// What is known of an order's payment. <see cref="PaymentId"/> is the gateway's name for it, once it has one;
@@ -14,7 +16,35 @@ public sealed record Payment(
     Instant CreatedAt,
     Instant UpdatedAt,
     long Version
-);
+) : IRecord<Payment>
+{
+    public static Entity<Payment> Entity { get; } =
+        new(
+            "Payment",
+            OrderEvent.Order,
+            new KeyTemplate("PAYMENTS#ORDER_ID#", "ORDER_ID#", "#ORDER_PAYMENT"),
+            Codec.Of(
+                Part(OrderItem.Codec, (Payment payment) => payment.Item),
+                Optional("paymentId", Scalars.AnyText, (Payment payment) => payment.PaymentId, label: "Payment"),
+                Field("paymentStatus", PaymentStatuses.Scalar, (Payment payment) => payment.Status, label: "Status"),
+                Field("paymentRetries", Scalars.SmallCount, (Payment payment) => payment.Retries, label: "Retries"),
+                Field("createdAt", Scalars.Time, (Payment payment) => payment.CreatedAt),
+                Field("updatedAt", Scalars.Time, (Payment payment) => payment.UpdatedAt),
+                Field("version", Scalars.Count, (Payment payment) => payment.Version),
+                (item, id, status, retries, created, updated, version) =>
+                    new Payment(item, id, status, retries, created, updated, version)
+            ),
+            payment => Of(payment.Item.OrderId).Key,
+            new Listed<Payment>(
+                "PAYMENTS#ORDER_PAYMENT",
+                payment => payment.Item.OrderId.Text,
+                payment => payment.CreatedAt
+            )
+        );
+
+    /// <summary>The payment of that order.</summary>
+    public static RecordRef<Payment> Of(OrderId order) => Entity.At(order.Text);
+}
 
 /// <summary>The next state of a payment.</summary>
 public sealed record PaymentOutcome(PaymentStatus Status, string? PaymentId, int Retries);
@@ -38,6 +68,8 @@ public static class PaymentStatuses
 {
     public static readonly Seq<PaymentStatus> All = toSeq(Enum.GetValues<PaymentStatus>());
 
+    public static readonly Scalar<PaymentStatus> Scalar = Scalars.Choice(All, ToName, ToneOf);
+
     /// <summary>While a payment is open, the record does not say yet whether a capture stands.</summary>
     public static bool IsOpen(this PaymentStatus status) => status is PaymentStatus.Pending or PaymentStatus.Failed;
 
@@ -50,38 +82,39 @@ public static class PaymentStatuses
             PaymentStatus.Rejected => "PAYMENT_REJECTED",
             _ => throw new UnreachableException(),
         };
+
+    private static Tone ToneOf(PaymentStatus status) =>
+        status switch
+        {
+            PaymentStatus.Accepted => Tone.Good,
+            PaymentStatus.Rejected => Tone.Bad,
+            _ => Tone.Warning,
+        };
 }
 
-/// <summary>What a slice asks the gateway. The order's id is the idempotency key of both.</summary>
-public abstract record Question
+/// <summary>Record that a payment is being attempted, before the gateway hears of it.</summary>
+public sealed record OpenPayment(OrderItem Item, Instant At) : Decision.Change
 {
-    private Question(OrderId key) => Key = key;
-
-    public OrderId Key { get; }
-
-    /// <summary>Capture this amount, once per key however often it is asked.</summary>
-    public sealed record Submit(OrderId Order, Price Amount) : Question(Order);
-
-    /// <summary>Never capture for this key; too late if a capture stands.</summary>
-    public sealed record Void(OrderId Order) : Question(Order);
+    public override Seq<ItemWrite> Writes =>
+        Seq1(Payment.Entity.Put(new Payment(Item, null, PaymentStatus.Pending, Retries: 0, At, At, Version: 1)));
 }
 
-/// <summary>What the gateway answered. Captured, declined and voided are for good; failed may be asked again.</summary>
-public abstract record Answer
+/// <summary>Record what has become of a payment, if it still is as it was read. An id that is known stays.</summary>
+public sealed record RecordPayment(Payment Before, PaymentOutcome Outcome, Instant At) : Decision.Change
 {
-    private Answer() { }
+    public override Seq<ItemWrite> Writes => Seq1(Payment.Entity.Change(Before, After, Before.Version));
 
-    /// <summary>A capture stands, by this submit or by an earlier one: also the answer to a void that came too late.</summary>
-    public sealed record Captured(string PaymentId) : Answer;
+    public override string Describe() => $"{nameof(RecordPayment)} {Outcome.Status.ToName()}";
 
-    public sealed record Declined(string PaymentId) : Answer;
-
-    /// <summary>Nothing is captured for this key and nothing ever will be.</summary>
-    public sealed record Voided : Answer;
-
-    /// <summary>No answer, or none that says what happened: the money may or may not have moved.</summary>
-    public sealed record Failed(string Why) : Answer;
-
-    /// <summary>The key is known to the gateway with another amount.</summary>
-    public sealed record Refused(string Why) : Answer;
+    private Payment After =>
+        Before with
+        {
+            Status = Outcome.Status,
+            PaymentId = Outcome.PaymentId ?? Before.PaymentId,
+            Retries = Outcome.Retries,
+            UpdatedAt = At,
+        };
 }
+
+/// <summary>The gateway failed, or did not answer in time; the attempt is recorded and there will be another.</summary>
+public sealed record PaymentFailed(string Reason) : Failure.Transient(Reason);

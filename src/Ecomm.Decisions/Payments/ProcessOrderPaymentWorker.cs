@@ -1,29 +1,37 @@
 using System.Globalization;
-using static Ecomm.Decisions.Event;
+using Ecomm.Decisions.Orders;
 
-namespace Ecomm.Decisions;
+namespace Ecomm.Decisions.Payments;
 
-// ProcessOrderPayment: has the gateway capture an order's price, at most once, and says whether it did. Keyed by the order,
-// at the gateway too. The attempt is recorded before the gateway is asked, so whatever is lost in between, the next
-// delivery asks again under the same key; and nothing is rejected for failures before the gateway has voided it for good.
+/// <summary>
+/// ProcessOrderPayment: has the gateway capture an order's price, at most once, and says whether it did. Keyed by the order,
+/// at the gateway too. The attempt is recorded before the gateway is asked, so whatever is lost in between, the next
+/// delivery asks again under the same key; and nothing is rejected for failures before the gateway has voided it for good.
+/// </summary>
 public static class ProcessOrderPaymentWorker
 {
     /// <summary>After the first failed attempt, this many more; then the payment is voided and rejected.</summary>
     public const int RetriesMax = 3;
 
-    public static readonly Worker Slice = Worker.For<OrderStockAllocated, State>(
+    public static readonly Worker Slice = Worker.Asking(
         nameof(ProcessOrderPaymentWorker),
-        reads: e => Seq1<EntityKey>(new EntityKey.OfPayment(e.Item.OrderId)),
-        state: found => new State(found.Payment, found.Answer),
-        Decide
+        reads: (OrderStockAllocated e) => Payment.Of(e.Item.OrderId),
+        state: (Payment? payment, PaymentAnswer? answer) => new State(payment, answer),
+        Decide,
+        new Effects()
+            .Inserts<Payment>()
+            .Updates<Payment>()
+            .Raises<OrderPaymentAccepted>()
+            .Raises<OrderPaymentRejected>()
+            .Asks(PaymentGateway.Declared)
     );
 
-    public sealed record State(Payment? Payment, Answer? Answer);
+    public sealed record State(Payment? Payment, PaymentAnswer? Answer);
 
     public static Either<Failure, Seq<Decision>> Decide(State state, OrderStockAllocated e, Instant now) =>
         (state.Payment, state.Answer) switch
         {
-            (null, _) => Seq(new Decision.OpenPayment(e.Item, now), Submit(e.Item)),
+            (null, _) => Seq(new OpenPayment(e.Item, now), Submit(e.Item)),
             ({ } payment, _) when payment.Item.DifferenceTo(e.Item) is { } difference => new Failure.Contradictory(
                 $"the payment of {e.Item.OrderId} is recorded with other data: its {difference}"
             ),
@@ -33,24 +41,24 @@ public static class ProcessOrderPaymentWorker
             ({ } payment, { } answer) => Conclude(payment, answer, now),
         };
 
-    private static Either<Failure, Seq<Decision>> Conclude(Payment payment, Answer answer, Instant now) =>
+    private static Either<Failure, Seq<Decision>> Conclude(Payment payment, PaymentAnswer answer, Instant now) =>
         answer switch
         {
-            Answer.Captured captured => Seq(
+            PaymentAnswer.Captured captured => Seq(
                 Record(payment, PaymentStatus.Accepted, captured.PaymentId, now),
                 Accepted(payment, now)
             ),
-            Answer.Declined declined => Seq(
+            PaymentAnswer.Declined declined => Seq(
                 Record(payment, PaymentStatus.Rejected, declined.PaymentId, now),
                 Rejected(payment, now)
             ),
-            Answer.Voided => Seq(Record(payment, PaymentStatus.Rejected, null, now), Rejected(payment, now)),
-            Answer.Failed failed when IsExhausted(payment) => new Failure.PaymentFailed($"void: {failed.Why}"),
-            Answer.Failed failed => Seq<Decision>(
+            PaymentAnswer.Voided => Seq(Record(payment, PaymentStatus.Rejected, null, now), Rejected(payment, now)),
+            PaymentAnswer.Failed failed when IsExhausted(payment) => new PaymentFailed($"void: {failed.Why}"),
+            PaymentAnswer.Failed failed => Seq<Decision>(
                 Record(payment, PaymentStatus.Failed, null, now),
-                new Decision.RetryLater(new Failure.PaymentFailed(Describe(failed, Answers(payment))))
+                new Decision.RetryLater(new PaymentFailed(Describe(failed, Answers(payment))))
             ),
-            Answer.Refused refused => new Failure.Contradictory($"the gateway refused: {refused.Why}"),
+            PaymentAnswer.Refused refused => new Failure.Contradictory($"the gateway refused: {refused.Why}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
@@ -62,15 +70,15 @@ public static class ProcessOrderPaymentWorker
 
     // A void is not a retry: it leaves the count of retries as it is.
     private static Decision Record(Payment payment, PaymentStatus status, string? paymentId, Instant now) =>
-        new Decision.RecordPayment(
+        new RecordPayment(
             payment,
             new PaymentOutcome(status, paymentId, Math.Min(Answers(payment), RetriesMax)),
             now
         );
 
-    private static Decision Submit(OrderItem item) => new Decision.Ask(new Question.Submit(item.OrderId, item.Price));
+    private static Decision Submit(OrderItem item) => new Decision.Ask(new PaymentQuestion.Submit(item.OrderId, item.Price));
 
-    private static Decision Void(OrderItem item) => new Decision.Ask(new Question.Void(item.OrderId));
+    private static Decision Void(OrderItem item) => new Decision.Ask(new PaymentQuestion.Void(item.OrderId));
 
     private static Decision Accepted(Payment payment, Instant now) =>
         new Decision.Raise(new OrderPaymentAccepted(payment.Item, now));
@@ -78,6 +86,6 @@ public static class ProcessOrderPaymentWorker
     private static Decision Rejected(Payment payment, Instant now) =>
         new Decision.Raise(new OrderPaymentRejected(payment.Item, now));
 
-    private static string Describe(Answer.Failed failed, int retries) =>
+    private static string Describe(PaymentAnswer.Failed failed, int retries) =>
         string.Create(CultureInfo.InvariantCulture, $"{failed.Why}; {RetriesMax - retries} retries left");
 }

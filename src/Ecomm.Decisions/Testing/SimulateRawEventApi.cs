@@ -1,10 +1,11 @@
-using System.Globalization;
-using System.Text;
+using static Ecomm.Engine.Members;
 
-namespace Ecomm.Decisions;
+namespace Ecomm.Decisions.Testing;
 
-// SimulateRawEvent: publishes any event under any key of the event store, to see what the system makes of it. Keyed by
-// what the caller says. It can reach no other store, so the worst that it can do is what an event can do.
+/// <summary>
+/// SimulateRawEvent: publishes any event under any key of the event store, to see what the system makes of it. Keyed by
+/// what the caller says. It can reach no other store, so the worst that it can do is what an event can do.
+/// </summary>
 public static class SimulateRawEventApi
 {
     /// <summary>DynamoDB's limits on keys, in bytes of UTF-8 (Service Quotas: partition key and sort key length).</summary>
@@ -21,40 +22,19 @@ public static class SimulateRawEventApi
     public const int MagnitudeMin = -130;
     public const int MagnitudeMax = 125;
 
-    public static readonly Api.Command Slice = new(nameof(SimulateRawEventApi), Decide);
+    public static readonly Api.Command Slice = Api.Command.Raw(
+        nameof(SimulateRawEventApi),
+        Codec.Of(
+            Field("pk", Scalars.Text(PkBytesMax), (Request request) => request.Pk),
+            Field("sk", Scalars.Text(SkBytesMax), (Request request) => request.Sk),
+            Field("eventName", Scalars.Text(EventNameBytesMax), (Request request) => request.EventName),
+            Field("eventData", new Scalar<Value.Map>(ParseData, data => data, new Shape.Map()), (Request request) => request.Data),
+            (pk, sk, name, data) => new Request(pk, sk, name, data)
+        ),
+        (request, now) => new RawEvent(new Key(request.Pk, request.Sk), request.EventName, request.Data, now)
+    );
 
-    public static Either<Faults, Accepted> Decide(Value.Map body, Instant now) =>
-        (
-            body.Required("pk", value => ParseText(value, PkBytesMax)),
-            body.Required("sk", value => ParseText(value, SkBytesMax)),
-            body.Required("eventName", value => ParseText(value, EventNameBytesMax)),
-            body.Required("eventData", ParseData)
-        )
-            .Apply(
-                (pk, sk, name, data) =>
-                    new Accepted(
-                        new Event.Raw(pk, sk, name, data, now),
-                        new Value.Map
-                        {
-                            { "pk", pk },
-                            { "sk", sk },
-                            { "eventName", name },
-                            { "eventData", data },
-                        }
-                    )
-            )
-            .ToResult();
-
-    private static Either<string, string> ParseText(Value value, int bytesMax) =>
-        value is Value.Text { Of: var text }
-        && !string.IsNullOrWhiteSpace(text)
-        && !Identifier.HasLoneSurrogate(text)
-        && Encoding.UTF8.GetByteCount(text) <= bytesMax
-            ? Right<string, string>(text)
-            : Left<string, string>(
-                $"is {value.Describe()}; expected a string that is not blank, of at most "
-                    + $"{bytesMax.ToString(CultureInfo.InvariantCulture)} bytes of UTF-8"
-            );
+    private sealed record Request(string Pk, string Sk, string EventName, Value.Map Data);
 
     private static Either<string, Value.Map> ParseData(Value value) =>
         value is not Value.Map data ? $"is {value.Describe()}; expected an object"

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using Ecomm.Decisions.Orders;
+using static Ecomm.Engine.Members;
+
+namespace Ecomm.Decisions.Inventory;
+
+/// <summary>
+/// What became of an order's wish for units: an allocation and its later fate, or a depletion. One per order, whatever its SKU,
+/// so that both cannot be recorded; whichever is recorded first stands.
+/// </summary>
+public sealed record Allocation(
+    OrderItem Item,
+    AllocationStatus Status,
+    Instant CreatedAt,
+    Instant UpdatedAt,
+    long Version
+) : IRecord<Allocation>
+{
+    public static Entity<Allocation> Entity { get; } =
+        new(
+            "Allocation",
+            OrderEvent.Order,
+            new KeyTemplate("INVENTORY#ORDER_ID#", "ORDER_ID#", "#ORDER_ALLOCATION"),
+            Codec.Of(
+                Part(OrderItem.Codec, (Allocation allocation) => allocation.Item),
+                Field(
+                    "allocationStatus",
+                    AllocationStatuses.Scalar,
+                    (Allocation allocation) => allocation.Status,
+                    label: "Status"
+                ),
+                Field("createdAt", Scalars.Time, (Allocation allocation) => allocation.CreatedAt),
+                Field("updatedAt", Scalars.Time, (Allocation allocation) => allocation.UpdatedAt),
+                Field("version", Scalars.Count, (Allocation allocation) => allocation.Version),
+                (item, status, created, updated, version) => new Allocation(item, status, created, updated, version)
+            ),
+            allocation => Of(allocation.Item.OrderId).Key
+        );
+
+    /// <summary>What became of that order's wish for units.</summary>
+    public static RecordRef<Allocation> Of(OrderId order) => Entity.At(order.Text);
+
+    /// <summary>The first record of an order's wish, if there is none.</summary>
+    internal static ItemWrite Put(OrderItem item, AllocationStatus status, Instant at) =>
+        Entity.Put(new Allocation(item, status, at, at, Version: 1));
+
+    /// <summary>The same with another status, if it still is as it was read.</summary>
+    internal ItemWrite To(AllocationStatus status, Instant at) =>
+        Entity.Change(this, this with { Status = status, UpdatedAt = at }, Version);
+}
+
+public enum AllocationStatus
+{
+    Allocated,
+    Completed,
+    Deallocated,
+    Depleted,
+}
+
+public static class AllocationStatuses
+{
+    public static readonly Seq<AllocationStatus> All = toSeq(Enum.GetValues<AllocationStatus>());
+
+    public static readonly Scalar<AllocationStatus> Scalar = Scalars.Choice(All, ToName, ToneOf);
+
+    public static string ToName(this AllocationStatus status) =>
+        status switch
+        {
+            AllocationStatus.Allocated => "ALLOCATED",
+            AllocationStatus.Completed => "COMPLETED_PAYMENT_ACCEPTED",
+            AllocationStatus.Deallocated => "DEALLOCATED_PAYMENT_REJECTED",
+            AllocationStatus.Depleted => "STOCK_DEPLETED",
+            _ => throw new UnreachableException(),
+        };
+
+    private static Tone ToneOf(AllocationStatus status) =>
+        status switch
+        {
+            AllocationStatus.Completed => Tone.Good,
+            AllocationStatus.Deallocated or AllocationStatus.Depleted => Tone.Bad,
+            _ => Tone.Plain,
+        };
+}
+
+/// <summary>Record an allocation, if the order has neither one nor a depletion, and take its units if enough are left.</summary>
+public sealed record AllocateStock(OrderItem Item, Instant At) : Decision.Change
+{
+    public override Seq<ItemWrite> Writes =>
+        Seq(
+            Allocation.Put(Item, AllocationStatus.Allocated, At),
+            Stock.AddAvailable(Item.Sku, -Item.Units.Count, At)
+        );
+}
+
+/// <summary>Record that there were too few units, if the order has neither allocation nor depletion.</summary>
+public sealed record RecordDepletion(OrderItem Item, Instant At) : Decision.Change
+{
+    public override Seq<ItemWrite> Writes => Seq1(Allocation.Put(Item, AllocationStatus.Depleted, At));
+}
+
+/// <summary>Make an allocation final, if it still is as it was read.</summary>
+public sealed record CompleteAllocation(Allocation Allocation, Instant At) : Decision.Change
+{
+    public override Seq<ItemWrite> Writes => Seq1(Allocation.To(AllocationStatus.Completed, At));
+}
+
+/// <summary>Give the stored units back to the stored SKU, if the allocation still is as it was read.</summary>
+public sealed record ReleaseAllocation(Allocation Allocation, Instant At) : Decision.Change
+{
+    public override Seq<ItemWrite> Writes =>
+        Seq(
+            Allocation.To(AllocationStatus.Deallocated, At),
+            Stock.AddAvailable(Allocation.Item.Sku, Allocation.Item.Units.Count, At)
+        );
+}

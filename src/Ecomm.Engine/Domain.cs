@@ -1,0 +1,122 @@
+using System.Collections.Frozen;
+
+namespace Ecomm.Engine;
+
+/// <summary>A domain as a value: all that it consists of. A program is made of some.</summary>
+/// <param name="Name">Lower case; the APIs' paths have it.</param>
+/// <param name="Events">The events that it declares.</param>
+/// <param name="Entities">Its records.</param>
+/// <param name="Workers">What reacts to events.</param>
+/// <param name="Apis">What answers requests.</param>
+/// <param name="Laws">What always holds of its records.</param>
+/// <param name="Gateways">The systems outside that its workers ask.</param>
+public sealed record Domain(
+    string Name,
+    Seq<EventType> Events,
+    Seq<Entity> Entities,
+    Seq<Worker> Workers,
+    Seq<Api> Apis,
+    Seq<Law> Laws,
+    Seq<Gateway> Gateways
+)
+{
+    /// <summary>A domain with nothing in it yet: <c>Domain.Named("tickets") with { Events = … }</c>.</summary>
+    public static Domain Named(string name) =>
+        new(name, Seq<EventType>(), Seq<Entity>(), Seq<Worker>(), Seq<Api>(), Seq<Law>(), Seq<Gateway>());
+}
+
+/// <summary>The domains of a program, and what they declare by name.</summary>
+public sealed class Catalogue
+{
+    private readonly FrozenDictionary<string, EventType> events;
+
+    /// <exception cref="ArgumentException">Two events, entities, workers or APIs have one name.</exception>
+    public Catalogue(params Seq<Domain> domains)
+    {
+        Domains = domains;
+        Events = domains.Bind(domain => domain.Events);
+        Entities = domains.Bind(domain => domain.Entities);
+        Workers = domains.Bind(domain => domain.Workers);
+        Apis = domains.Bind(domain => domain.Apis);
+        Laws = domains.Bind(domain => domain.Laws);
+        Gateways = domains.Bind(domain => domain.Gateways);
+        Subjects = toSeq(
+            Events
+                .Map(type => type.Subject)
+                .AsEnumerable()
+                .Concat(Entities.Map(entity => entity.Subject))
+                .OfType<Subject>()
+                .Distinct()
+                .ToArray()
+        );
+        events = Events.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
+        Distinct("entity", Entities.Map(entity => entity.Name));
+        Distinct("slice", Workers.Map(worker => worker.Name) + Apis.Map(api => api.Name));
+        Distinct("prefix of a journal", Subjects.Map(subject => subject.JournalPrefix));
+    }
+
+    public Seq<Domain> Domains { get; }
+
+    public Seq<EventType> Events { get; }
+
+    public Seq<Entity> Entities { get; }
+
+    public Seq<Worker> Workers { get; }
+
+    public Seq<Api> Apis { get; }
+
+    public Seq<Law> Laws { get; }
+
+    public Seq<Gateway> Gateways { get; }
+
+    /// <summary>What events and records are about, in the order of their declaration.</summary>
+    public Seq<Subject> Subjects { get; }
+
+    /// <summary>The declaration of that name, or null.</summary>
+    public EventType? FindEvent(string name) => events.GetValueOrDefault(name);
+
+    /// <summary>The worker of that name, or null.</summary>
+    public Worker? FindWorker(string name) => Workers.Find(worker => worker.Name == name).Case as Worker;
+
+    /// <summary>The API of that name, or null.</summary>
+    public Api? FindApi(string name) => Apis.Find(api => api.Name == name).Case as Api;
+
+    /// <summary>The kind of record that a key is of, or null.</summary>
+    public Entity? OwnerOf(Key key) => Entities.Find(entity => entity.Keys.Owns(key)).Case as Entity;
+
+    /// <summary>The event of that name, or why there is none: malformed data, or a name that no domain declares.</summary>
+    public Either<Failure, Event> ReadEvent(string name, Value.Map data, Instant at) =>
+        (FindEvent(name) ?? new RawEventType(name)).Read(data, at);
+
+    /// <summary>Reads an item of the event store; one that cannot be read is malformed.</summary>
+    public Either<Failure, StoredEvent> ReadStored(Value.Map item)
+    {
+        if (item[Attributes.EventName] is not Value.Text name)
+        {
+            return new Failure.Malformed("eventName is missing or not a string");
+        }
+        if (item[Attributes.EventData] is not Value.Map data)
+        {
+            return new Failure.Malformed("eventData is missing or not an object");
+        }
+        if (item[Attributes.CreatedAt] is not { } created)
+        {
+            return new Failure.Malformed($"{Attributes.CreatedAt} is missing");
+        }
+        var trace = item[Attributes.TraceId] is Value.Text text ? text.Of : StoredEvent.NoTrace;
+        return Instant
+            .Parse(created)
+            .MapLeft(error => (Failure)new Failure.Malformed($"{Attributes.CreatedAt} {error}"))
+            .Bind(at => ReadEvent(name.Of, data, at))
+            .Map(e => new StoredEvent(e, trace));
+    }
+
+    private static void Distinct(string what, Seq<string> names)
+    {
+        var twice = names.AsEnumerable().GroupBy(name => name).FirstOrDefault(group => group.Skip(1).Any());
+        if (twice is not null)
+        {
+            throw new ArgumentException($"two of {what} are called '{twice.Key}'");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+namespace Ecomm.Engine;
+
+/// <summary>A record that a domain declares: <c>record Order(…) : IRecord&lt;Order&gt;</c>.</summary>
+public interface IRecord<T>
+    where T : class, IRecord<T>
+{
+    static abstract Entity<T> Entity { get; }
+}
+
+/// <summary>The declaration of a kind of record of the transactional store: its keys, its codec, its list.</summary>
+public abstract class Entity
+{
+    private protected Entity(string name, Subject subject, KeyTemplate keys, Seq<FieldShape> fields, string? list) =>
+        (Name, Subject, Keys, Fields, List) = (name, subject, keys, fields, list);
+
+    /// <summary>What it is called in the journal and in stories.</summary>
+    public string Name { get; }
+
+    /// <summary>What the record is about: the first id of its key is the subject's.</summary>
+    public Subject Subject { get; }
+
+    public KeyTemplate Keys { get; }
+
+    public Seq<FieldShape> Fields { get; }
+
+    /// <summary>The name of its list, which begins the partition keys of the listing index; null if it is not listed.</summary>
+    public string? List { get; }
+
+    /// <summary>The record that an item holds, or <see cref="Failure.Malformed"/> with every fault.</summary>
+    public abstract Either<Failure, object> ReadRecord(Item item);
+
+    /// <summary>A record of this kind as its item, with its place in the list.</summary>
+    public abstract Item WriteRecord(object record);
+
+    public override string ToString() => Name;
+}
+
+/// <summary>The declaration of the records of one class.</summary>
+public sealed class Entity<T> : Entity
+    where T : class
+{
+    private readonly Codec<T> codec;
+    private readonly Func<T, Key> key;
+    private readonly Listed<T>? listed;
+
+    /// <param name="name">What it is called in the journal and in stories.</param>
+    /// <param name="subject">What the record is about.</param>
+    /// <param name="keys">Its keys.</param>
+    /// <param name="codec">Reads and writes its attributes.</param>
+    /// <param name="key">The key of a record; one of <paramref name="keys"/>.</param>
+    /// <param name="list">Its place in a list; null if it is in none.</param>
+    public Entity(
+        string name,
+        Subject subject,
+        KeyTemplate keys,
+        Codec<T> codec,
+        Func<T, Key> key,
+        Listed<T>? list = null
+    )
+        : base(name, subject, keys, codec.Fields, list?.Name) =>
+        (this.codec, this.key, listed) = (codec, key, list);
+
+    /// <summary>The reference to the record with that id.</summary>
+    public RecordRef<T> At(string id) => new(this, Keys.Of(id));
+
+    /// <summary>The reference to the record with these two ids.</summary>
+    public RecordRef<T> At(string id, string second) => new(this, Keys.Of(id, second));
+
+    /// <summary>The reference to that record.</summary>
+    public RecordRef<T> Of(T record) => new(this, key(record));
+
+    /// <summary>The record that an item holds, or <see cref="Failure.Malformed"/> with every fault.</summary>
+    public Either<Failure, T> Read(Item item) =>
+        codec
+            .Read(item.Attributes)
+            .MapLeft(faults =>
+                (Failure)new Failure.Malformed($"stored item {item.Key.Pk} {item.Key.Sk}: {faults}")
+            );
+
+    /// <summary>The record's attributes, without its place in the list.</summary>
+    public Value.Map Write(T record) => codec.Write(record);
+
+    /// <summary>Insert the record, if there is none of its key.</summary>
+    public ItemWrite Put(T record) => new ItemWrite.Put(ItemOf(record));
+
+    /// <summary>Write what has changed, if the stored record still has the version that it was read with.</summary>
+    /// <param name="before">The record as it was read.</param>
+    /// <param name="after">The same with changes; the version is the store's business.</param>
+    /// <param name="version">The version of the one before. The record is written with the next one.</param>
+    public ItemWrite Change(T before, T after, long version)
+    {
+        var changes = codec.Changes(before, after);
+        return new ItemWrite.Change(
+            key(before),
+            new Value.Map { changes, { Attributes.Version, version + 1 } },
+            version
+        );
+    }
+
+    /// <summary>
+    /// Add to whole numbers of the record, whatever they are now, if each stays between 0 and its bound; only ever beside a
+    /// guarded write, because it cannot be repeated by itself.
+    /// </summary>
+    /// <param name="record">Which record.</param>
+    /// <param name="deltas">What is added, or taken away, and the bounds.</param>
+    /// <param name="at">When, as <see cref="Attributes.UpdatedAt"/>.</param>
+    /// <param name="initial">What to begin with if there is no record; null refuses then.</param>
+    public ItemWrite Add(RecordRef<T> record, Seq<Delta> deltas, Instant at, T? initial = null) =>
+        new ItemWrite.Add(
+            record.Key,
+            deltas,
+            new Value.Map { { Attributes.UpdatedAt, at.ToString() } },
+            initial is null ? None : ItemOf(initial).Attributes
+        );
+
+    /// <summary>The record as its item, with its place in the list.</summary>
+    public Item ItemOf(T record)
+    {
+        var attributes = codec.Write(record);
+        if (listed is not null)
+        {
+            var id = listed.Id(record);
+            attributes.Add(Attributes.ListPartition, ListKeys.Partition(listed.Name, id));
+            attributes.Add(Attributes.ListSort, ListKeys.Sort(new ListPosition(listed.CreatedAt(record), id)));
+        }
+        return new Item(key(record), attributes);
+    }
+
+    public override Either<Failure, object> ReadRecord(Item item) => Read(item).Map(object (record) => record);
+
+    public override Item WriteRecord(object record) => ItemOf((T)record);
+}
+
+/// <summary>A record's place in a list: by the time of its creation, ties by its id.</summary>
+/// <param name="Name">The list's name; it begins the partition keys of the listing index.</param>
+/// <param name="Id">The record's id in the list.</param>
+/// <param name="CreatedAt">When it was created; this never changes.</param>
+public sealed record Listed<T>(string Name, Func<T, string> Id, Func<T, Instant> CreatedAt);
+
+/// <summary>A reference to a record, if there is one: its kind and its key.</summary>
+public readonly record struct RecordRef(Entity Entity, Key Key);
+
+/// <summary>A reference to a record of that class. A worker can only read what its declaration says, because of the type.</summary>
+public readonly record struct RecordRef<T>(Entity<T> Entity, Key Key)
+    where T : class
+{
+    /// <summary>The same, of no particular class.</summary>
+    public RecordRef ToRef() => new(Entity, Key);
+}

@@ -1,0 +1,142 @@
+namespace Ecomm.Engine;
+
+/// <summary>A fact that was, or is to be, published to the event store. <see cref="At"/> is when it was raised.</summary>
+public abstract record Event(Instant At)
+{
+    /// <summary>Its declaration: name, key and codec.</summary>
+    public abstract EventType Type { get; }
+
+    /// <summary>Its name on the wire.</summary>
+    public string Name => Type.Name;
+}
+
+/// <summary>An event that a domain declares: <c>record OrderPlaced(…) : Event(…), IEvent</c>.</summary>
+public interface IEvent
+{
+    static abstract EventType Declared { get; }
+}
+
+/// <summary>
+/// Any event under any key: what the testing API publishes to disturb the system. It is published as simulated, and read
+/// back as the event that its name declares, if any.
+/// </summary>
+public sealed record RawEvent(Key Key, string RawName, Value.Map Data, Instant At) : Event(At)
+{
+    public override EventType Type => new RawEventType(RawName);
+}
+
+/// <summary>
+/// What events are about, and what a story is told of: an order, a SKU. The events of one subject are a partition of the
+/// event store.
+/// </summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Field">The field that holds its id, in events and requests.</param>
+/// <param name="Prefix">Its events' partition keys are this and its id.</param>
+/// <param name="JournalPrefix">The journal's name of a subject is this and its id; only one kind of subject may have none.</param>
+public sealed record Subject(string Name, string Field, string Prefix, string JournalPrefix = "")
+{
+    /// <summary>The partition of the event store that holds the events of that subject.</summary>
+    public string PartitionOf(string id) => Prefix + id;
+
+    /// <summary>The id of the subject whose events have that partition key, or null.</summary>
+    public string? IdOf(string pk) => pk.StartsWith(Prefix, StringComparison.Ordinal) ? pk[Prefix.Length..] : null;
+}
+
+/// <summary>The declaration of an event: its name, what it is about, and how its data is read and written.</summary>
+public abstract class EventType
+{
+    private protected EventType(string name, Subject? subject, Tone tone, Seq<FieldShape> fields) =>
+        (Name, Subject, Tone, Fields) = (name, subject, tone, fields);
+
+    public string Name { get; }
+
+    /// <summary>What it is about; null for a raw event, which may be about anything.</summary>
+    public Subject? Subject { get; }
+
+    public Tone Tone { get; }
+
+    /// <summary>The fields of its data.</summary>
+    public Seq<FieldShape> Fields { get; }
+
+    /// <summary>The key under which the event is published: it is made of what the event says, so repeating it is harmless.</summary>
+    public abstract Key KeyOf(Event e);
+
+    /// <summary>The id of its subject; empty for a raw event.</summary>
+    public abstract string IdOf(Event e);
+
+    /// <summary>Its subject in a log line: the id, and the part that tells two events of one name and subject apart.</summary>
+    public abstract string Describe(Event e);
+
+    /// <summary>The event's data.</summary>
+    public abstract Value.Map Write(Event e);
+
+    /// <summary>The event with that data, or <see cref="Failure.Malformed"/> with every fault.</summary>
+    public abstract Either<Failure, Event> Read(Value.Map data, Instant at);
+
+    /// <summary>Whether a worker that takes <typeparamref name="TEvent"/> takes this event.</summary>
+    internal abstract bool Is<TEvent>();
+}
+
+/// <summary>The declaration of the events of one class.</summary>
+/// <param name="name">Its name on the wire; never changed once an event is stored.</param>
+/// <param name="subject">What it is about.</param>
+/// <param name="codec">Reads and writes its data.</param>
+/// <param name="make">The event of that data, raised at that time.</param>
+/// <param name="of">An event's data.</param>
+/// <param name="id">The subject's id.</param>
+/// <param name="part">
+/// What tells two events of this name and subject apart: a name for the key and its value. Null if there is one at most.
+/// </param>
+/// <param name="tone">How it reads to people.</param>
+public sealed class EventType<TEvent, TData>(
+    string name,
+    Subject subject,
+    Codec<TData> codec,
+    Func<TData, Instant, TEvent> make,
+    Func<TEvent, TData> of,
+    Func<TData, string> id,
+    (string Name, Func<TData, string> Of)? part = null,
+    Tone tone = Tone.Plain
+) : EventType(name, subject, tone, codec.Fields)
+    where TEvent : Event
+{
+    private readonly string sort = $"EVENT#{name}";
+
+    public override Key KeyOf(Event e) =>
+        new(
+            Subject!.PartitionOf(IdOf(e)),
+            part is { } several ? $"{sort}#{several.Name}#{several.Of(DataOf(e))}" : sort
+        );
+
+    public override string IdOf(Event e) => id(DataOf(e));
+
+    public override string Describe(Event e) => part is { } several ? $"{IdOf(e)}/{several.Of(DataOf(e))}" : IdOf(e);
+
+    public override Value.Map Write(Event e) => codec.Write(DataOf(e));
+
+    public override Either<Failure, Event> Read(Value.Map data, Instant at) =>
+        codec
+            .Read(data)
+            .Map(Event (read) => make(read, at))
+            .MapLeft(faults => (Failure)new Failure.Malformed($"{Attributes.EventData}: {faults}"));
+
+    internal override bool Is<TWanted>() => typeof(TWanted).IsAssignableFrom(typeof(TEvent));
+
+    private TData DataOf(Event e) => of((TEvent)e);
+}
+
+internal sealed class RawEventType(string name) : EventType(name, null, Tone.Plain, Seq<FieldShape>())
+{
+    public override Key KeyOf(Event e) => ((RawEvent)e).Key;
+
+    public override string IdOf(Event e) => "";
+
+    public override string Describe(Event e) => KeyOf(e).Sk;
+
+    public override Value.Map Write(Event e) => ((RawEvent)e).Data;
+
+    public override Either<Failure, Event> Read(Value.Map data, Instant at) =>
+        new Failure.Malformed($"{Attributes.EventName} is '{Name}'; expected an event that this system knows");
+
+    internal override bool Is<TEvent>() => false;
+}

@@ -1,0 +1,52 @@
+namespace Ecomm.Engine;
+
+/// <summary>
+/// Why a delivery ends without decisions. Its kind says what the shell does; its reason is for people. A domain may declare
+/// transient failures of its own.
+/// </summary>
+public abstract record Failure
+{
+    private Failure(string reason, FailureKind kind) => (Reason, Kind) = (reason, kind);
+
+    public string Reason { get; }
+
+    public FailureKind Kind { get; }
+
+    /// <summary>Something that another try may find otherwise.</summary>
+    public abstract record Transient(string Reason) : Failure(Reason, FailureKind.Transient);
+
+    /// <summary>An event from the future: what it builds on is not there yet.</summary>
+    public sealed record Early(string Reason) : Transient(Reason);
+
+    /// <summary>A store cannot be reached, or too many others write the same rows.</summary>
+    public sealed record Unavailable(string Reason) : Transient(Reason);
+
+    /// <summary>The event's effect is already there.</summary>
+    public sealed record Redundant(string Reason) : Failure(Reason, FailureKind.Expected);
+
+    /// <summary>The event has been overtaken by a later one.</summary>
+    public sealed record Stale(string Reason) : Failure(Reason, FailureKind.Expected);
+
+    /// <summary>What arrived, or what is stored, cannot be read.</summary>
+    public sealed record Malformed(string Reason) : Failure(Reason, FailureKind.Unexpected);
+
+    /// <summary>A record exists, but says something else than the event.</summary>
+    public sealed record Contradictory(string Reason) : Failure(Reason, FailureKind.Unexpected);
+
+    /// <summary>No record can be in both states, or the worker does what it does not declare.</summary>
+    public sealed record Forbidden(string Reason) : Failure(Reason, FailureKind.Unexpected);
+
+    public sealed override string ToString() => $"{GetType().Name}: {Reason}";
+}
+
+public enum FailureKind
+{
+    /// <summary>Deliver again later.</summary>
+    Transient,
+
+    /// <summary>Acknowledge: nothing is wrong and nothing is left to do.</summary>
+    Expected,
+
+    /// <summary>Park in the worker's dead-letter queue, with the reason.</summary>
+    Unexpected,
+}

@@ -1,0 +1,35 @@
+namespace Ecomm.Engine;
+
+/// <summary>An event as it was published: what it says, when, and the request that began its chain.</summary>
+public sealed record StoredEvent(Event Event, string TraceId)
+{
+    public const string NoTrace = "-";
+
+    /// <summary>The event as an item of the event store, which is inserted once.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="traceId">The id of the request that began its chain.</param>
+    /// <param name="data">The event's data, if it is at hand.</param>
+    public static ItemWrite.Put Publication(Event e, string traceId, Value.Map? data = null) =>
+        new(
+            new Item(
+                e.Type.KeyOf(e),
+                new Value.Map
+                {
+                    { Attributes.EventName, e.Name },
+                    { Attributes.EventData, data ?? e.Type.Write(e) },
+                    { Attributes.CreatedAt, e.At.ToString() },
+                    { Attributes.UpdatedAt, e.At.ToString() },
+                    { Attributes.TraceId, traceId },
+                    { Attributes.Simulated, e is RawEvent ? new Value.Flag(true) : null },
+                }
+            )
+        );
+
+    /// <summary>Whether two items say the same, whoever published them and when.</summary>
+    public static bool SaySame(Value.Map left, Value.Map right) =>
+        Equals(left[Attributes.EventName], right[Attributes.EventName])
+        && Equals(left[Attributes.EventData], right[Attributes.EventData]);
+
+    /// <summary>The name that an item of the event store says, or nothing.</summary>
+    public static string NameOf(Value.Map item) => (item[Attributes.EventName] as Value.Text)?.Of ?? "";
+}

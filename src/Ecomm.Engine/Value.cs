@@ -1,0 +1,154 @@
+using System.Collections;
+using System.Globalization;
+
+namespace Ecomm.Engine;
+
+/// <summary>
+/// Data as it arrives and as it is stored: what JSON and DynamoDB's attribute values have in common. Requests, events
+/// and stored items are all read from it by the same validators.
+/// </summary>
+public abstract record Value
+{
+    /// <summary>Longer texts and numbers are described in error messages, not shown.</summary>
+    private const int ShownCharactersMax = 40;
+
+    private Value() { }
+
+    public sealed record Text(string Of) : Value;
+
+    /// <summary>A number as its canonical decimal text (see <see cref="Numeral"/>), so that equal numbers are equal texts.</summary>
+    public sealed record Number(Numeral Of) : Value;
+
+    public sealed record Flag(bool Of) : Value;
+
+    public sealed record Null : Value
+    {
+        public static readonly Null It = new();
+
+        private Null() { }
+    }
+
+    public sealed record List(Seq<Value> Of) : Value;
+
+    /// <summary>Named values in the order given; two maps are equal if they hold the same names and values in any order.</summary>
+    public sealed record Map : Value, IEnumerable<(string Name, Value Value)>
+    {
+        private const int ScannedFieldsMax = 32;
+
+        private const int FieldsTypical = 12;
+
+        private readonly List<(string Name, Value Value)> fields = new(FieldsTypical);
+        private Dictionary<string, Value>? index;
+
+        public int Count => fields.Count;
+
+        /// <summary>The value of that name, or null. Most maps are small, where a scan is faster than a hash.</summary>
+        public Value? this[string name]
+        {
+            get
+            {
+                if (fields.Count > ScannedFieldsMax)
+                {
+                    index ??= fields.ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
+                    return index.GetValueOrDefault(name);
+                }
+                foreach (var field in fields)
+                {
+                    if (string.Equals(field.Name, name, StringComparison.Ordinal))
+                    {
+                        return field.Value;
+                    }
+                }
+                return null;
+            }
+        }
+
+        /// <summary>For building only: a map is never changed once it has been handed over. A null adds nothing.</summary>
+        public void Add(string name, Value? value)
+        {
+            if (value is not null)
+            {
+                fields.Add((name, value));
+                index = null;
+            }
+        }
+
+        /// <summary>For building only: adds a field, unless there is one of that name.</summary>
+        public bool TryAdd(string name, Value value)
+        {
+            if (this[name] is not null)
+            {
+                return false;
+            }
+            fields.Add((name, value));
+            index?.Add(name, value);
+            return true;
+        }
+
+        /// <summary>For building only: adds all fields of another map.</summary>
+        public void Add(Map other)
+        {
+            fields.AddRange(other.fields);
+            index = null;
+        }
+
+        public void Add(string name, string? text) => Add(name, text is null ? null : new Text(text));
+
+        public void Add(string name, long number) => Add(name, new Number(Numeral.Of(number)));
+
+        /// <summary>This map with the given values in place of, or after, its own.</summary>
+        public Map With(Map changes)
+        {
+            var result = new Map();
+            foreach (var (name, value) in fields)
+            {
+                result.Add(name, changes[name] ?? value);
+            }
+            foreach (var (name, value) in changes.fields)
+            {
+                if (this[name] is null)
+                {
+                    result.Add(name, value);
+                }
+            }
+            return result;
+        }
+
+        public bool Equals(Map? other) =>
+            other is not null
+            && other.Count == Count
+            && fields.TrueForAll(field => field.Value.Equals(other[field.Name]));
+
+        public override int GetHashCode()
+        {
+            var hash = Count;
+            foreach (var (name, _) in fields)
+            {
+                hash ^= string.GetHashCode(name, StringComparison.Ordinal);
+            }
+            return hash;
+        }
+
+        public IEnumerator<(string Name, Value Value)> GetEnumerator() => fields.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    /// <summary>How an error message shows this value: its kind, and its text if that is short.</summary>
+    public string Describe() =>
+        this switch
+        {
+            Text { Of.Length: 0 } => "an empty string",
+            Text { Of.Length: <= ShownCharactersMax } text when !HasUnprintable(text.Of) => $"'{text.Of}'",
+            Text text => $"a string of {text.Of.Length.ToString(CultureInfo.InvariantCulture)} characters",
+            Number { Of.Text.Length: <= ShownCharactersMax } number => number.Of.Text,
+            Number => "a very long number",
+            Flag flag => flag.Of ? "true" : "false",
+            Null => "null",
+            List => "an array",
+            Map => "an object",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private static bool HasUnprintable(string text) => text.Any(char.IsControl) || Identifier.HasLoneSurrogate(text);
+}
