@@ -18,8 +18,9 @@ public sealed class TestHost : IAsyncDisposable
     private LocalSystem system;
     private WebApplication app;
 
-    private TestHost(double gatewayFailureRate, TimeSpan retryDelay)
+    private TestHost(double gatewayFailureRate, TimeSpan retryDelay, Action<string>? prepare)
     {
+        prepare?.Invoke(Data);
         options = new LocalOptions(Data, gatewayFailureRate, retryDelay);
         (system, app) = Open();
     }
@@ -30,9 +31,14 @@ public sealed class TestHost : IAsyncDisposable
 
     public string Address => HttpHost.AddressOf(app).GetLeftPart(UriPartial.Authority);
 
-    public static async Task<TestHost> Start(double gatewayFailureRate = 0, TimeSpan? retryDelay = null)
+    /// <summary>A host that runs; before it opens its data, that is done to its directory.</summary>
+    public static async Task<TestHost> Start(
+        double gatewayFailureRate = 0,
+        TimeSpan? retryDelay = null,
+        Action<string>? prepare = null
+    )
     {
-        var host = new TestHost(gatewayFailureRate, retryDelay ?? TimeSpan.FromMilliseconds(20));
+        var host = new TestHost(gatewayFailureRate, retryDelay ?? TimeSpan.FromMilliseconds(20), prepare);
         await host.app.StartAsync();
         return host;
     }
@@ -48,13 +54,20 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>Asks an operation; with a body it is a POST.</summary>
     public async Task<(int Status, JsonNode Answer)> Ask(string path, string? body)
     {
+        var (status, text) = await Send(path, body);
+        return (status, JsonNode.Parse(text)!);
+    }
+
+    /// <summary>Sends that body, or with none asks, and gives the status and the text of the answer.</summary>
+    public async Task<(int Status, string Text)> Send(string path, string? body)
+    {
         using var content = new StringContent(body ?? "", Encoding.UTF8, "application/json");
         using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, Address + path)
         {
             Content = body is null ? null : content,
         };
         using var response = await http.SendAsync(request);
-        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>Waits until every queue is empty.</summary>

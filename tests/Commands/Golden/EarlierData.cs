@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Ecomm.Contracts.Golden;
+
+namespace Ecomm.Commands.Tests.Golden;
+
+/// <summary>A host on the data that an earlier version left: it says what that one said, and goes on where it stopped.</summary>
+public sealed partial class EarlierData
+{
+    // Messages that were not delivered when the earlier host was stopped; all its workers were paused.
+    private const int Waiting = 5;
+
+    [Fact]
+    public async Task It_is_listed_and_told_as_it_was()
+    {
+        await using var host = await Open();
+        // In their order, as they are counted.
+        var answers = new List<(string File, int Status, string Text)>();
+        foreach (var line in await File.ReadAllLinesAsync(GoldenData.File("responses/requests.jsonl")))
+        {
+            var request = JsonNode.Parse(line)!;
+            var (status, text) = await host.Send(Text(request, "path"), request["body"]?.GetValue<string>());
+            answers.Add((Text(request, "file"), status, text));
+        }
+
+        Assert.NotEmpty(answers);
+        Assert.All(
+            answers,
+            answer =>
+            {
+                Assert.Equal(200, answer.Status);
+                Assert.Equal(
+                    Normal(answer.File, File.ReadAllText(GoldenData.File($"responses/{answer.File}"))),
+                    Normal(answer.File, answer.Text)
+                );
+            }
+        );
+    }
+
+    [Fact]
+    public async Task What_waited_and_what_is_new_runs_to_its_end()
+    {
+        await using var host = await Open();
+        Assert.Equal("ORDER_DELIVERED_STATUS", await host.StatusOf("ABC001"));
+        Assert.Null(await host.StatusOf("LATE-1"));
+
+        var (status, _) = await host.Ask("/ops/chaos", """{"gatewayFailureRate":0,"paused":[]}""");
+        Assert.Equal(200, status);
+        // The event that came before its order waits for it still.
+        await host.Place("NEW-1", "APPLES");
+        await Place(host, "EARLY-1", "7.25");
+        await host.Drain();
+
+        Assert.Equal("ORDER_SHIPPED_STATUS", await host.StatusOf("EARLY-1"));
+        Assert.Equal("ORDER_SHIPPED_STATUS", await host.StatusOf("LATE-1"));
+        Assert.Equal("ORDER_PAYMENT_ACCEPTED_STATUS", await host.StatusOf("NEW-1"));
+        // Its units were restocked at the same time: before it or after it.
+        Assert.True(await host.StatusOf("LATE-2") is "ORDER_PAYMENT_ACCEPTED_STATUS" or "ORDER_STOCK_DEPLETED_STATUS");
+        Assert.Equal("ORDER_DELIVERED_STATUS", await host.StatusOf("ABC001"));
+        // The laws that were broken by hand are, and no other is.
+        var broken = (await host.Ask("/ops/laws", null)).Answer["laws"]!
+            .AsArray()
+            .Where(law => !law!["holds"]!.GetValue<bool>())
+            .Select(law => law!.ToJsonString());
+        var recorded = JsonNode.Parse(await File.ReadAllTextAsync(GoldenData.File("responses/ops-laws.json")))!["laws"]!
+            .AsArray()
+            .Where(law => !law!["holds"]!.GetValue<bool>())
+            .Select(law => law!.ToJsonString());
+        Assert.Equal(recorded, broken);
+    }
+
+    [Fact]
+    public async Task Its_events_are_exported_as_they_were()
+    {
+        using var directory = TempDirectory.Create();
+        GoldenData.LoadInto(directory.Path);
+        var result = await Cli.Run("export", "--data", directory.Path);
+        Assert.Equal(0, result.Code);
+        Assert.Equal(await File.ReadAllTextAsync(GoldenData.File("log/export.jsonl")), result.Output);
+    }
+
+    [Fact]
+    public async Task Replayed_they_come_to_the_same_decisions()
+    {
+        var result = await Cli.Run("replay", GoldenData.File("log/export.jsonl"));
+        Assert.Equal(0, result.Code);
+        Assert.Equal(await File.ReadAllTextAsync(GoldenData.File("log/replay.txt")), result.Output);
+    }
+
+    private static async Task<TestHost> Open()
+    {
+        var host = await TestHost.Start(prepare: GoldenData.LoadInto);
+        await TestHost.Until(async () =>
+            (await host.Ask("/ops/queues", null)).Answer["queues"]!
+                .AsArray()
+                .Sum(queue => queue!["waiting"]!.GetValue<int>()) == Waiting
+        );
+        return host;
+    }
+
+    private static async Task Place(TestHost host, string id, string price) =>
+        Assert.Equal(
+            202,
+            await host.Post(
+                "/api/v1/orders/placeOrder",
+                $$"""{"orderId":"{{id}}","sku":"APPLES","units":1,"price":{{price}},"userId":"123456"}"""
+            )
+        );
+
+    // The figures are of the moment that they are asked for.
+    private static string Normal(string file, string text) =>
+        file == "ops-flow.json" ? TimeOfAnswer().Replace(text, "{\"at\":\"now\"", 1) : text;
+
+    private static string Text(JsonNode node, string field) => node[field]!.GetValue<string>();
+
+    [GeneratedRegex("^\\{\"at\":\"[0-9T:.-]{23}Z\"")]
+    private static partial Regex TimeOfAnswer();
+}

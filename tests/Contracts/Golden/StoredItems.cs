@@ -1,0 +1,95 @@
+namespace Ecomm.Contracts.Golden;
+
+/// <summary>What an earlier version has stored is read as it was meant, and written today as it was written then.</summary>
+public sealed class StoredItems
+{
+    private const string StreamArn = "arn:aws:dynamodb:local:000000000000:table/events/stream/golden";
+
+    private static readonly Dictionary<string, GoldenItem> All = Lines("items/items.jsonl")
+        .Select(GoldenItem.Of)
+        .ToDictionary(item => $"{item.Kind}: {item.What}");
+
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    [Fact]
+    public void They_are_of_every_kind() =>
+        Assert.Equal(
+            ["allocation", "event", "ledger", "lot", "order", "payment", "raw event", "stock"],
+            All.Values.Select(item => item.Kind).Distinct().Order(StringComparer.Ordinal)
+        );
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_item_is_read_and_written_back_the_same(string name)
+    {
+        var (kind, _, stored) = All[name];
+        var written = GoldenCodecs.ReadAndWrite(kind, stored);
+        Assert.Equal(stored.Key, written.Key);
+        Assert.Equal(GoldenCodecs.Text(stored.Attributes), GoldenCodecs.Text(written.Attributes));
+    }
+
+    [Fact]
+    public void An_item_in_the_JSON_of_DynamoDB_is_read_and_written_back_the_same()
+    {
+        var items = All.Values.ToLookup(item => GoldenCodecs.Text(Whole(item.Stored)));
+        foreach (var line in Lines("items/dynamodb.jsonl"))
+        {
+            var read = GoldenCodecs.Text(GoldenCodecs.ParseDynamo(line));
+            Assert.True(items.Contains(read), $"no item is {read}");
+            Assert.Equal(line, GoldenCodecs.DynamoText(items[read].First().Stored));
+        }
+    }
+
+    [Fact]
+    public void The_body_of_a_message_is_read_and_written_back_the_same()
+    {
+        var items = All.Values.ToLookup(item => GoldenCodecs.Text(Whole(item.Stored)));
+        var number = 0L;
+        foreach (var body in Lines("items/bus.jsonl"))
+        {
+            number++;
+            var read = GoldenCodecs.Text(GoldenCodecs.ParseBody(body));
+            Assert.True(items.Contains(read), $"no item is {read}");
+            Assert.Equal(body, GoldenCodecs.Body(number, items[read].First().Stored, StreamArn));
+        }
+    }
+
+    [Fact]
+    public void A_delivery_in_the_journal_is_read_and_written_back_the_same()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = directory.File("journal.db");
+        GoldenData.Load("journal", path);
+        var deliveries = GoldenData.Texts(path, "SELECT rounds FROM deliveries ORDER BY id");
+        Assert.NotEmpty(deliveries);
+        Assert.All(deliveries, rounds => Assert.Equal(rounds, GoldenCodecs.ReadAndWriteRounds(rounds)));
+        var all = string.Concat(deliveries);
+        Assert.All(
+            ["Captured", "Declined", "Voided", "Failed", "Refused"],
+            answer => Assert.Contains($"\"is\":\"{answer}\"", all, StringComparison.Ordinal)
+        );
+        Assert.All(
+            ["Order", "Stock", "Lot", "Allocation", "Payment"],
+            record => Assert.Contains($"\"{record}\":{{", all, StringComparison.Ordinal)
+        );
+    }
+
+    private static Value.Map Whole(Item item) => new() { GoldenCodecs.KeyOf(item), item.Attributes };
+
+    private static IEnumerable<string> Lines(string file) => File.ReadLines(GoldenData.File(file));
+
+    private sealed record GoldenItem(string Kind, string What, Item Stored)
+    {
+        public static GoldenItem Of(string line)
+        {
+            var map = GoldenCodecs.Parse(line);
+            return new GoldenItem(
+                Text(map, "kind"),
+                Text(map, "what"),
+                new Item(new Key(Text(map, "pk"), Text(map, "sk")), (Value.Map)map["attributes"]!)
+            );
+        }
+
+        private static string Text(Value.Map map, string field) => ((Value.Text)map[field]!).Of;
+    }
+}
