@@ -91,7 +91,7 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
     }
 
     private async Task<ApiResponse> Publish(Accepted accepted, string traceId, CancellationToken cancel) =>
-        await shell.Publish(accepted.Event, traceId, cancel) is Publication.Published
+        await shell.Publish(accepted.Event, traceId, cancel, DataOf(accepted)) is Publication.Published
             ? Json(202, accepted.Reply, traceId)
             : Faulty(
                 409,
@@ -102,15 +102,18 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
                 traceId
             );
 
+    // What most commands answer with is the data of their event: it is written once.
+    private static Value.Map? DataOf(Accepted accepted) => accepted.Event is RawEvent ? null : accepted.Reply;
+
     private async Task<ApiResponse> List(Api.Query query, Listing listing, string traceId, CancellationToken cancel)
     {
-        var (page, next) = await shell.List(listing, cancel);
+        var page = await shell.List(listing, cancel);
         return Json(
             200,
             new Value.Map
             {
-                { query.Field, new Value.List(toSeq(page.Select(query.Write).OfType<Value>())) },
-                { "nextToken", next?.ToToken() },
+                { query.Field, new Value.List(toSeq(page.Records.Select(Value (record) => query.Show(record)).ToArray())) },
+                { "nextToken", page.Next?.ToToken() },
             },
             traceId
         );

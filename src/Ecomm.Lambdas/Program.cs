@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Ecomm.Decisions;
 using Ecomm.Lambdas.Logs;
 using Ecomm.Lambdas.Runtime;
 
@@ -24,9 +25,9 @@ public static class Program
         JsonLog logs;
         try
         {
-            var settings = FunctionSettings.Read(Environment.GetEnvironmentVariable);
+            var settings = FunctionSettings.Read(Environment.GetEnvironmentVariable, Domains.All);
             logs = new JsonLog(output, settings.MetricsNamespace, TimeProvider.System);
-            function = Functions.Create(settings, logs, TimeProvider.System);
+            function = Functions.Create(Domains.All, settings, logs, TimeProvider.System);
         }
         catch (Exception e)
         {

@@ -28,6 +28,7 @@ public sealed record DeliveryReport(
 /// until it is settled, so whatever goes wrong, nothing is lost.
 /// </summary>
 public sealed partial class SqsHandler(
+    Catalogue catalogue,
     Worker worker,
     Shell shell,
     IWorkerQueue queue,
@@ -69,7 +70,7 @@ public sealed partial class SqsHandler(
         try
         {
             item = BusEvent.Read(message.Body ?? "");
-            stored = item.Bind(StoredEvent.Read);
+            stored = item.Bind(catalogue.ReadStored);
             settlement = stored.Case is StoredEvent published
                 ? await shell.Deliver(worker, published, work, rounds)
                 : Settlement.Of((Failure)stored, Seq<Decision>());
@@ -161,7 +162,7 @@ public sealed partial class SqsHandler(
             level,
             worker.Name,
             (item?[Attributes.EventName] as Value.Text)?.Of ?? "?",
-            Subject(stored?.Event) ?? message.MessageId,
+            stored is null ? message.MessageId : stored.Event.Type.Describe(stored.Event),
             string.Join(", ", settlement.Decided.Map(decision => decision.Describe())),
             settlement.Kind,
             settlement.Why,
@@ -175,14 +176,6 @@ public sealed partial class SqsHandler(
     // How long the event was on its way; clocks of two machines may make it negative.
     private double? Age(StoredEvent? stored) =>
         stored is null ? null : shell.Now().UnixMilliseconds - stored.Event.At.UnixMilliseconds;
-
-    private static string? Subject(Event? e) =>
-        e switch
-        {
-            Event.OfOrder order => order.Item.OrderId.Text,
-            Event.SkuRestocked restocked => $"{restocked.Lot.Sku}/{restocked.Lot.LotId}",
-            _ => null,
-        };
 
     [LoggerMessage(
         EventName = DeliveryEvent,

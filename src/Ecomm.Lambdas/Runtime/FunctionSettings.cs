@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 
 namespace Ecomm.Lambdas.Runtime;
 
@@ -8,7 +8,7 @@ namespace Ecomm.Lambdas.Runtime;
 /// <param name="EventStoreTable">Where events are published.</param>
 /// <param name="TransactionalTable">Where records are kept.</param>
 /// <param name="Queue">A worker's queues; null for an API.</param>
-/// <param name="Gateway">How to reach the payment gateway; null where nobody asks it.</param>
+/// <param name="Gateways">How to reach gateways, by their names; one that is not set up is missing.</param>
 /// <param name="EventRetention">How long events are kept; null keeps them for good.</param>
 /// <param name="MetricsNamespace">CloudWatch's namespace of the metrics.</param>
 public sealed record FunctionSettings(
@@ -16,7 +16,7 @@ public sealed record FunctionSettings(
     string EventStoreTable,
     string TransactionalTable,
     QueueSettings? Queue,
-    GatewaySettings? Gateway,
+    IReadOnlyDictionary<string, GatewaySettings> Gateways,
     TimeSpan? EventRetention,
     string MetricsNamespace
 )
@@ -27,24 +27,25 @@ public sealed record FunctionSettings(
     public const string MetricsNamespaceDefault = "ecomm";
 
     /// <summary>Reads the environment.</summary>
+    /// <param name="environment">A variable's value; null or empty if it is not set.</param>
+    /// <param name="catalogue">The domains, whose gateways have settings of their own.</param>
     /// <exception cref="InvalidOperationException">A variable is missing or makes no sense; the message names it.</exception>
-    public static FunctionSettings Read(Func<string, string?> environment)
+    public static FunctionSettings Read(Func<string, string?> environment, Catalogue catalogue)
     {
         var queue = Optional("QUEUE_URL") is { } url
             ? new QueueSettings(url, Required("DEAD_LETTER_QUEUE_URL"), (int)Number("MAX_RECEIVES", 1, 1000))
             : null;
-        var gateway =
-            Optional("PAYMENT_GATEWAY_URL") is { } address
-                ? new GatewaySettings.Http(Gateway("PAYMENT_GATEWAY_URL", address))
-            : Optional("PAYMENT_GATEWAY_LEDGER_TABLE_NAME") is { } ledger
-                ? new GatewaySettings.Fake(ledger, Number("PAYMENT_GATEWAY_FAILURE_RATE", 0, 1))
-            : (GatewaySettings?)null;
+        var gateways = catalogue
+            .Gateways.AsEnumerable()
+            .Select(gateway => (gateway.Name, Settings: GatewayOf(GatewaySettings.Variables(gateway))))
+            .Where(gateway => gateway.Settings is not null)
+            .ToDictionary(gateway => gateway.Name, gateway => gateway.Settings!);
         return new FunctionSettings(
             Required("_HANDLER"),
             Required("EVENT_STORE_TABLE_NAME"),
             Required("TRANSACTIONAL_TABLE_NAME"),
             queue,
-            gateway,
+            gateways,
             Optional("EVENT_RETENTION_DAYS") is null
                 ? null
                 : TimeSpan.FromDays(Number("EVENT_RETENTION_DAYS", 1, RetentionDaysMax)),
@@ -55,7 +56,13 @@ public sealed record FunctionSettings(
 
         string Required(string name) => Optional(name) ?? throw new InvalidOperationException($"{name} is not set");
 
-        static Uri Gateway(string name, string value) =>
+        GatewaySettings? GatewayOf((string Url, string LedgerTable, string FailureRate) names) =>
+            Optional(names.Url) is { } address ? new GatewaySettings.Http(Address(names.Url, address))
+            : Optional(names.LedgerTable) is { } ledger
+                ? new GatewaySettings.Fake(ledger, Number(names.FailureRate, 0, 1))
+            : null;
+
+        static Uri Address(string name, string value) =>
             HttpGateway
                 .ParseAddress(value)
                 .Match(Right: uri => uri, Left: fault => throw new InvalidOperationException($"{name} {fault}"));
@@ -82,6 +89,13 @@ public sealed record QueueSettings(string Queue, string DeadLetterQueue, int Rec
 public abstract record GatewaySettings
 {
     private GatewaySettings() { }
+
+    /// <summary>The names of a gateway's variables: its address; or for a fake its ledger's table and its failure rate.</summary>
+    public static (string Url, string LedgerTable, string FailureRate) Variables(Gateway gateway)
+    {
+        var prefix = $"{gateway.Name.ToUpperInvariant()}_GATEWAY";
+        return ($"{prefix}_URL", $"{prefix}_LEDGER_TABLE_NAME", $"{prefix}_FAILURE_RATE");
+    }
 
     /// <summary>Somebody's gateway, at this URL.</summary>
     public sealed record Http(Uri Address) : GatewaySettings;

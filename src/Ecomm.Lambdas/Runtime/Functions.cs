@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Amazon.SQS;
 using Ecomm.Adapters.DynamoDb;
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Lambdas.Logs;
 
@@ -16,31 +16,31 @@ public static class Functions
     private static readonly TimeSpan SqsTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>The function, ready to be invoked; it lives as long as the process.</summary>
+    /// <param name="catalogue">The domains whose slices there are.</param>
+    /// <param name="settings">Which slice, and where it finds what it needs.</param>
+    /// <param name="logs">Where it logs.</param>
+    /// <param name="time">Its clock.</param>
     /// <exception cref="InvalidOperationException">No slice has that name, or a setting is missing that it needs.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "Clients live as long as the process.")]
-    public static Function Create(FunctionSettings settings, JsonLog logs, TimeProvider time)
+    public static Function Create(Catalogue catalogue, FunctionSettings settings, JsonLog logs, TimeProvider time)
     {
         var dynamoDb = DynamoDbStore.CreateClient();
+        var worker = catalogue.FindWorker(settings.Handler);
         var shell = new Shell(
             settings.EventRetention is { } retention
                 ? new ExpiringEvents(Store(settings.EventStoreTable), retention, time)
                 : Store(settings.EventStoreTable),
             Store(settings.TransactionalTable),
-            Gateway(settings.Gateway),
+            worker?.Effects.Asked.Case is Gateway asked ? ToAsk(asked) : new NoGateway(),
             time,
             Random.Shared.NextDouble
         );
-        if (Slices.Workers.Find(worker => worker.Name == settings.Handler).Case is Worker worker)
+        if (worker is not null)
         {
-            if (worker.Name == nameof(ProcessOrderPaymentWorker) && settings.Gateway is null)
-            {
-                throw new InvalidOperationException(
-                    "neither PAYMENT_GATEWAY_URL nor PAYMENT_GATEWAY_LEDGER_TABLE_NAME is set"
-                );
-            }
             var queue = settings.Queue ?? throw new InvalidOperationException("QUEUE_URL is not set");
             return Of(
                 new SqsHandler(
+                    catalogue,
                     worker,
                     shell,
                     new SqsWorkerQueue(worker.Name, queue, new Lazy<IAmazonSQS>(Sqs)),
@@ -53,14 +53,16 @@ public static class Functions
                 )
             );
         }
-        return Slices.Apis.Find(api => api.Name == settings.Handler).Case is Api api
+        return catalogue.FindApi(settings.Handler) is { } api
             ? Of(new ApiHandler(api, shell, time, logs.For<ApiHandler>()))
             : throw new InvalidOperationException($"_HANDLER is '{settings.Handler}'; no worker or API has that name");
 
         DynamoDbStore Store(string table) => new(dynamoDb, table, time, Random.Shared.NextDouble);
 
-        IGateway Gateway(GatewaySettings? gateway) =>
-            gateway switch
+        IGateway ToAsk(Gateway gateway)
+        {
+            var (url, ledger, _) = GatewaySettings.Variables(gateway);
+            return settings.Gateways.GetValueOrDefault(gateway.Name) switch
             {
                 GatewaySettings.Fake fake => new FakeGateway(
                     Store(fake.LedgerTable),
@@ -74,9 +76,9 @@ public static class Functions
                     HttpGateway.RequestTimeout,
                     time
                 ),
-                null => new NoGateway(),
-                _ => throw new UnreachableException(),
+                _ => throw new InvalidOperationException($"neither {url} nor {ledger} is set"),
             };
+        }
     }
 
     private static AmazonSQSClient Sqs() => new(new AmazonSQSConfig { Timeout = SqsTimeout });
