@@ -1,64 +1,21 @@
-# What each function may do: which actions, on which table, on which keys. A new slice gets a line here, or the plan fails.
+# What each function may do: which actions, on which table, on which keys. The keys are those that routes.json says, which is
+# made from what the slices declare: a list by hand would be forgotten.
 
 locals {
-  # The partition keys of src/Ecomm.Adapters/Storage/Keys.cs that the slice of each function
+  # The prefixes of the partition keys that the slice of each function
   #   reads     loads records by key,
   #   inserts   creates records under,
   #   updates   changes records under,
   #   lists     finds in the listing index,
   #   raises    publishes events under (a key that is taken is read and compared).
   access = {
-    RestockSkuWorker = {
-      reads   = ["INVENTORY#SKU#*"]
-      inserts = ["INVENTORY#SKU#*"]
-      updates = ["INVENTORY#SKU#*"]
+    for function in concat(local.routes.apis, local.routes.workers) : function.name => {
+      for use in ["reads", "inserts", "updates", "lists", "raises"] :
+      use => [for prefix in lookup(function.access, use, []) : "${prefix}*"]
     }
-    SyncOrderWorker = {
-      reads   = ["ORDERS#ORDER_ID#*"]
-      inserts = ["ORDERS#ORDER_ID#*"]
-      updates = ["ORDERS#ORDER_ID#*"]
-      raises  = ["EVENTS#ORDER_ID#*"]
-    }
-    AllocateOrderStockWorker = {
-      reads   = ["INVENTORY#ORDER_ID#*", "INVENTORY#SKU#*"]
-      inserts = ["INVENTORY#ORDER_ID#*", "INVENTORY#SKU#*"]
-      updates = ["INVENTORY#ORDER_ID#*", "INVENTORY#SKU#*"]
-      raises  = ["EVENTS#ORDER_ID#*"]
-    }
-    ProcessOrderPaymentWorker = {
-      reads   = ["PAYMENTS#ORDER_ID#*"]
-      inserts = ["PAYMENTS#ORDER_ID#*"]
-      updates = ["PAYMENTS#ORDER_ID#*"]
-      raises  = ["EVENTS#ORDER_ID#*"]
-    }
-    CompleteOrderPaymentAcceptedWorker = {
-      reads   = ["INVENTORY#ORDER_ID#*"]
-      updates = ["INVENTORY#ORDER_ID#*"]
-    }
-    DeallocateOrderPaymentRejectedWorker = {
-      reads   = ["INVENTORY#ORDER_ID#*"]
-      updates = ["INVENTORY#ORDER_ID#*", "INVENTORY#SKU#*"]
-    }
-    RestockSkuApi = { raises = ["EVENTS#SKU#*"] }
-    PlaceOrderApi = { raises = ["EVENTS#ORDER_ID#*"] }
-    ListSkusApi = {
-      reads = ["INVENTORY#SKU#*"]
-      lists = ["INVENTORY#SKU#*"]
-    }
-    ListOrdersApi = {
-      reads = ["ORDERS#ORDER_ID#*"]
-      lists = ["ORDERS#ORDER#*"]
-    }
-    ListOrderPaymentsApi = {
-      reads = ["PAYMENTS#ORDER_ID#*"]
-      lists = ["PAYMENTS#ORDER_PAYMENT#*"]
-    }
-    SimulateRawEventApi = { raises = ["*"] }
   }
 
-  # A transaction is authorised by the actions of its items, and AWS does not say whether each action is shown all keys of
-  # the transaction or its own: so a worker that inserts and updates in one may do both under the keys of both. The guard is
-  # there because a condition «for all values» also holds where there is no value at all, as in a scan.
+  # The guard is there because a condition «for all values» also holds where there is no value at all, as in a scan.
   table_statements = {
     for name in local.functions : name => [
       for statement in [
@@ -66,31 +23,31 @@ locals {
           sid      = "ReadRecords"
           actions  = ["dynamodb:GetItem", "dynamodb:BatchGetItem"]
           resource = aws_dynamodb_table.records.arn
-          keys     = try(local.access[name].reads, [])
+          keys     = local.access[name].reads
         },
         {
           sid      = "InsertRecords"
           actions  = ["dynamodb:PutItem"]
           resource = aws_dynamodb_table.records.arn
-          keys     = try(local.access[name].inserts, [])
+          keys     = local.access[name].inserts
         },
         {
           sid      = "UpdateRecords"
           actions  = ["dynamodb:UpdateItem"]
           resource = aws_dynamodb_table.records.arn
-          keys     = try(local.access[name].updates, [])
+          keys     = local.access[name].updates
         },
         {
           sid      = "ListRecords"
           actions  = ["dynamodb:Query"]
           resource = "${aws_dynamodb_table.records.arn}/index/list"
-          keys     = try(local.access[name].lists, [])
+          keys     = local.access[name].lists
         },
         {
           sid      = "RaiseEvents"
           actions  = ["dynamodb:PutItem", "dynamodb:GetItem"]
           resource = aws_dynamodb_table.events.arn
-          keys     = try(local.access[name].raises, [])
+          keys     = local.access[name].raises
         },
         ] : {
         Sid      = statement.sid
@@ -127,7 +84,7 @@ locals {
 
   # The whole table: it belongs to the fake gateway alone.
   ledger_statements = {
-    (local.gateway_worker) = [
+    for name in local.gateway_workers : name => [
       for ledger in aws_dynamodb_table.gateway_ledger : {
         Sid      = "KeepLedger"
         Effect   = "Allow"
@@ -184,11 +141,4 @@ resource "aws_iam_role_policy" "function" {
       ],
     )
   })
-
-  lifecycle {
-    precondition {
-      condition     = contains(keys(local.access), each.key)
-      error_message = "routes.json has ${each.key}, and access.tf does not say which keys it may use."
-    }
-  }
 }

@@ -18,8 +18,8 @@ locals {
     },
     {
       (local.catch_all) = {
-        description = "Events that no other rule takes: of an unknown name, or of none"
-        names       = [{ "anything-but" = local.routed_events }, { exists = false }]
+        description = "Events that are not declared: of an unknown name, or of none"
+        names       = [{ "anything-but" = local.declared_events }, { exists = false }]
         queue       = aws_sqs_queue.unrouted.arn
         dead_queue  = aws_sqs_queue.unrouted_dead.arn
       }

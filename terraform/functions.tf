@@ -23,9 +23,6 @@ locals {
   }
 
   functions = toset(concat(keys(local.workers), keys(local.apis)))
-
-  # The only one that asks the gateway.
-  gateway_worker = "ProcessOrderPaymentWorker"
 }
 
 resource "aws_lambda_function" "worker" {
@@ -50,7 +47,7 @@ resource "aws_lambda_function" "worker" {
         DEAD_LETTER_QUEUE_URL = aws_sqs_queue.worker_dead[each.key].url
         MAX_RECEIVES          = tostring(var.max_receives)
       },
-      each.key == local.gateway_worker ? local.gateway_environment : {},
+      contains(local.gateway_workers, each.key) ? local.gateway_environment : {},
     )
   }
 

@@ -1,5 +1,5 @@
-# routes.json, which the program reads too, says which events reach which worker and which request which API. Everything
-# that exists once a worker or once an API is made from these maps.
+# routes.json is made from the domains (`dotnet run --project src/Ecomm.Local -- wiring`): which events reach which worker, which
+# request which API, and what each function may do. Everything that exists once a worker or once an API is made from these maps.
 locals {
   routes = jsondecode(file("${path.module}/routes.json"))
 
@@ -9,7 +9,11 @@ locals {
 
   domains = toset([for api in local.apis : api.domain])
 
-  routed_events = sort(distinct(flatten(local.routes.workers[*].events)))
+  # What no worker takes is announced only, and no case for the catch-all rule.
+  declared_events = sort(distinct(concat(flatten(local.routes.workers[*].events), local.routes.announced)))
+
+  # The workers that ask the payment gateway, by their declarations.
+  gateway_workers = toset([for worker in local.routes.workers : worker.name if try(worker.gateway, "") == "payment"])
 }
 
 # Names. ARNs are spelt out where a resource and its policy name each other, which would be a circle of references.
