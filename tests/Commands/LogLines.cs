@@ -1,4 +1,4 @@
-using Ecomm.Local.Chain;
+using Ecomm.Local.Events;
 
 namespace Ecomm.Commands.Tests;
 

@@ -1,3 +1,5 @@
+using Ecomm.Local.Commands;
+using Ecomm.Local.Host;
 using Ecomm.Local.Http;
 
 namespace Ecomm.Commands.Tests;

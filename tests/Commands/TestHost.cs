@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Ecomm.Local.Chain;
+using Ecomm.Local.Host;
 using Ecomm.Local.Http;
+using Ecomm.Local.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -28,7 +31,7 @@ public sealed class TestHost : IAsyncDisposable
 
     public string Data => Directory.Path;
 
-    public string Address => HttpHost.AddressOf(app).GetLeftPart(UriPartial.Authority);
+    public string Address => ServerAddress.Of(app).GetLeftPart(UriPartial.Authority);
 
     public static async Task<TestHost> Start(double gatewayFailureRate = 0, TimeSpan? retryDelay = null)
     {

@@ -3,7 +3,6 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Lambdas.Runtime;
-using Ecomm.Local.Chain;
 using Ecomm.Local.Recovery;
 using Message = Amazon.SQS.Model.Message;
 
@@ -28,12 +27,14 @@ public sealed class AwsDeadLetterQueues(IAmazonSQS sqs, AwsDeployment deployment
 
     public async Task<RedriveOutcome> Redrive(string? queue, int max, bool isPreview, CancellationToken cancel)
     {
-        List<string> names = queue is null ? [.. routes.Workers.Select(worker => worker.Name), Bus.Unrouted] : [queue];
+        List<string> names = queue is null
+            ? [.. routes.Workers.Select(worker => worker.Name), DeadEvent.Unrouted]
+            : [queue];
         var letters = new List<DeadEvent>();
         var sent = 0L;
         foreach (var name in names)
         {
-            var dead = name == Bus.Unrouted ? deployment.Unrouted : deployment.DeadLetterQueueOf(name);
+            var dead = name == DeadEvent.Unrouted ? deployment.Unrouted : deployment.DeadLetterQueueOf(name);
             var held = new Dictionary<string, Message>();
             try
             {
@@ -137,7 +138,7 @@ public sealed class AwsDeadLetterQueues(IAmazonSQS sqs, AwsDeployment deployment
                 ? receives
                 : 0,
             Text(SqsWorkerQueue.ReasonAttribute)
-                ?? (queue == Bus.Unrouted ? $"no rule matches eventName '{name}'" : DeadEvent.NoReason)
+                ?? (queue == DeadEvent.Unrouted ? $"no rule matches eventName '{name}'" : DeadEvent.NoReason)
         );
 
         string? Text(string attribute) => attributes.GetValueOrDefault(attribute)?.StringValue;

@@ -8,7 +8,7 @@ using Ecomm.Local.Recovery;
 namespace Ecomm.Local.Aws;
 
 /// <summary>The workers' queues of a deployment: an event arrives there as if the bus had sent it.</summary>
-public sealed class AwsQueues(IAmazonSQS sqs, AwsDeployment deployment) : IWorkerQueues
+public sealed class AwsQueues(IAmazonSQS sqs, AwsDeployment deployment) : IEventSender
 {
     /// <summary>See «SendMessageBatch» in the SQS API reference: at most ten messages, 256 KiB together.</summary>
     private const int BatchMax = 10;

@@ -27,7 +27,7 @@ public sealed class AwsRecovery : IDisposable
 
     public IStoredItems Stores { get; }
 
-    public IWorkerQueues Queues { get; }
+    public IEventSender Queues { get; }
 
     public IDeadLetterQueues DeadLetters { get; }
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Ecomm.Adapters.DynamoDb;
-using Ecomm.Local.Chain;
+using Ecomm.Local.Events;
 using Ecomm.Local.Recovery;
 
 namespace Ecomm.Local.Aws;

@@ -11,14 +11,14 @@ public static class BatchResponse
     /// <param name="reportsFailures">Whether the mapping expects failures to be named.</param>
     /// <returns>None if the invocation failed, or if the answer is not understood: then all are delivered again.</returns>
     public static IReadOnlySet<string> Succeeded(
-        Outcome outcome,
+        CallOutcome outcome,
         IReadOnlyCollection<string> batch,
         bool reportsFailures
     )
     {
         var failed = outcome switch
         {
-            Outcome.Succeeded succeeded => reportsFailures ? FailuresIn(succeeded.Payload) : [],
+            CallOutcome.Succeeded succeeded => reportsFailures ? FailuresIn(succeeded.Payload) : [],
             _ => null,
         };
         return failed is not null && failed.All(batch.Contains) ? batch.Except(failed).ToHashSet() : [];

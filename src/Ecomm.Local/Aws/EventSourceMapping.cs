@@ -101,9 +101,9 @@ public sealed partial class EventSourceMapping(
         {
             if (messages.Count > 0)
             {
-                var invocation = new Invocation(ToEvent(messages), Invocation.NewTrace(time));
+                var invocation = new FunctionCall(ToEvent(messages), FunctionCall.NewTrace(time));
                 var outcome = await function.Invoke(invocation, abort);
-                if (outcome is Outcome.Failed failed)
+                if (outcome is CallOutcome.Failed failed)
                 {
                     LogFailed(log, function.Name, failed.Error, messages.Count);
                 }

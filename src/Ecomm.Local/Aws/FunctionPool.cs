@@ -23,7 +23,7 @@ public sealed class FunctionPool(string name, int instancesMax, Func<Task<Functi
 
     /// <summary>Invokes the function on an idle instance or a new one.</summary>
     /// <exception cref="ObjectDisposedException">The pool has been ended.</exception>
-    public async Task<Outcome> Invoke(Invocation invocation, CancellationToken cancel)
+    public async Task<CallOutcome> Invoke(FunctionCall invocation, CancellationToken cancel)
     {
         await slots.WaitAsync(cancel);
         try

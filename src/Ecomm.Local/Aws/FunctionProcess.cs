@@ -76,7 +76,7 @@ public sealed class FunctionProcess : IAsyncDisposable
     }
 
     /// <summary>Invokes the function. A process that ends or exceeds its time fails the invocation and is dead after it.</summary>
-    public async Task<Outcome> Invoke(Invocation invocation, CancellationToken cancel)
+    public async Task<CallOutcome> Invoke(FunctionCall invocation, CancellationToken cancel)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var exited = process.WaitForExitAsync(over.Token);
@@ -97,7 +97,7 @@ public sealed class FunctionProcess : IAsyncDisposable
             cancel.ThrowIfCancellationRequested();
             return first == answered
                 ? await answered
-                : new Outcome.Failed(
+                : new CallOutcome.Failed(
                     string.Create(CultureInfo.InvariantCulture, $"Runtime exited with status {process.ExitCode}")
                 );
         }
@@ -132,11 +132,11 @@ public sealed class FunctionProcess : IAsyncDisposable
         }
     }
 
-    private async Task<Outcome> Kill(string why)
+    private async Task<CallOutcome> Kill(string why)
     {
         End();
         await process.WaitForExitAsync(CancellationToken.None);
-        return new Outcome.Failed(why);
+        return new CallOutcome.Failed(why);
     }
 
     private async Task<Task?> Within(TimeSpan limit, Task<Task> first, CancellationToken cancel)

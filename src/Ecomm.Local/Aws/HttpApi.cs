@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ecomm.Local.Http;
+using Ecomm.Local.Serving;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
@@ -61,7 +61,7 @@ public static partial class HttpApi
     )
     {
         var request = context.Request;
-        if (!HttpHost.IsOfThisMachine(request))
+        if (!LocalCallers.IsOfThisMachine(request))
         {
             await Message(context, 403, "Forbidden");
         }
@@ -75,7 +75,7 @@ public static partial class HttpApi
         }
         else
         {
-            var invocation = ToInvocation(request, route, body, time);
+            var invocation = ToCall(request, route, body, time);
             var function = functions[route.FunctionArn];
             try
             {
@@ -95,7 +95,7 @@ public static partial class HttpApi
     private static async Task Answer(
         HttpContext context,
         FunctionPool function,
-        Outcome outcome,
+        CallOutcome outcome,
         string requestId,
         ILogger log
     )
@@ -103,23 +103,23 @@ public static partial class HttpApi
         context.Response.Headers["Apigw-Requestid"] = requestId;
         switch (outcome)
         {
-            case Outcome.Succeeded succeeded when FunctionResponse.Read(succeeded.Payload) is { } response:
+            case CallOutcome.Succeeded succeeded when FunctionResponse.Read(succeeded.Payload) is { } response:
                 await response.WriteTo(context.Response);
                 break;
-            case Outcome.Succeeded:
+            case CallOutcome.Succeeded:
                 LogFailed(log, function.Name, "its response is not of payload format 2.0");
                 await Message(context, 500, "Internal Server Error");
                 break;
-            case Outcome.Failed failed:
+            case CallOutcome.Failed failed:
                 LogFailed(log, function.Name, failed.Error);
                 await Message(context, 500, "Internal Server Error");
                 break;
         }
     }
 
-    private static Invocation ToInvocation(HttpRequest request, AwsRoute route, byte[] body, TimeProvider time)
+    private static FunctionCall ToCall(HttpRequest request, AwsRoute route, byte[] body, TimeProvider time)
     {
-        var trace = request.Headers["X-Amzn-Trace-Id"].FirstOrDefault() ?? Invocation.NewTrace(time);
+        var trace = request.Headers["X-Amzn-Trace-Id"].FirstOrDefault() ?? FunctionCall.NewTrace(time);
         var now = time.GetUtcNow();
         var headers = new JsonObject(
             request.Headers.Select(header => new KeyValuePair<string, JsonNode?>(
@@ -179,7 +179,7 @@ public static partial class HttpApi
         {
             @event["body"] = text ?? Convert.ToBase64String(body);
         }
-        return new Invocation(@event.ToJsonString(), trace);
+        return new FunctionCall(@event.ToJsonString(), trace);
     }
 
     private static async Task<byte[]?> ReadBody(HttpRequest request, CancellationToken cancel)

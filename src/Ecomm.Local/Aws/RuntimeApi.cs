@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Threading.Channels;
+using Ecomm.Local.Commands.Load;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -27,7 +28,7 @@ public sealed class RuntimeApi : IHttpApplication<HttpContext>, IAsyncDisposable
     private readonly TimeProvider time;
     private readonly KestrelServer server;
     private readonly Channel<Running> waiting = Channel.CreateUnbounded<Running>();
-    private volatile Outcome.Failed? initError;
+    private volatile CallOutcome.Failed? initError;
     private Running? current;
 
     private RuntimeApi(AwsFunction function, TimeProvider time)
@@ -60,7 +61,7 @@ public sealed class RuntimeApi : IHttpApplication<HttpContext>, IAsyncDisposable
 
     /// <summary>Hands the invocation to the function as soon as it asks for one.</summary>
     /// <returns>When it took the invocation, and then what it answered.</returns>
-    public (Task Taken, Task<Outcome> Answered) Invoke(Invocation invocation)
+    public (Task Taken, Task<CallOutcome> Answered) Invoke(FunctionCall invocation)
     {
         var running = new Running(invocation);
         waiting.Writer.TryWrite(running);
@@ -88,13 +89,13 @@ public sealed class RuntimeApi : IHttpApplication<HttpContext>, IAsyncDisposable
                 await Next(context);
                 break;
             case ("POST", ["invocation", var id, "response"]):
-                await Settle(context, id, body => new Outcome.Succeeded(body));
+                await Settle(context, id, body => new CallOutcome.Succeeded(body));
                 break;
             case ("POST", ["invocation", var id, "error"]):
-                await Settle(context, id, Outcome.FromReport);
+                await Settle(context, id, CallOutcome.FromReport);
                 break;
             case ("POST", ["init", "error"]):
-                initError = Outcome.FromReport(await Read(context));
+                initError = CallOutcome.FromReport(await Read(context));
                 FailIfInitFailed();
                 await Reply(context, 202, """{"status":"OK"}""");
                 break;
@@ -120,24 +121,24 @@ public sealed class RuntimeApi : IHttpApplication<HttpContext>, IAsyncDisposable
         current = running;
         var headers = context.Response.Headers;
         var deadline = time.GetUtcNow().AddSeconds(function.Timeout).ToUnixTimeMilliseconds();
-        headers["Lambda-Runtime-Aws-Request-Id"] = running.Invocation.RequestId;
+        headers["Lambda-Runtime-Aws-Request-Id"] = running.Call.RequestId;
         headers["Lambda-Runtime-Deadline-Ms"] = deadline.ToString(CultureInfo.InvariantCulture);
         headers["Lambda-Runtime-Invoked-Function-Arn"] = function.Arn;
-        headers["Lambda-Runtime-Trace-Id"] = running.Invocation.TraceHeader;
+        headers["Lambda-Runtime-Trace-Id"] = running.Call.TraceHeader;
         running.Taken.TrySetResult();
-        await Reply(context, 200, running.Invocation.Payload);
+        await Reply(context, 200, running.Call.Payload);
     }
 
-    private async Task Settle(HttpContext context, string id, Func<string, Outcome> outcome)
+    private async Task Settle(HttpContext context, string id, Func<string, CallOutcome> outcome)
     {
         var body = await Read(context);
-        if (current is not { } running || running.Invocation.RequestId != id || running.Answered.Task.IsCompleted)
+        if (current is not { } running || running.Call.RequestId != id || running.Answered.Task.IsCompleted)
         {
             await Reply(context, 400, """{"errorType":"InvalidRequestID","errorMessage":"not under way"}""");
         }
         else if (Encoding.UTF8.GetByteCount(body) > ResponseBytesMax)
         {
-            running.Answered.TrySetResult(new Outcome.Failed("Function.ResponseSizeTooLarge"));
+            running.Answered.TrySetResult(new CallOutcome.Failed("Function.ResponseSizeTooLarge"));
             await Reply(context, 413, """{"errorType":"RequestEntityTooLarge","errorMessage":"over 6 MB"}""");
         }
         else
@@ -163,11 +164,11 @@ public sealed class RuntimeApi : IHttpApplication<HttpContext>, IAsyncDisposable
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
     }
 
-    private sealed record Running(Invocation Invocation)
+    private sealed record Running(FunctionCall Call)
     {
         public TaskCompletionSource Taken { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public TaskCompletionSource<Outcome> Answered { get; } =
+        public TaskCompletionSource<CallOutcome> Answered { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

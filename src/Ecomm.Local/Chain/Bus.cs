@@ -8,9 +8,6 @@ namespace Ecomm.Local.Chain;
 /// </summary>
 public sealed class Bus(Routes routes, IReadOnlyDictionary<string, WorkerQueue> queues)
 {
-    /// <summary>The dead-letter queue of events that no rule matches.</summary>
-    public const string Unrouted = "Unrouted";
-
     private readonly FrozenDictionary<string, WorkerQueue[]> targets = routes
         .Workers.SelectMany(worker => worker.Events.Select(name => (name, Queue: queues[worker.Name])))
         .GroupBy(rule => rule.name, rule => rule.Queue)

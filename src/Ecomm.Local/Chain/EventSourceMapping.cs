@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
-using Ecomm.Local.Observation;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Local.Chain;
@@ -17,7 +16,7 @@ public sealed partial class EventSourceMapping(
     DeadLetters deadLetters,
     Checkpoint checkpoint,
     ILogger<EventSourceMapping> log,
-    Journal? journal = null
+    IWitness? witness = null
 ) : IWorkerQueue, IDisposable
 {
     /// <summary>SQS gives at most ten messages at a time.</summary>
@@ -38,7 +37,7 @@ public sealed partial class EventSourceMapping(
     private const string CrashReason = "the worker crashed: what it did stands, its answer was lost";
     private const string DeletedReason = "the event was deleted from the event store";
 
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<Invocation, bool> running = new();
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<BatchRun, bool> running = new();
     private int crashesDue;
     private volatile bool wasCrashed;
     private readonly SemaphoreSlim slots = new(ConcurrencyMax, ConcurrencyMax);
@@ -97,10 +96,10 @@ public sealed partial class EventSourceMapping(
         return ended;
     }
 
-    /// <summary>Writes a delivery down as it ended; the answer of a crashed worker is not what counts.</summary>
+    /// <summary>Tells how a delivery ended; the answer of a crashed worker is not what counts.</summary>
     public void Report(DeliveryReport report)
     {
-        journal?.Record(
+        witness?.Delivered(
             IsCrashed(report.Message.MessageId) ? report with { Settlement = Lost(report.Settlement) } : report
         );
     }
@@ -144,7 +143,7 @@ public sealed partial class EventSourceMapping(
     private async Task Invoke(SqsHandler handler, IReadOnlyList<Message> batch)
     {
         var failed = batch.Select(message => message.Id).ToHashSet();
-        var invocation = new Invocation(failed);
+        var invocation = new BatchRun(failed);
         running[invocation] = true;
         try
         {
@@ -196,7 +195,7 @@ public sealed partial class EventSourceMapping(
         }
         foreach (var message in isCrashed ? batch : [])
         {
-            journal?.Record(SightingKind.Crashed, message, queue.Name, CrashReason);
+            witness?.Crashed(message, queue.Name, CrashReason);
         }
     }
 
@@ -220,7 +219,7 @@ public sealed partial class EventSourceMapping(
             {
                 // A message carries no copy of its event here, so an event that was deleted by hand has none to deliver.
                 await deadLetters.Park(queue.Name, message.Id, message.Seq, message.Receives, DeletedReason);
-                journal?.Record(SightingKind.Parked, message, queue.Name, DeletedReason);
+                witness?.Parked(message, queue.Name, DeletedReason);
             }
         }
         return messages;
@@ -229,8 +228,8 @@ public sealed partial class EventSourceMapping(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Queue}: an invocation failed; its messages come again")]
     private static partial void LogInvocationFailed(ILogger log, Exception e, string queue);
 
-    /// <summary>One invocation of the worker, with its time-out.</summary>
-    private sealed class Invocation(IReadOnlySet<string> messages) : IDisposable
+    /// <summary>One invocation of the worker with a batch, and its time-out.</summary>
+    private sealed class BatchRun(IReadOnlySet<string> messages) : IDisposable
     {
         private readonly Lock guard = new();
         private readonly CancellationTokenSource timeout = new(FunctionTimeout);

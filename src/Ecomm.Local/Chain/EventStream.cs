@@ -1,14 +1,9 @@
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Lambdas.Envelopes;
+using Ecomm.Local.Events;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Local.Chain;
-
-/// <summary>One record of the stream: an inserted event and its place.</summary>
-public sealed record StreamRecord(long Seq, Item Item)
-{
-    public string EventName => (Item.Attributes[Attributes.EventName] as Value.Text)?.Of ?? "";
-}
 
 /// <summary>
 /// The event store's change feed, in the order of insertion, as DynamoDB Streams gives it for the items of one shard; and

@@ -14,7 +14,7 @@ public sealed class LocalQueues(
     GroupCommit commits,
     IReadOnlyDictionary<string, WorkerQueue> running,
     TimeProvider time
-) : IWorkerQueues
+) : IEventSender
 {
     public async Task Send(IReadOnlyList<EventMessage> messages, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using Ecomm.Adapters.Sqlite;
+using Ecomm.Local.Events;
 using Ecomm.Local.Recovery;
 
 namespace Ecomm.Local.Chain;

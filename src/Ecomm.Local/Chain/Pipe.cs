@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Ecomm.Local.Events;
+using Ecomm.Local.Recovery;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Local.Chain;
@@ -90,7 +92,7 @@ public sealed partial class Pipe(
         if (targets.Count == 0)
         {
             var reason = $"no rule matches eventName '{record.EventName}'";
-            await deadLetters.Park(Bus.Unrouted, WorkerQueue.IdOf(record.Seq), record.Seq, receives: 0, reason);
+            await deadLetters.Park(DeadEvent.Unrouted, WorkerQueue.IdOf(record.Seq), record.Seq, receives: 0, reason);
             LogUnrouted(log, record.EventName, record.Item.Key.Pk);
             return;
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Amazon.Runtime;
+using Ecomm.Local.Host;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Local.Commands;
@@ -61,8 +62,8 @@ public static class CommandLine
         {
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = TerminationTimeout,
-            Output = output ?? Console.Out,
-            Error = error ?? Console.Error,
+            Output = output ?? System.Console.Out,
+            Error = error ?? System.Console.Error,
         };
         try
         {

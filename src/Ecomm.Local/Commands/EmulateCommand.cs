@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Ecomm.Local.Arguments;
 using Ecomm.Local.Aws;
-using Ecomm.Local.Http;
+using Ecomm.Local.Serving;
 
 namespace Ecomm.Local.Commands;
 
@@ -41,7 +42,7 @@ public static class EmulateCommand
     private static readonly Option<int> Port = new("--port")
     {
         Description = "The port on 127.0.0.1 for the HTTP APIs; 0 takes a free one.",
-        DefaultValueFactory = _ => LocalOptions.PortDefault,
+        DefaultValueFactory = _ => ServerAddress.PortDefault,
     };
 
     public static Command Create()
@@ -73,7 +74,7 @@ public static class EmulateCommand
         var deployment = AwsDeployment.Read(arguments.GetValue(State)!);
         using var bootstrap = new Bootstrap(arguments.GetValue(Program)!);
         var endpoint = new AwsEndpoint(arguments.GetValue(Endpoint)!, deployment.Region);
-        using var logs = LoggerFactory.Create(RunCommand.Logging);
+        using var logs = LoggerFactory.Create(ConsoleLog.Configure);
         var functionLog = TextWriter.Synchronized(output);
         await using var system = EmulatedSystem.Start(
             deployment,
@@ -87,11 +88,11 @@ public static class EmulateCommand
             system.Functions,
             arguments.GetValue(Port),
             TimeProvider.System,
-            RunCommand.Logging
+            ConsoleLog.Configure
         );
         await app.StartAsync(cancel);
         await output.WriteLineAsync(
-            $"The AWS world of {arguments.GetValue(State)} listens on {HttpHost.AddressOf(app).GetLeftPart(UriPartial.Authority)}"
+            $"The AWS world of {arguments.GetValue(State)} listens on {ServerAddress.Of(app).GetLeftPart(UriPartial.Authority)}"
         );
         await app.WaitForShutdownAsync(cancel);
         await output.WriteLineAsync("Stopping: finishing invocations under way.");

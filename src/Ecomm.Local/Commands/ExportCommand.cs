@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Local.Chain;
-using Ecomm.Local.Commands.Recover;
-using Ecomm.Local.Recovery;
+using Ecomm.Local.Events;
+using Ecomm.Local.Host;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Local.Commands;

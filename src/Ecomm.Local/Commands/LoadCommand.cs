@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ecomm.Local.Arguments;
 using Ecomm.Local.Commands.Load;
 using Spectre.Console;
 

@@ -4,7 +4,8 @@ using System.Globalization;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Local.Aws;
 using Ecomm.Local.Chain;
-using Ecomm.Local.Commands.Recover;
+using Ecomm.Local.Events;
+using Ecomm.Local.Host;
 using Ecomm.Local.Recovery;
 
 namespace Ecomm.Local.Commands;

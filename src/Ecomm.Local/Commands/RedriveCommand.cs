@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Ecomm.Local.Arguments;
 using Ecomm.Local.Aws;
-using Ecomm.Local.Chain;
-using Ecomm.Local.Commands.Recover;
 using Ecomm.Local.Recovery;
 
 namespace Ecomm.Local.Commands;
@@ -14,8 +13,8 @@ public static class RedriveCommand
     private const int LimitMax = 1000;
 
     private static readonly Option<string?> Worker = WhereOptions.Worker(
-        $"The dead letters of this worker, or {Bus.Unrouted} for events that no rule matched.  [default: all]",
-        Bus.Unrouted
+        $"The dead letters of this worker, or {DeadEvent.Unrouted} for events that no rule matched.  [default: all]",
+        DeadEvent.Unrouted
     );
 
     private static readonly Option<int> Limit = new("--limit")

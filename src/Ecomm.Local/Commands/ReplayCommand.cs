@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Ecomm.Local.Commands.Replay;
+using Ecomm.Local.Events;
+using Ecomm.Local.Replay;
 
 namespace Ecomm.Local.Commands;
 
@@ -44,7 +45,7 @@ public static class ReplayCommand
         var order = arguments.GetValue(Order);
         var path = arguments.GetValue(Log)!;
         var log = await EventLog.ReadFile(path, cancel);
-        if (order is not null && !log.Any(record => Delivery.OrderOf(record) == order))
+        if (order is not null && !log.Any(record => record.OrderId == order))
         {
             throw new InvalidDataException($"'{path}' holds no event of order '{order}'");
         }
@@ -53,7 +54,7 @@ public static class ReplayCommand
         await foreach (var delivery in Replayer.Run(log, cancel))
         {
             summary.Add(delivery);
-            if (order is not null && Delivery.OrderOf(delivery.Record) != order)
+            if (order is not null && delivery.Record.OrderId != order)
             {
                 continue;
             }

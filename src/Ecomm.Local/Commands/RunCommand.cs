@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Net;
+using Ecomm.Local.Arguments;
+using Ecomm.Local.Host;
 using Ecomm.Local.Http;
+using Ecomm.Local.Serving;
 
 namespace Ecomm.Local.Commands;
 
@@ -10,7 +13,7 @@ public static class RunCommand
     private static readonly Option<int> Port = new("--port")
     {
         Description = "The port to listen on; 0 takes a free one.",
-        DefaultValueFactory = _ => LocalOptions.PortDefault,
+        DefaultValueFactory = _ => ServerAddress.PortDefault,
     };
 
     private static readonly Option<IPAddress> Address = new("--address")
@@ -76,30 +79,23 @@ public static class RunCommand
             TimeSpan.FromSeconds(arguments.GetValue(RetryDelay)),
             arguments.GetValue(MaxReceives)
         );
-        using var logs = LoggerFactory.Create(Logging);
+        using var logs = LoggerFactory.Create(ConsoleLog.Configure);
         await using var system = LocalSystem.Start(options, logs);
-        await using var app = HttpHost.Build(system, arguments.GetValue(Port), Logging, arguments.GetValue(Address));
+        await using var app = HttpHost.Build(
+            system,
+            arguments.GetValue(Port),
+            ConsoleLog.Configure,
+            arguments.GetValue(Address)
+        );
         await app.StartAsync(cancel);
-        Welcome(HttpHost.AddressOf(app).GetLeftPart(UriPartial.Authority), Path.GetFullPath(options.DataDirectory));
+        Welcome(ServerAddress.Of(app).GetLeftPart(UriPartial.Authority), Path.GetFullPath(options.DataDirectory));
         await app.WaitForShutdownAsync(cancel);
-        Console.WriteLine("Stopping: finishing deliveries under way.");
+        System.Console.WriteLine("Stopping: finishing deliveries under way.");
         return 0;
     }
 
-    /// <summary>One line a message, on the console.</summary>
-    public static void Logging(ILoggingBuilder logging) =>
-        logging
-            .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None)
-            // The console protects nothing that outlives the process; its keys are made anew at each start.
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
-            // A host that cannot start says why in its last line; the stack beside it helps nobody.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-            .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
-            .AddConsoleFormatter<LineFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
-
     private static void Welcome(string url, string data) =>
-        Console.WriteLine(
+        System.Console.WriteLine(
             $$"""
             Ecomm listens on {{url}}
             Watch it:        open {{url}} in a browser

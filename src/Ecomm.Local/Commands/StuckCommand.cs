@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Ecomm.Adapters.Sqlite;
+using Ecomm.Local.Arguments;
 using Ecomm.Local.Aws;
 using Ecomm.Local.Chain;
-using Ecomm.Local.Commands.Recover;
+using Ecomm.Local.Host;
 using Ecomm.Local.Recovery;
 using Microsoft.Data.Sqlite;
 

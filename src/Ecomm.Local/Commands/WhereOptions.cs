@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Ecomm.Local.Aws;
 using Ecomm.Local.Commands.Load;
+using Ecomm.Local.Serving;
 
 namespace Ecomm.Local.Commands;
 
@@ -7,7 +9,7 @@ namespace Ecomm.Local.Commands;
 public static class WhereOptions
 {
     /// <summary>The address of a host that was started without options.</summary>
-    public static readonly Uri LocalHost = new($"http://127.0.0.1:{LocalOptions.PortDefault}");
+    public static readonly Uri LocalHost = new($"http://127.0.0.1:{ServerAddress.PortDefault}");
 
     public static Option<string?> TerraformState() =>
         new("--terraform-state")

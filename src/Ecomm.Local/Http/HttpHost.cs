@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
 using Ecomm.Lambdas;
-using Ecomm.Local.Web;
+using Ecomm.Local.Chain;
+using Ecomm.Local.Console;
+using Ecomm.Local.Host;
+using Ecomm.Local.Serving;
 using LanguageExt;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -16,7 +19,7 @@ public static class HttpHost
     /// <summary>How long a stop waits for requests under way.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
-    private const string OperationsList = "/ops";
+    private const string OperationsPath = "/ops";
 
     /// <summary>Builds the web application; it serves when it is started.</summary>
     /// <param name="system">The running system.</param>
@@ -47,7 +50,9 @@ public static class HttpHost
         builder.Services.AddConsole(system);
         var app = builder.Build();
         var routes = system.Routes.Apis.ToDictionary(route => route.Path, StringComparer.Ordinal);
-        Func<HttpRequest, bool> isWelcome = IPAddress.IsLoopback(address) ? IsOfThisMachine : IsOfThisNetwork;
+        Func<HttpRequest, bool> isWelcome = IPAddress.IsLoopback(address)
+            ? LocalCallers.IsOfThisMachine
+            : LocalCallers.IsOfThisNetwork;
         app.Use(
             (context, next) =>
                 isWelcome(context.Request) ? Serve(context, system, routes, next) : Message(context, 403, "Forbidden")
@@ -69,9 +74,9 @@ public static class HttpHost
         var path = context.Request.Path.Value ?? "";
         return path == "/health" ? ServeHealth(context, system)
             : routes.TryGetValue(path, out var route) ? ServeApi(context, system, route)
-            : path.StartsWith(Operations.Prefix, StringComparison.Ordinal)
-                ? ServeOperation(context, system, path[Operations.Prefix.Length..])
-            : path == OperationsList ? Send(context, 200, ValueJson.Write(Operations.Describe()))
+            : path.StartsWith(OperationsEndpoints.Prefix, StringComparison.Ordinal)
+                ? ServeOperation(context, system, path[OperationsEndpoints.Prefix.Length..])
+            : path == OperationsPath ? Send(context, 200, ValueJson.Write(OperationsEndpoints.Describe()))
             : ConsolePages.IsServed(context.Request) ? console(context)
             : Message(context, 404, "Not Found");
     }
@@ -101,7 +106,7 @@ public static class HttpHost
 
     private static async Task ServeOperation(HttpContext context, LocalSystem system, string path)
     {
-        var operations = Operations.Of(path);
+        var operations = OperationsEndpoints.Of(path);
         var method = context.Request.Method;
         if (operations.Count == 0)
         {
@@ -186,33 +191,6 @@ public static class HttpHost
         return buffer.AsMemory(0, length);
     }
 
-    /// <summary>
-    /// Whether this machine's user asks, and not a web page elsewhere: that may resolve its own name to this address, but it
-    /// cannot make a browser send this host's name.
-    /// </summary>
-    public static bool IsOfThisMachine(HttpRequest request) => IsLoopback(request.Host.Host) && !IsForeign(request);
-
-    // Whoever opened the host to a network lets its machines in, under an address or this machine's name: a page elsewhere
-    // may resolve its own name to this address, but it cannot make a browser send another.
-    private static bool IsOfThisNetwork(HttpRequest request) =>
-        (
-            IsLoopback(request.Host.Host)
-            || IPAddress.TryParse(request.Host.Host, out _)
-            || request.Host.Host.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase)
-        ) && !IsForeign(request);
-
-    // What a page of another site, or of another port, makes a browser send; the tools that this host is for send neither.
-    private static bool IsForeign(HttpRequest request) =>
-        request.Headers.Origin.FirstOrDefault() is { } origin
-            ? !(
-                Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-                && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)
-            )
-            : request.Headers["Sec-Fetch-Site"] == "cross-site" && request.Headers["Sec-Fetch-Mode"] != "navigate";
-
-    private static bool IsLoopback(string host) =>
-        host is "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
-
     private static Task Message(HttpContext context, int status, string message) =>
         Send(context, status, ValueJson.Write(new Value.Map { { "message", message } }));
 
@@ -239,7 +217,4 @@ public static class HttpHost
         context.Response.Headers.ContentLength = bytes.Length;
         await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
     }
-
-    /// <summary>Where the started application listens.</summary>
-    public static Uri AddressOf(WebApplication app) => new(app.Urls.First());
 }

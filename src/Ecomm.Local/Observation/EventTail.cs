@@ -1,5 +1,6 @@
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Local.Chain;
+using Ecomm.Local.Events;
 
 namespace Ecomm.Local.Observation;
 

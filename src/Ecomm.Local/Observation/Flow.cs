@@ -1,4 +1,6 @@
 using Ecomm.Local.Chain;
+using Ecomm.Local.Host;
+using Ecomm.Local.Recovery;
 
 namespace Ecomm.Local.Observation;
 
@@ -49,7 +51,7 @@ public sealed record Flow(
             forwarded + lag,
             forwarded,
             lag,
-            dead.GetValueOrDefault(Bus.Unrouted),
+            dead.GetValueOrDefault(DeadEvent.Unrouted),
             [
                 .. system.Routes.Workers.Select(route => new QueueFlow(
                     route.Name,

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Ecomm.Local.Host;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Local.Observation;
@@ -184,7 +185,7 @@ public sealed record LawStatus(Instant At, TimeSpan Took, IReadOnlyList<LawRepor
     public static LawStatus Of(LocalSystem system, TimeProvider time)
     {
         var start = time.GetTimestamp();
-        var reports = Http.Audit.Check(system);
+        var reports = LocalAudit.Check(system);
         return new LawStatus(system.Shell.Now(), time.GetElapsedTime(start), [.. reports]);
     }
 

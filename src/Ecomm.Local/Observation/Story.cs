@@ -1,5 +1,6 @@
-using Ecomm.Local.Chain;
-using Ecomm.Local.Commands.Replay;
+using Ecomm.Local.Events;
+using Ecomm.Local.Host;
+using Ecomm.Local.Sightings;
 using LanguageExt;
 
 namespace Ecomm.Local.Observation;

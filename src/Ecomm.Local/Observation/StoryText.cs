@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Ecomm.Local.Chain;
-using Ecomm.Local.Commands;
+using Ecomm.Local.Events;
+using Ecomm.Local.Sightings;
 using LanguageExt;
 
 namespace Ecomm.Local.Observation;

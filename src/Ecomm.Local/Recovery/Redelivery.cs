@@ -1,4 +1,4 @@
-using Ecomm.Local.Chain;
+using Ecomm.Local.Events;
 
 namespace Ecomm.Local.Recovery;
 
@@ -8,7 +8,7 @@ namespace Ecomm.Local.Recovery;
 /// <param name="events">Where the events are.</param>
 /// <param name="queues">Where they go; null sends nothing and only tells what would be sent.</param>
 /// <param name="routes">Which workers take which events.</param>
-public sealed class Redelivery(IPublishedEvents events, IWorkerQueues? queues, Routes routes)
+public sealed class Redelivery(IPublishedEvents events, IEventSender? queues, Routes routes)
 {
     /// <summary>Messages that are sent together.</summary>
     public const int BatchMax = 200;

@@ -1,3 +1,4 @@
+using Ecomm.Local.Events;
 using LanguageExt;
 
 namespace Ecomm.Local.Recovery;

@@ -1,5 +1,3 @@
-using Ecomm.Local.Chain;
-
 namespace Ecomm.Local.Recovery;
 
 /// <summary>The dead-letter queues of a deployment, to an operator.</summary>
@@ -10,7 +8,7 @@ public interface IDeadLetterQueues
     /// for their events now; those that still match none stay. A letter is deleted only after it was sent: whatever goes
     /// wrong in between, it is delivered twice rather than never.
     /// </summary>
-    /// <param name="queue">A worker's name, or <see cref="Bus.Unrouted"/>, or null for all.</param>
+    /// <param name="queue">A worker's name, or <see cref="DeadEvent.Unrouted"/>, or null for all.</param>
     /// <param name="max">At most this many letters are looked at.</param>
     /// <param name="isPreview">Whether to move nothing, and only tell what lies there.</param>
     /// <param name="cancel">What was moved before it stays moved.</param>

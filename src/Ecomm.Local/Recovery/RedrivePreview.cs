@@ -1,4 +1,4 @@
-using Ecomm.Local.Chain;
+using Ecomm.Local.Events;
 using LanguageExt;
 
 namespace Ecomm.Local.Recovery;
@@ -19,50 +19,26 @@ public enum RedriveVerdict
     StillFails,
 }
 
-/// <summary>What a redrive of one dead letter to one worker would come to.</summary>
-/// <param name="Letter">The dead letter.</param>
-/// <param name="Worker">The worker that it would go to; null if no rule matches its event.</param>
-/// <param name="Verdict">What it would come to.</param>
-/// <param name="Why">The reason, or what would be decided.</param>
-public sealed record RedriveProspect(DeadLetter Letter, string? Worker, RedriveVerdict Verdict, string Why);
-
 /// <summary>
 /// Asks the pure core what a redrive would do: what the worker would see is read, what it would decide is compared with what
 /// is published. Nothing is written, and the gateway is not asked.
 /// </summary>
-public sealed class RedrivePreview(EventStream events, IStore records, Func<Instant> now)
+/// <param name="find">The event of that key, or null.</param>
+/// <param name="records">The transactional store.</param>
+/// <param name="now">The time that the workers are told.</param>
+public sealed class RedrivePreview(Func<Key, StreamRecord?> find, IStore records, Func<Instant> now)
 {
-    /// <summary>The prospects of these letters, one for each worker that a letter would go to.</summary>
-    public async Task<IReadOnlyList<RedriveProspect>> Of(
-        IReadOnlyList<DeadLetter> letters,
-        Func<DeadLetter, IReadOnlyList<string>> targets,
-        CancellationToken cancel
-    )
-    {
-        var prospects = new List<RedriveProspect>();
-        foreach (var letter in letters)
-        {
-            var workers = targets(letter);
-            if (workers.Count == 0)
-            {
-                prospects.Add(new(letter, null, RedriveVerdict.StillFails, "no rule matches its event"));
-            }
-            foreach (var name in workers)
-            {
-                var (verdict, why) = await Ask(letter, name, cancel);
-                prospects.Add(new(letter, name, verdict, why));
-            }
-        }
-        return prospects;
-    }
-
-    private async Task<(RedriveVerdict Verdict, string Why)> Ask(
-        DeadLetter letter,
+    /// <summary>What would come of a dead letter at that worker, and the reason, or what would be decided.</summary>
+    /// <param name="record">The letter's event; null if it was deleted.</param>
+    /// <param name="name">The worker.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<(RedriveVerdict Verdict, string Why)> Ask(
+        StreamRecord? record,
         string name,
         CancellationToken cancel
     )
     {
-        if (events.Find(letter.Seq) is not { } record)
+        if (record is null)
         {
             return (RedriveVerdict.StillFails, "the event was deleted from the event store");
         }
@@ -106,7 +82,7 @@ public sealed class RedrivePreview(EventStream events, IStore records, Func<Inst
 
     /// <summary>Whether the store holds what would be raised; false for other data under its key, null for nothing.</summary>
     private bool? Published(Decision decision) =>
-        decision is Decision.Raise raise && events.Find(Keys.Of(raise.Event)) is { } record
+        decision is Decision.Raise raise && find(Keys.Of(raise.Event)) is { } record
             ? StoredEvent.SaySame(record.Item.Attributes, Mapping.Publication(raise.Event, "").Item.Attributes)
             : null;
 

@@ -4,7 +4,10 @@ using Amazon.SQS.Model;
 using Ecomm.Aws.Tests.Terraform;
 using Ecomm.Aws.Tests.Tools;
 using Ecomm.Local.Aws;
-using Ecomm.Local.Http;
+using Ecomm.Local.Chain;
+using Ecomm.Local.Commands.Load;
+using Ecomm.Local.Observation;
+using Ecomm.Local.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -146,7 +149,7 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
         system = EmulatedSystem.Start(Deployment, Endpoint, bootstrap, log.Enqueue, NullLoggerFactory.Instance);
         apis = HttpApi.Build(Deployment.Routes, system.Functions, port: 0, TimeProvider.System, _ => { });
         await apis.StartAsync();
-        Url = HttpHost.AddressOf(apis);
+        Url = ServerAddress.Of(apis);
     }
 
     private async Task Stop()

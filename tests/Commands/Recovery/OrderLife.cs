@@ -1,5 +1,5 @@
 using Ecomm.Adapters.Payments;
-using Ecomm.Local.Chain;
+using Ecomm.Local.Events;
 using Ecomm.Local.Recovery;
 using Microsoft.Extensions.Time.Testing;
 using static LanguageExt.Prelude;

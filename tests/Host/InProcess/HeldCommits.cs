@@ -2,8 +2,8 @@ using System.Text;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Adapters.Storage;
 using Ecomm.Lambdas;
-using Ecomm.Local;
 using Ecomm.Local.Chain;
+using Ecomm.Local.Host;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ecomm.HostTests.InProcess;

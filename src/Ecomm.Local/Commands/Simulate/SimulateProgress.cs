@@ -9,17 +9,17 @@ public static class SimulateProgress
 
     public static async Task<Tally> Show(TextWriter output, Func<Tally> now, Task<Tally> work)
     {
-        if (output != Console.Out || Console.IsOutputRedirected)
+        if (output != System.Console.Out || System.Console.IsOutputRedirected)
         {
             return await work;
         }
         while (await Task.WhenAny(work, Task.Delay(Interval)) != work)
         {
             var line = SimulateText.Progress(now());
-            var width = Math.Max(20, Console.WindowWidth - 1);
+            var width = Math.Max(20, System.Console.WindowWidth - 1);
             await output.WriteAsync($"\r{(line.Length < width ? line.PadRight(width) : line[..width])}");
         }
-        await output.WriteAsync($"\r{new string(' ', Math.Max(20, Console.WindowWidth - 1))}\r");
+        await output.WriteAsync($"\r{new string(' ', Math.Max(20, System.Console.WindowWidth - 1))}\r");
         return await work;
     }
 }

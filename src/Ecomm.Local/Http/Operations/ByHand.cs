@@ -1,4 +1,5 @@
 using Ecomm.Local.Chain;
+using Ecomm.Local.Host;
 using Ecomm.Local.Recovery;
 using LanguageExt;
 
@@ -53,7 +54,7 @@ public static class ByHand
         new("POST", $"messages/{path}", MessageFields, does, call => Handle(call, action));
 
     private static Task<OperationAnswer> ShowChaos(OperationCall call) =>
-        Operations.Done(call.System.Chaos.Settings.Write());
+        OperationsEndpoints.Done(call.System.Chaos.Settings.Write());
 
     private static async Task<OperationAnswer> SetChaos(OperationCall call)
     {
@@ -68,7 +69,7 @@ public static class ByHand
     }
 
     private static Task<OperationAnswer> Crash(OperationCall call) =>
-        ForWorker(call, worker => Operations.Done(new Value.Map { { "batches", call.System.Crash(worker) } }));
+        ForWorker(call, worker => OperationsEndpoints.Done(new Value.Map { { "batches", call.System.Crash(worker) } }));
 
     private static Task<OperationAnswer> Pause(OperationCall call, bool isPaused) =>
         ForWorker(
@@ -87,7 +88,7 @@ public static class ByHand
             call.System.Routes
         );
         return worker.Match(
-            Right: name => Operations.Done(WriteMessages(call, name)),
+            Right: name => OperationsEndpoints.Done(WriteMessages(call, name)),
             Left: error => Refused(new Fault(WorkerField, error))
         );
     }
@@ -97,10 +98,10 @@ public static class ByHand
         {
             {
                 "messages",
-                Operations.List(
+                OperationsEndpoints.List(
                     call.System.Messages(
                         worker,
-                        call.Whole("limit", Operations.LimitDefault, 1, Operations.LimitMax),
+                        call.Whole("limit", OperationsEndpoints.LimitDefault, 1, OperationsEndpoints.LimitMax),
                         call.Whole("offset", 0, 0, int.MaxValue)
                     ),
                     queued => new Value.Map
@@ -115,7 +116,7 @@ public static class ByHand
                         {
                             "event",
                             call.System.FindEvent(queued.Message.Seq) is { } item
-                                ? Operations.WriteEvent(queued.Message.Seq, item)
+                                ? OperationsEndpoints.WriteEvent(queued.Message.Seq, item)
                                 : null
                         },
                     }

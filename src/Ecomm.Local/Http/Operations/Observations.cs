@@ -1,4 +1,5 @@
 using Ecomm.Local.Observation;
+using Ecomm.Local.Sightings;
 using LanguageExt;
 
 namespace Ecomm.Local.Http;
@@ -53,7 +54,7 @@ public static class Observations
     private static Task<OperationAnswer> ShowFlow(OperationCall call)
     {
         var flow = Flow.Of(call.System);
-        return Operations.Done(
+        return OperationsEndpoints.Done(
             new Value.Map
             {
                 { "at", flow.At.ToString() },
@@ -64,7 +65,7 @@ public static class Observations
                 { "unrouted", flow.Unrouted },
                 {
                     "workers",
-                    Operations.List(
+                    OperationsEndpoints.List(
                         flow.Queues,
                         queue => new Value.Map
                         {
@@ -86,7 +87,7 @@ public static class Observations
 
     private static Task<OperationAnswer> Events(OperationCall call)
     {
-        var limit = call.Whole("limit", Operations.LimitDefault, 1, Operations.LimitMax);
+        var limit = call.Whole("limit", OperationsEndpoints.LimitDefault, 1, OperationsEndpoints.LimitMax);
         var records =
             call["newest"] == "true"
                 ? new EventTail(call.System.Database.Readers).Read(
@@ -95,21 +96,24 @@ public static class Observations
                     limit
                 )
                 : call.System.ReadEvents(long.TryParse(call["after"], out var seq) ? seq : 0).Take(limit);
-        return Operations.Done(
+        return OperationsEndpoints.Done(
             new Value.Map
             {
-                { "events", Operations.List(records, record => Operations.WriteEvent(record.Seq, record.Item)) },
+                {
+                    "events",
+                    OperationsEndpoints.List(records, record => OperationsEndpoints.WriteEvent(record.Seq, record.Item))
+                },
             }
         );
     }
 
     private static Task<OperationAnswer> Rules(OperationCall call) =>
-        Operations.Done(
+        OperationsEndpoints.Done(
             new Value.Map
             {
                 {
                     "rules",
-                    Operations.List(
+                    OperationsEndpoints.List(
                         RuleMatch.Of(call.System.Routes, call["eventName"] ?? ""),
                         rule => new Value.Map
                         {
@@ -129,7 +133,7 @@ public static class Observations
             call["sort"] ?? Tables.Newest,
             call["descending"] == "true",
             call.Whole("offset", 0, 0, int.MaxValue),
-            call.Whole("limit", Operations.LimitDefault, 1, Operations.LimitMax)
+            call.Whole("limit", OperationsEndpoints.LimitDefault, 1, OperationsEndpoints.LimitMax)
         );
         var tables = new Tables(call.System.Database.Readers);
         ListedEntity? list = call["list"] switch
@@ -148,13 +152,13 @@ public static class Observations
             return Refused("sort", $"is '{query.Sort}'; expected one of {string.Join(", ", Tables.ColumnsOf(known))}");
         }
         var page = list is { } entity ? tables.Read(entity, query) : tables.ReadItems(query);
-        return Operations.Done(
+        return OperationsEndpoints.Done(
             new Value.Map
             {
                 { "total", page.Total },
                 {
                     "records",
-                    Operations.List(
+                    OperationsEndpoints.List(
                         page.Rows,
                         item => new Value.Map
                         {
@@ -175,7 +179,7 @@ public static class Observations
                 new Value.Map
                 {
                     { "orderId", story.OrderId },
-                    { "moments", Operations.List(story.Moments, WriteMoment) },
+                    { "moments", OperationsEndpoints.List(story.Moments, WriteMoment) },
                 }
             )
         );

@@ -1,3 +1,4 @@
+using Ecomm.Local.Host;
 using LanguageExt;
 
 namespace Ecomm.Local.Http;
@@ -32,7 +33,7 @@ public abstract record OperationAnswer
 
 /// <summary>One operations endpoint.</summary>
 /// <param name="Method">GET changes nothing, POST may.</param>
-/// <param name="Path">Below <see cref="Operations.Prefix"/>.</param>
+/// <param name="Path">Below <see cref="OperationsEndpoints.Prefix"/>.</param>
 /// <param name="Takes">Its query parameters or the fields of its body, as shown by <c>GET /ops</c>.</param>
 /// <param name="Does">What it does, in a sentence.</param>
 /// <param name="Answer">Does it.</param>
