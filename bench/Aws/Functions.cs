@@ -6,6 +6,7 @@ using Ecomm.Adapters.Storage;
 using Ecomm.Decisions;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Local.Aws;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Bench.Aws;
 

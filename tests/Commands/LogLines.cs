@@ -1,4 +1,4 @@
-using Ecomm.Local.Events;
+using Ecomm.Operations.Events;
 
 namespace Ecomm.Commands.Tests;
 

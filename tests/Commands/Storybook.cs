@@ -1,7 +1,7 @@
 using Ecomm.Local.Chain;
-using Ecomm.Local.Events;
 using Ecomm.Local.Observation;
 using Ecomm.Local.Sightings;
+using Ecomm.Operations.Events;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

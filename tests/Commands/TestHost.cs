@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Ecomm.Local.Chain;
 using Ecomm.Local.Host;
 using Ecomm.Local.Http;
-using Ecomm.Local.Serving;
+using Ecomm.Operations.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using Ecomm.Local.Auditing;
+using Ecomm.Operations.Auditing;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Variants;
 

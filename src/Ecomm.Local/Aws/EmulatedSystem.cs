@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.SQS;
+using Ecomm.Operations.Aws;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Local.Aws;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Local.Aws;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using Ecomm.Operations.Aws;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Local.Aws;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Local.Aws;
 

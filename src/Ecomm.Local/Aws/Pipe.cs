@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ecomm.Operations.Aws;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Local.Aws;

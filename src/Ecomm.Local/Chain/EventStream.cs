@@ -1,6 +1,6 @@
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Lambdas.Envelopes;
-using Ecomm.Local.Events;
+using Ecomm.Operations.Events;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Local.Chain;

@@ -1,5 +1,5 @@
 using Ecomm.Adapters.Sqlite;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Recovery;
 
 namespace Ecomm.Local.Chain;
 

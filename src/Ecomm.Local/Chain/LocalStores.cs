@@ -1,6 +1,6 @@
 using Ecomm.Adapters.Sqlite;
-using Ecomm.Local.Events;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Events;
+using Ecomm.Operations.Recovery;
 
 namespace Ecomm.Local.Chain;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Ecomm.Local.Events;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Events;
+using Ecomm.Operations.Recovery;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Local.Chain;

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Ecomm.Local.Arguments;
 using Ecomm.Local.Aws;
-using Ecomm.Local.Serving;
+using Ecomm.Operations.Arguments;
+using Ecomm.Operations.Aws;
+using Ecomm.Operations.Serving;
 
 namespace Ecomm.Local.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Local.Chain;
-using Ecomm.Local.Events;
 using Ecomm.Local.Host;
+using Ecomm.Operations.Events;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Local.Commands;

@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Ecomm.Local.Events;
 using Ecomm.Local.Http;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Events;
+using Ecomm.Operations.Recovery;
 
 namespace Ecomm.Local.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Ecomm.Local.Arguments;
 using Ecomm.Local.Commands.Load;
+using Ecomm.Operations.Arguments;
 using Spectre.Console;
 
 namespace Ecomm.Local.Commands;

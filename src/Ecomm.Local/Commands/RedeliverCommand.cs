@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Ecomm.Adapters.Sqlite;
-using Ecomm.Local.Aws;
 using Ecomm.Local.Chain;
-using Ecomm.Local.Events;
 using Ecomm.Local.Host;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Aws;
+using Ecomm.Operations.Events;
+using Ecomm.Operations.Recovery;
 
 namespace Ecomm.Local.Commands;
 

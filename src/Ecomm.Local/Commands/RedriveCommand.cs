@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Ecomm.Local.Arguments;
-using Ecomm.Local.Aws;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Arguments;
+using Ecomm.Operations.Aws;
+using Ecomm.Operations.Recovery;
 
 namespace Ecomm.Local.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Ecomm.Local.Events;
-using Ecomm.Local.Replay;
+using Ecomm.Operations.Events;
+using Ecomm.Operations.Replay;
 
 namespace Ecomm.Local.Commands;
 

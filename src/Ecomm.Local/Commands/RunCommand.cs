@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Net;
-using Ecomm.Local.Arguments;
 using Ecomm.Local.Host;
 using Ecomm.Local.Http;
-using Ecomm.Local.Serving;
+using Ecomm.Operations.Arguments;
+using Ecomm.Operations.Serving;
 
 namespace Ecomm.Local.Commands;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Ecomm.Adapters.Sqlite;
-using Ecomm.Local.Arguments;
-using Ecomm.Local.Aws;
 using Ecomm.Local.Chain;
 using Ecomm.Local.Host;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Arguments;
+using Ecomm.Operations.Aws;
+using Ecomm.Operations.Recovery;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Local.Commands;

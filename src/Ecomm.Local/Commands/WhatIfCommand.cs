@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ecomm.Local.Commands.WhatIf;
-using Ecomm.Local.Events;
+using Ecomm.Operations.Events;
 using Ecomm.Simulation;
 using Ecomm.Simulation.Faults;
 

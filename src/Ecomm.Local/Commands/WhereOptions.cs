@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Ecomm.Local.Aws;
 using Ecomm.Local.Commands.Load;
-using Ecomm.Local.Serving;
+using Ecomm.Operations.Aws;
+using Ecomm.Operations.Serving;
 
 namespace Ecomm.Local.Commands;
 

@@ -1,7 +1,7 @@
 using Ecomm.Lambdas;
 using Ecomm.Local.Chain;
-using Ecomm.Local.Recovery;
 using Ecomm.Local.Sightings;
+using Ecomm.Operations.Recovery;
 
 namespace Ecomm.Local.Host;
 

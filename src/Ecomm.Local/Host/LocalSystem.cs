@@ -2,9 +2,9 @@ using Ecomm.Adapters.Payments;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Lambdas;
 using Ecomm.Local.Chain;
-using Ecomm.Local.Events;
-using Ecomm.Local.Recovery;
 using Ecomm.Local.Sightings;
+using Ecomm.Operations.Events;
+using Ecomm.Operations.Recovery;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
 

@@ -4,7 +4,7 @@ using Ecomm.Lambdas;
 using Ecomm.Local.Chain;
 using Ecomm.Local.Console;
 using Ecomm.Local.Host;
-using Ecomm.Local.Serving;
+using Ecomm.Operations.Serving;
 using LanguageExt;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 

@@ -1,6 +1,6 @@
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Local.Chain;
-using Ecomm.Local.Events;
+using Ecomm.Operations.Events;
 
 namespace Ecomm.Local.Observation;
 

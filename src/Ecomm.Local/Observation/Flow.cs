@@ -1,6 +1,6 @@
 using Ecomm.Local.Chain;
 using Ecomm.Local.Host;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Recovery;
 
 namespace Ecomm.Local.Observation;
 

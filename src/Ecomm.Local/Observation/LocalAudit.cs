@@ -1,7 +1,7 @@
 using Ecomm.Adapters.Sqlite;
-using Ecomm.Local.Auditing;
 using Ecomm.Local.Chain;
 using Ecomm.Local.Host;
+using Ecomm.Operations.Auditing;
 using LanguageExt;
 
 namespace Ecomm.Local.Observation;

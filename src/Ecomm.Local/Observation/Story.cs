@@ -1,6 +1,6 @@
-using Ecomm.Local.Events;
 using Ecomm.Local.Host;
 using Ecomm.Local.Sightings;
+using Ecomm.Operations.Events;
 using LanguageExt;
 
 namespace Ecomm.Local.Observation;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Ecomm.Local.Chain;
-using Ecomm.Local.Events;
 using Ecomm.Local.Sightings;
+using Ecomm.Operations.Events;
 using LanguageExt;
 
 namespace Ecomm.Local.Observation;

@@ -2,7 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ecomm.Local.Aws;
-using Ecomm.Local.Serving;
+using Ecomm.Operations.Aws;
+using Ecomm.Operations.Serving;
 using Microsoft.AspNetCore.Builder;
 
 namespace Ecomm.Aws.Tests.Chain;

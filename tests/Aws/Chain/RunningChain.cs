@@ -7,7 +7,8 @@ using Ecomm.Local.Aws;
 using Ecomm.Local.Chain;
 using Ecomm.Local.Commands.Load;
 using Ecomm.Local.Observation;
-using Ecomm.Local.Serving;
+using Ecomm.Operations.Aws;
+using Ecomm.Operations.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 

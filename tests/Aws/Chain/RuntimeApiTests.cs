@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Ecomm.Local.Aws;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Aws.Tests.Chain;
 

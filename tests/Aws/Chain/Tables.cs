@@ -3,9 +3,9 @@ using Amazon.DynamoDBv2.Model;
 using Ecomm.Adapters.DynamoDb;
 using Ecomm.Adapters.Payments;
 using Ecomm.Lambdas.Envelopes;
-using Ecomm.Local.Auditing;
-using Ecomm.Local.Aws;
 using Ecomm.Local.Observation;
+using Ecomm.Operations.Auditing;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Aws.Tests.Chain;
 

@@ -1,5 +1,5 @@
 using Ecomm.Local.Chain;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Recovery;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ecomm.Contracts.Chain;

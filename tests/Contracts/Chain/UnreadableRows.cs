@@ -1,6 +1,6 @@
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Local.Chain;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Recovery;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ecomm.Contracts.Chain;

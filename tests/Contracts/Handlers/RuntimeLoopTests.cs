@@ -1,6 +1,7 @@
 using System.Text;
 using Ecomm.Lambdas.Runtime;
 using Ecomm.Local.Aws;
+using Ecomm.Operations.Aws;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
 using Ecomm.Local.Chain;
 using Ecomm.Local.Host;
 using Ecomm.Local.Observation;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Recovery;
 using LanguageExt;
 
 namespace Ecomm.Local.Http;
