@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Ecomm.Decisions;
-using Ecomm.Local.Chain;
-using Ecomm.Local.Host;
-using Ecomm.Local.Observation;
+using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Host;
+using Ecomm.Hosting.Observation;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ecomm.Bench;

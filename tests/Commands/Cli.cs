@@ -1,4 +1,4 @@
-using Ecomm.Local.Commands;
+using Ecomm.Hosting.Commands;
 
 namespace Ecomm.Commands.Tests;
 

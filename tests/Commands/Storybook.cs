@@ -1,6 +1,6 @@
-using Ecomm.Local.Chain;
-using Ecomm.Local.Observation;
-using Ecomm.Local.Sightings;
+using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Observation;
+using Ecomm.Hosting.Sightings;
 using Ecomm.Operations.Events;
 using LanguageExt;
 using static LanguageExt.Prelude;

@@ -1,6 +1,6 @@
-using Ecomm.Local.Commands;
-using Ecomm.Local.Host;
-using Ecomm.Local.Http;
+using Ecomm.Hosting.Commands;
+using Ecomm.Hosting.Host;
+using Ecomm.Hosting.Http;
 
 namespace Ecomm.Commands.Tests;
 

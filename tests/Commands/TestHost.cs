@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Ecomm.Local.Chain;
-using Ecomm.Local.Host;
-using Ecomm.Local.Http;
+using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Host;
+using Ecomm.Hosting.Http;
 using Ecomm.Operations.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;

@@ -1,4 +1,5 @@
-using Ecomm.Local.Aws;
+using Ecomm.Emulation.Events;
+using Ecomm.Emulation.Functions;
 
 namespace Ecomm.Aws.Tests.Chain;
 

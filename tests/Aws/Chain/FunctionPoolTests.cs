@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Ecomm.Aws.Tests.Tools;
-using Ecomm.Local.Aws;
+using Ecomm.Emulation.Functions;
 
 namespace Ecomm.Aws.Tests.Chain;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ecomm.Local.Aws;
+using Ecomm.Emulation.Functions;
+using Ecomm.Emulation.Http;
 using Ecomm.Operations.Aws;
 using Ecomm.Operations.Serving;
 using Microsoft.AspNetCore.Builder;

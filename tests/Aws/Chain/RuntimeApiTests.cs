@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Ecomm.Local.Aws;
+using Ecomm.Emulation.Functions;
 using Ecomm.Operations.Aws;
 
 namespace Ecomm.Aws.Tests.Chain;

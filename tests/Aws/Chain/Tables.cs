@@ -2,8 +2,8 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Ecomm.Adapters.DynamoDb;
 using Ecomm.Adapters.Payments;
+using Ecomm.Hosting.Observation;
 using Ecomm.Lambdas.Envelopes;
-using Ecomm.Local.Observation;
 using Ecomm.Operations.Auditing;
 using Ecomm.Operations.Aws;
 

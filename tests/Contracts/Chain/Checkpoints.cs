@@ -1,4 +1,4 @@
-using Ecomm.Local.Chain;
+using Ecomm.Hosting.Chain;
 using Ecomm.Operations.Recovery;
 using Microsoft.Extensions.Time.Testing;
 

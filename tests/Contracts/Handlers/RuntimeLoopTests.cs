@@ -1,6 +1,6 @@
 using System.Text;
+using Ecomm.Emulation.Functions;
 using Ecomm.Lambdas.Runtime;
-using Ecomm.Local.Aws;
 using Ecomm.Operations.Aws;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
