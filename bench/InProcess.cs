@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Ecomm.Decisions;
-using Ecomm.Local;
-using Ecomm.Local.Chain;
-using Ecomm.Local.Http;
+using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Host;
+using Ecomm.Hosting.Observation;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ecomm.Bench;
@@ -95,7 +95,7 @@ internal static class InProcess
     // A benchmark of a system that gets it wrong is worth nothing.
     private static string Outcome(LocalSystem system)
     {
-        var world = Audit.Read(system);
+        var world = LocalAudit.Read(system);
         var broken = Laws.Check(world).Filter(law => !law.Holds).Map(law => law.Law);
         var unpaid = world.Orders.Count(order => order.Status != OrderStatus.PaymentAccepted);
         return broken.IsEmpty && unpaid == 0

@@ -4,8 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Ecomm.Adapters.Storage;
 using Ecomm.Decisions;
+using Ecomm.Emulation.Functions;
 using Ecomm.Lambdas.Envelopes;
-using Ecomm.Local.Aws;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Bench.Aws;
 
@@ -94,10 +95,14 @@ internal static class Functions
     /// <exception cref="InvalidOperationException">It failed, or reported a message as failed.</exception>
     public static async Task<string> Invoke(FunctionProcess function, string payload)
     {
-        var outcome = await function.Invoke(new Invocation(payload, Invocation.NewTrace(TimeProvider.System)), default);
+        var outcome = await function.Invoke(
+            new FunctionCall(payload, FunctionCall.NewTrace(TimeProvider.System)),
+            default
+        );
         return outcome switch
         {
-            Outcome.Succeeded ok when !ok.Payload.Contains("itemIdentifier", StringComparison.Ordinal) => ok.Payload,
+            CallOutcome.Succeeded ok when !ok.Payload.Contains("itemIdentifier", StringComparison.Ordinal) =>
+                ok.Payload,
             _ => throw new InvalidOperationException($"the function failed: {outcome}"),
         };
     }

@@ -4,8 +4,8 @@ using System.Text.Json;
 using Ecomm.Adapters.DynamoDb;
 using Ecomm.Adapters.Storage;
 using Ecomm.Decisions;
+using Ecomm.Emulation.Functions;
 using Ecomm.Lambdas.Envelopes;
-using Ecomm.Local.Aws;
 
 namespace Ecomm.Bench.Aws;
 

@@ -1,1 +1,4 @@
-return await Ecomm.Local.Commands.CommandLine.Run(args);
+using Ecomm.Emulation;
+using Ecomm.Hosting.Commands;
+
+return await CommandLine.Run(args, more: EmulateCommand.Create());

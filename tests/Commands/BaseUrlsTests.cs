@@ -1,4 +1,4 @@
-using Ecomm.Local.Commands.Load;
+using Ecomm.Hosting.Commands.Load;
 
 namespace Ecomm.Commands.Tests;
 

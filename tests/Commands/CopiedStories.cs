@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Ecomm.Local.Observation;
+using Ecomm.Hosting.Observation;
 using static LanguageExt.Prelude;
 
 namespace Ecomm.Commands.Tests;

@@ -1,5 +1,5 @@
 using Ecomm.Adapters.Payments;
-using Ecomm.Local.Commands.Load;
+using Ecomm.Hosting.Commands.Load;
 
 namespace Ecomm.Commands.Tests;
 

@@ -1,4 +1,4 @@
-using Ecomm.Local.Chain;
+using Ecomm.Operations.Events;
 
 namespace Ecomm.Commands.Tests;
 

@@ -1,3 +1,5 @@
+using Ecomm.Hosting.Chain;
+
 namespace Ecomm.Commands.Tests;
 
 public sealed class RedriveTests

@@ -1,4 +1,4 @@
-using Ecomm.Local.Commands.Simulate;
+using Ecomm.Hosting.Commands.Simulate;
 using Ecomm.Simulation;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Faults;

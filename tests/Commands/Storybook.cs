@@ -1,5 +1,7 @@
-using Ecomm.Local.Chain;
-using Ecomm.Local.Observation;
+using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Observation;
+using Ecomm.Hosting.Sightings;
+using Ecomm.Operations.Events;
 using LanguageExt;
 using static LanguageExt.Prelude;
 

@@ -1,4 +1,6 @@
-using Ecomm.Local.Http;
+using Ecomm.Hosting.Commands;
+using Ecomm.Hosting.Host;
+using Ecomm.Hosting.Http;
 
 namespace Ecomm.Commands.Tests;
 

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Ecomm.Local.Http;
+using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Host;
+using Ecomm.Hosting.Http;
+using Ecomm.Operations.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -29,7 +32,7 @@ public sealed class TestHost : IAsyncDisposable
 
     public string Data => Directory.Path;
 
-    public string Address => HttpHost.AddressOf(app).GetLeftPart(UriPartial.Authority);
+    public string Address => ServerAddress.Of(app).GetLeftPart(UriPartial.Authority);
 
     /// <summary>A host that runs; before it opens its data, that is done to its directory.</summary>
     public static async Task<TestHost> Start(

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Ecomm.Lambdas.Envelopes;
+using Ecomm.Operations.Events;
 using static Ecomm.Commands.Tests.LogLines;
 
 namespace Ecomm.Commands.Tests;

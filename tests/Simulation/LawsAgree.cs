@@ -1,4 +1,4 @@
-using Ecomm.Local.Http;
+using Ecomm.Operations.Auditing;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Variants;
 

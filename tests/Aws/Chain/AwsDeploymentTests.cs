@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Ecomm.Local.Aws;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Aws.Tests.Chain;
 

@@ -1,4 +1,5 @@
-using Ecomm.Local.Aws;
+using Ecomm.Emulation.Events;
+using Ecomm.Emulation.Functions;
 
 namespace Ecomm.Aws.Tests.Chain;
 
@@ -34,12 +35,15 @@ public sealed class BatchResponseTests
 
     [Fact]
     public void A_failed_invocation_deletes_nothing() =>
-        Assert.Empty(BatchResponse.Succeeded(new Outcome.Failed("timed out"), Batch, reportsFailures: true));
+        Assert.Empty(BatchResponse.Succeeded(new CallOutcome.Failed("timed out"), Batch, reportsFailures: true));
 
     [Fact]
     public void Without_reports_of_failures_a_response_says_nothing_and_all_is_deleted() =>
-        Assert.Equal(Batch, BatchResponse.Succeeded(new Outcome.Succeeded("not json"), Batch, reportsFailures: false));
+        Assert.Equal(
+            Batch,
+            BatchResponse.Succeeded(new CallOutcome.Succeeded("not json"), Batch, reportsFailures: false)
+        );
 
     private static IEnumerable<string> Succeeded(string response) =>
-        BatchResponse.Succeeded(new Outcome.Succeeded(response), Batch, reportsFailures: true).Order();
+        BatchResponse.Succeeded(new CallOutcome.Succeeded(response), Batch, reportsFailures: true).Order();
 }

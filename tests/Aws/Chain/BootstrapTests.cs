@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Ecomm.Local.Aws;
+using Ecomm.Emulation.Functions;
 
 namespace Ecomm.Aws.Tests.Chain;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Ecomm.Aws.Tests.Terraform;
 using Ecomm.Aws.Tests.Tools;
-using Ecomm.Local.Commands;
+using Ecomm.Hosting.Commands;
 
 namespace Ecomm.Aws.Tests.Chain;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ecomm.Aws.Tests.Tools;
-using Ecomm.Local.Commands;
+using Ecomm.Hosting.Commands;
 
 namespace Ecomm.Aws.Tests.Chain;
 

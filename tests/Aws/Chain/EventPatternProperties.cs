@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ecomm.Local.Aws;
+using Ecomm.Emulation.Events;
+using Ecomm.Hosting.Commands;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

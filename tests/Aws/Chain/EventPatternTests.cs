@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ecomm.Local.Aws;
+using Ecomm.Emulation.Events;
 
 namespace Ecomm.Aws.Tests.Chain;
 

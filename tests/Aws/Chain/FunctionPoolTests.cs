@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Ecomm.Aws.Tests.Tools;
-using Ecomm.Local.Aws;
+using Ecomm.Emulation.Functions;
 
 namespace Ecomm.Aws.Tests.Chain;
 
@@ -11,7 +11,7 @@ public sealed class FunctionPoolTests
     {
         using var functions = new Functions();
         await using var pool = functions.Pool(Functions.Of("Echo"));
-        Assert.Equal(new Outcome.Succeeded("""{"a":"ü"}"""), await pool.Invoke(New("""{"a":"ü"}"""), default));
+        Assert.Equal(new CallOutcome.Succeeded("""{"a":"ü"}"""), await pool.Invoke(New("""{"a":"ü"}"""), default));
         Assert.Contains("started Echo hello", functions.Log);
     }
 
@@ -21,7 +21,7 @@ public sealed class FunctionPoolTests
         using var functions = new Functions();
         await using var pool = functions.Pool(Functions.Of("Environment"));
         Environment.SetEnvironmentVariable("OURS_ALONE", "1");
-        var lines = Assert.IsType<Outcome.Succeeded>(await pool.Invoke(New("{}"), default)).Payload.Split('\n');
+        var lines = Assert.IsType<CallOutcome.Succeeded>(await pool.Invoke(New("{}"), default)).Payload.Split('\n');
         Assert.Contains("_HANDLER=Environment", lines);
         Assert.Contains("GREETING=hello", lines);
         Assert.Contains("AWS_LAMBDA_FUNCTION_NAME=shop-test-Environment", lines);
@@ -46,7 +46,7 @@ public sealed class FunctionPoolTests
     {
         using var functions = new Functions();
         await using var pool = functions.Pool(Functions.Of("Fails"));
-        Assert.Equal(new Outcome.Failed("Bug: it broke"), await pool.Invoke(New("{}"), default));
+        Assert.Equal(new CallOutcome.Failed("Bug: it broke"), await pool.Invoke(New("{}"), default));
         Assert.Equal(1, pool.Instances);
     }
 
@@ -55,9 +55,9 @@ public sealed class FunctionPoolTests
     {
         using var functions = new Functions();
         await using var pool = functions.Pool(Functions.Of("Exits"));
-        Assert.Equal(new Outcome.Failed("Runtime exited with status 3"), await pool.Invoke(New("{}"), default));
+        Assert.Equal(new CallOutcome.Failed("Runtime exited with status 3"), await pool.Invoke(New("{}"), default));
         Assert.Equal(0, pool.Instances);
-        Assert.Equal(new Outcome.Failed("Runtime exited with status 3"), await pool.Invoke(New("{}"), default));
+        Assert.Equal(new CallOutcome.Failed("Runtime exited with status 3"), await pool.Invoke(New("{}"), default));
     }
 
     [SkippableFact]
@@ -65,7 +65,7 @@ public sealed class FunctionPoolTests
     {
         using var functions = new Functions();
         await using var pool = functions.Pool(Functions.Of("NeverStarts"));
-        Assert.Equal(new Outcome.Failed("Config: no table"), await pool.Invoke(New("{}"), default));
+        Assert.Equal(new CallOutcome.Failed("Config: no table"), await pool.Invoke(New("{}"), default));
         Assert.Equal(0, pool.Instances);
     }
 
@@ -75,7 +75,10 @@ public sealed class FunctionPoolTests
         using var functions = new Functions();
         await using var pool = functions.Pool(Functions.Of("Stalls", timeout: 1));
         var clock = Stopwatch.StartNew();
-        Assert.Equal(new Outcome.Failed("Task timed out after 1.00 seconds"), await pool.Invoke(New("{}"), default));
+        Assert.Equal(
+            new CallOutcome.Failed("Task timed out after 1.00 seconds"),
+            await pool.Invoke(New("{}"), default)
+        );
         Assert.InRange(clock.Elapsed.TotalSeconds, 0.9, 15);
         Assert.Equal(0, pool.Instances);
     }
@@ -88,9 +91,9 @@ public sealed class FunctionPoolTests
         var invoked = pool.Invoke(New("{}"), default);
         await Eventually.True(() => functions.Log.Count > 0, "the function starts");
         await pool.DisposeAsync();
-        Assert.IsType<Outcome.Failed>(await invoked);
+        Assert.IsType<CallOutcome.Failed>(await invoked);
         Assert.Equal(0, pool.Instances);
     }
 
-    private static Invocation New(string payload) => new(payload, Invocation.NewTrace(TimeProvider.System));
+    private static FunctionCall New(string payload) => new(payload, FunctionCall.NewTrace(TimeProvider.System));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Ecomm.Aws.Tests.Tools;
-using Ecomm.Local.Aws;
+using Ecomm.Emulation.Functions;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Aws.Tests.Chain;
 

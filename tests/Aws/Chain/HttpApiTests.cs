@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Ecomm.Local.Aws;
-using Ecomm.Local.Http;
+using Ecomm.Emulation.Functions;
+using Ecomm.Emulation.Http;
+using Ecomm.Operations.Aws;
+using Ecomm.Operations.Serving;
 using Microsoft.AspNetCore.Builder;
 
 namespace Ecomm.Aws.Tests.Chain;
@@ -115,7 +117,7 @@ public sealed class HttpApiTests
     {
         public static readonly Uri Path = new("/api/v1/echo", UriKind.Relative);
 
-        public HttpClient Client { get; } = new() { BaseAddress = HttpHost.AddressOf(app) };
+        public HttpClient Client { get; } = new() { BaseAddress = ServerAddress.Of(app) };
 
         public static async Task<Site> Start(
             Functions functions,

@@ -3,8 +3,14 @@ using System.Text.Json.Nodes;
 using Amazon.SQS.Model;
 using Ecomm.Aws.Tests.Terraform;
 using Ecomm.Aws.Tests.Tools;
-using Ecomm.Local.Aws;
-using Ecomm.Local.Http;
+using Ecomm.Emulation;
+using Ecomm.Emulation.Events;
+using Ecomm.Emulation.Http;
+using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Commands.Load;
+using Ecomm.Hosting.Observation;
+using Ecomm.Operations.Aws;
+using Ecomm.Operations.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -146,7 +152,7 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
         system = EmulatedSystem.Start(Deployment, Endpoint, bootstrap, log.Enqueue, NullLoggerFactory.Instance);
         apis = HttpApi.Build(Deployment.Routes, system.Functions, port: 0, TimeProvider.System, _ => { });
         await apis.StartAsync();
-        Url = HttpHost.AddressOf(apis);
+        Url = ServerAddress.Of(apis);
     }
 
     private async Task Stop()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Ecomm.Local.Aws;
+using Ecomm.Emulation.Functions;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Aws.Tests.Chain;
 
@@ -28,7 +29,7 @@ public sealed class RuntimeApiTests : IAsyncLifetime, IDisposable
     public async Task An_invocation_comes_with_its_id_deadline_function_and_trace()
     {
         var before = DateTimeOffset.UtcNow;
-        var invocation = new Invocation("""{"n":1}""", "Root=1-67891233-abcdef012345678912345678");
+        var invocation = new FunctionCall("""{"n":1}""", "Root=1-67891233-abcdef012345678912345678");
         var (taken, _) = api.Invoke(invocation);
         using var next = await Next();
         await taken;
@@ -49,13 +50,13 @@ public sealed class RuntimeApiTests : IAsyncLifetime, IDisposable
         var (_, answered) = api.Invoke(New("1"));
         using var first = await next;
         await Post(first, "response", "11");
-        Assert.Equal(new Outcome.Succeeded("11"), await answered);
+        Assert.Equal(new CallOutcome.Succeeded("11"), await answered);
         var waiting = Next();
         Assert.False(waiting.IsCompleted);
         (_, answered) = api.Invoke(New("2"));
         using var second = await waiting;
         await Post(second, "response", "22");
-        Assert.Equal(new Outcome.Succeeded("22"), await answered);
+        Assert.Equal(new CallOutcome.Succeeded("22"), await answered);
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed class RuntimeApiTests : IAsyncLifetime, IDisposable
         using var next = await Next();
         using var reply = await Post(next, "error", """{"errorMessage":"out of plums","errorType":"NoPlums"}""");
         Assert.Equal(HttpStatusCode.Accepted, reply.StatusCode);
-        Assert.Equal(new Outcome.Failed("NoPlums: out of plums"), await answered);
+        Assert.Equal(new CallOutcome.Failed("NoPlums: out of plums"), await answered);
     }
 
     [Fact]
@@ -90,8 +91,8 @@ public sealed class RuntimeApiTests : IAsyncLifetime, IDisposable
         using var reply = await runtime.PostAsync(new Uri("init/error", UriKind.Relative), content);
         var (_, after) = api.Invoke(New("2"));
         Assert.Equal(HttpStatusCode.Accepted, reply.StatusCode);
-        Assert.Equal(new Outcome.Failed("Config: no table"), await before);
-        Assert.Equal(new Outcome.Failed("Config: no table"), await after);
+        Assert.Equal(new CallOutcome.Failed("Config: no table"), await before);
+        Assert.Equal(new CallOutcome.Failed("Config: no table"), await after);
         Assert.True(api.InitFailed);
     }
 
@@ -106,7 +107,7 @@ public sealed class RuntimeApiTests : IAsyncLifetime, IDisposable
         (await Post(next, "response", "1")).Dispose();
         using var twice = await Post(next, "response", "2");
         Assert.Equal(HttpStatusCode.BadRequest, twice.StatusCode);
-        Assert.Equal(new Outcome.Succeeded("1"), await answered);
+        Assert.Equal(new CallOutcome.Succeeded("1"), await answered);
     }
 
     [Fact]
@@ -116,10 +117,10 @@ public sealed class RuntimeApiTests : IAsyncLifetime, IDisposable
         using var next = await Next();
         using var reply = await Post(next, "response", new string('x', RuntimeApi.ResponseBytesMax + 1));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, reply.StatusCode);
-        Assert.IsType<Outcome.Failed>(await answered);
+        Assert.IsType<CallOutcome.Failed>(await answered);
     }
 
-    private static Invocation New(string payload) => new(payload, Invocation.NewTrace(TimeProvider.System));
+    private static FunctionCall New(string payload) => new(payload, FunctionCall.NewTrace(TimeProvider.System));
 
     private Task<HttpResponseMessage> Next() => runtime.GetAsync(new Uri("invocation/next", UriKind.Relative));
 

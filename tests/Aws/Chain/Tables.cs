@@ -2,9 +2,10 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Ecomm.Adapters.DynamoDb;
 using Ecomm.Adapters.Payments;
+using Ecomm.Hosting.Observation;
 using Ecomm.Lambdas.Envelopes;
-using Ecomm.Local.Aws;
-using Ecomm.Local.Http;
+using Ecomm.Operations.Auditing;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Aws.Tests.Chain;
 

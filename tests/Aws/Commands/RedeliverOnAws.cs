@@ -1,6 +1,6 @@
 using System.Text;
 using Ecomm.Lambdas.Envelopes;
-using Ecomm.Local.Aws;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Aws.Tests.Commands;
 

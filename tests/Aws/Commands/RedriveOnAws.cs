@@ -1,4 +1,4 @@
-using Ecomm.Local.Aws;
+using Ecomm.Operations.Aws;
 
 namespace Ecomm.Aws.Tests.Commands;
 

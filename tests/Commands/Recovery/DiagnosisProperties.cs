@@ -1,4 +1,4 @@
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Recovery;
 using FsCheck.Xunit;
 using static LanguageExt.Prelude;
 

@@ -1,4 +1,4 @@
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Recovery;
 using static LanguageExt.Prelude;
 
 namespace Ecomm.Commands.Tests.Recovery;

@@ -1,6 +1,6 @@
 using Ecomm.Adapters.Payments;
-using Ecomm.Local.Chain;
-using Ecomm.Local.Recovery;
+using Ecomm.Operations.Events;
+using Ecomm.Operations.Recovery;
 using Microsoft.Extensions.Time.Testing;
 using static LanguageExt.Prelude;
 

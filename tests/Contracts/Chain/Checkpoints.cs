@@ -1,4 +1,5 @@
-using Ecomm.Local.Chain;
+using Ecomm.Hosting.Chain;
+using Ecomm.Operations.Recovery;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ecomm.Contracts.Chain;
@@ -77,7 +78,7 @@ public sealed class Checkpoints : IDisposable
         await chain.Publish(1, name: "ORDER_RETRACTED_EVENT");
         await Restart();
         var letter = Assert.Single(chain.DeadLetters.All());
-        Assert.Equal((Bus.Unrouted, 1L), (letter.Queue, letter.Seq));
+        Assert.Equal((DeadEvent.Unrouted, 1L), (letter.Queue, letter.Seq));
         Assert.Equal("no rule matches eventName 'ORDER_RETRACTED_EVENT'", letter.Reason);
         Assert.All(chain.Queues.Values, queue => Assert.Equal(0, queue.Depth.Total));
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ecomm.Local.Chain;
+using Ecomm.Hosting.Chain;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ecomm.Contracts.Chain;

@@ -1,5 +1,5 @@
 using Ecomm.Adapters.Sqlite;
-using Ecomm.Local.Chain;
+using Ecomm.Hosting.Chain;
 
 namespace Ecomm.Contracts.Chain;
 

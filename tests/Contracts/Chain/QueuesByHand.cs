@@ -1,4 +1,4 @@
-using Ecomm.Local.Chain;
+using Ecomm.Hosting.Chain;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ecomm.Contracts.Chain;

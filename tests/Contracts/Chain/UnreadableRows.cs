@@ -1,5 +1,6 @@
 using Ecomm.Adapters.Sqlite;
-using Ecomm.Local.Chain;
+using Ecomm.Hosting.Chain;
+using Ecomm.Operations.Recovery;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ecomm.Contracts.Chain;
@@ -24,7 +25,10 @@ public sealed class UnreadableRows : IAsyncLifetime, IDisposable
         await chain.Publish(1);
         Assert.Equal([2], chain.Queues[nameof(SyncOrderWorker)].Receive(10).Select(message => message.Seq));
         var letter = Assert.Single(chain.DeadLetters.All());
-        Assert.Equal((Bus.Unrouted, 1, "no rule matches eventName ''"), (letter.Queue, letter.Seq, letter.Reason));
+        Assert.Equal(
+            (DeadEvent.Unrouted, 1, "no rule matches eventName ''"),
+            (letter.Queue, letter.Seq, letter.Reason)
+        );
     }
 
     public async Task DisposeAsync() => await chain.DisposeAsync();

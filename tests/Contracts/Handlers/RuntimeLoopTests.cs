@@ -1,10 +1,9 @@
 using System.Text;
+using Ecomm.Emulation.Functions;
 using Ecomm.Lambdas.Runtime;
-using Ecomm.Local.Aws;
+using Ecomm.Operations.Aws;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Invocation = Ecomm.Local.Aws.Invocation;
-using Outcome = Ecomm.Local.Aws.Outcome;
 
 namespace Ecomm.Contracts.Handlers;
 
@@ -35,9 +34,9 @@ public sealed class RuntimeLoopTests
             "\"bad\"",
             "\"two\""
         );
-        Assert.Equal("[\"one\"]", Assert.IsType<Outcome.Succeeded>(answers[0]).Payload);
-        Assert.Contains("no good", Assert.IsType<Outcome.Failed>(answers[1]).Error, StringComparison.Ordinal);
-        Assert.Equal("[\"two\"]", Assert.IsType<Outcome.Succeeded>(answers[2]).Payload);
+        Assert.Equal("[\"one\"]", Assert.IsType<CallOutcome.Succeeded>(answers[0]).Payload);
+        Assert.Contains("no good", Assert.IsType<CallOutcome.Failed>(answers[1]).Error, StringComparison.Ordinal);
+        Assert.Equal("[\"two\"]", Assert.IsType<CallOutcome.Succeeded>(answers[2]).Payload);
     }
 
     [Fact]
@@ -74,16 +73,16 @@ public sealed class RuntimeLoopTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
-    private async Task<IReadOnlyList<Outcome>> Invoke(Function function, params string[] payloads)
+    private async Task<IReadOnlyList<CallOutcome>> Invoke(Function function, params string[] payloads)
     {
         await using var api = await RuntimeApi.Start(Described, time);
         using var client = new RuntimeClient(api.Address);
         using var stop = new CancellationTokenSource();
         var running = new RuntimeLoop(client, time, NullLogger<RuntimeLoop>.Instance).Run(function, stop.Token);
-        var answers = new List<Outcome>();
+        var answers = new List<CallOutcome>();
         foreach (var payload in payloads)
         {
-            answers.Add(await api.Invoke(new Invocation(payload, "Root=1-0-0")).Answered);
+            answers.Add(await api.Invoke(new FunctionCall(payload, "Root=1-0-0")).Answered);
         }
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

@@ -1,4 +1,4 @@
-using Ecomm.Local.Chain;
+using Ecomm.Hosting.Chain;
 
 namespace Ecomm.Contracts.Storage;
 

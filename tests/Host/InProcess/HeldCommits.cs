@@ -1,9 +1,9 @@
 using System.Text;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Adapters.Storage;
+using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Host;
 using Ecomm.Lambdas;
-using Ecomm.Local;
-using Ecomm.Local.Chain;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ecomm.HostTests.InProcess;

@@ -1,0 +1,116 @@
+using Ecomm.Adapters.Sqlite;
+using Ecomm.Lambdas.Envelopes;
+using Ecomm.Operations.Events;
+using Microsoft.Data.Sqlite;
+
+namespace Ecomm.Hosting.Chain;
+
+/// <summary>
+/// The event store's change feed, in the order of insertion, as DynamoDB Streams gives it for the items of one shard; and
+/// the bodies that the pipe makes of its records. It holds nothing that is not in the table.
+/// </summary>
+public sealed class EventStream(ReaderPool readers)
+{
+    public const string Arn = "arn:aws:dynamodb:local:000000000000:table/events/stream/local";
+
+    /// <summary>As many records as DynamoDB's GetRecords returns at most.</summary>
+    public const int BatchMax = 1000;
+
+    /// <summary>Bodies of the newest records are kept, for workers that keep up; others are made again from the table.</summary>
+    public const int BodiesMax = 1024;
+
+    /// <summary>Longer bodies are not kept, so that a thousand of them cannot fill the memory.</summary>
+    public const int BodyCharactersMax = 8 * 1024;
+
+    private readonly (long Seq, string Body)[] bodies = new (long, string)[BodiesMax];
+    private readonly Lock guard = new();
+
+    /// <summary>The records after that place, at most <see cref="BatchMax"/>.</summary>
+    public IReadOnlyList<StreamRecord> ReadAfter(long seq) => Read(seq, BatchMax);
+
+    /// <summary>The place of the newest record, or 0.</summary>
+    public long Last() =>
+        readers.Read(statements =>
+            (long)(statements.Scalar($"SELECT coalesce(max(seq), 0) FROM {Database.EventsTable}") ?? 0L)
+        );
+
+    /// <summary>The record at that place, or null if its event was deleted.</summary>
+    public StreamRecord? Find(long seq) => Read(seq - 1, 1) is [{ } first] && first.Seq == seq ? first : null;
+
+    /// <summary>The record of that key, or null if there is none.</summary>
+    public StreamRecord? Find(Key key) =>
+        Query("WHERE pk = $1 AND sk = $2", key.Pk, key.Sk) is [var record] ? record : null;
+
+    /// <summary>The records of that partition, in the order of the stream.</summary>
+    public IReadOnlyList<StreamRecord> Of(string pk) => Query("WHERE pk = $1 ORDER BY seq", pk);
+
+    /// <summary>The message body of that record, or null if its event was deleted.</summary>
+    public string? Body(long seq)
+    {
+        lock (guard)
+        {
+            if (bodies[seq % BodiesMax] is { Body: { } kept } slot && slot.Seq == seq)
+            {
+                return kept;
+            }
+        }
+        return Find(seq) is { } record ? Remember(record) : null;
+    }
+
+    /// <summary>Makes and keeps the body of a record.</summary>
+    public string Remember(StreamRecord record)
+    {
+        var body = BusEvent.Write(record.Seq, record.Item, Arn);
+        if (body.Length <= BodyCharactersMax)
+        {
+            lock (guard)
+            {
+                bodies[record.Seq % BodiesMax] = (record.Seq, body);
+            }
+        }
+        return body;
+    }
+
+    /// <summary>Forgets the body of an event that was deleted.</summary>
+    public void Forget(long seq)
+    {
+        lock (guard)
+        {
+            if (bodies[seq % BodiesMax].Seq == seq)
+            {
+                bodies[seq % BodiesMax] = default;
+            }
+        }
+    }
+
+    private IReadOnlyList<StreamRecord> Read(long after, int limit) =>
+        Query("WHERE seq > $1 ORDER BY seq LIMIT $2", after, limit);
+
+    private IReadOnlyList<StreamRecord> Query(string which, params object[] values) =>
+        readers.Read(statements =>
+            statements.Query($"SELECT seq, pk, sk, item FROM {Database.EventsTable} {which}", Record, values)
+        );
+
+    /// <summary>A row of <c>seq, pk, sk, item</c>.</summary>
+    public static StreamRecord Record(SqliteDataReader row) =>
+        new(
+            row.GetInt64(0),
+            new Item(new Key(row.GetString(1), row.GetString(2)), ParseOrEmpty(row.GetFieldValue<byte[]>(3)))
+        );
+
+    /// <summary>
+    /// An item's attributes. A row that somebody has made unreadable by hand must not stop the stream: it goes on as an event
+    /// without a name.
+    /// </summary>
+    public static Value.Map ParseOrEmpty(byte[] json)
+    {
+        try
+        {
+            return SqliteStore.Parse(json);
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Text;
+using Ecomm.Adapters.Sqlite;
+using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Host;
+using Ecomm.Operations.Events;
+using Microsoft.Data.Sqlite;
+
+namespace Ecomm.Hosting.Commands;
+
+/// <summary><c>export</c>: the event store as a log, from the data of a running host or of a stopped one.</summary>
+public static class ExportCommand
+{
+    private const string StandardOutput = "-";
+
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "The directory of the data; a host may be running on it.",
+        DefaultValueFactory = _ => LocalOptions.DataDirectoryDefault,
+    };
+
+    private static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "The file to write; - is the standard output.",
+        DefaultValueFactory = _ => StandardOutput,
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "export",
+            """
+            Write down the events of a host, one JSON object a line, in the order of their stream.
+
+            It only reads, so a host may be running on the data, or have been killed on it.
+
+            Examples:
+              ecomm export                                     to the screen
+              ecomm export --output events.jsonl               to a file, for replay
+              ecomm export | jq -r .eventName | sort | uniq -c how many of each
+            """
+        )
+        {
+            Data,
+            Output,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static async Task<int> Run(ParseResult arguments, CancellationToken cancel)
+    {
+        var output = arguments.GetValue(Output)!;
+        var screen = arguments.InvocationConfiguration.Output;
+        var database = HostData.DatabaseIn(arguments.GetValue(Data)!);
+        if (output == StandardOutput)
+        {
+            await Export(database, screen, cancel);
+            return 0;
+        }
+        await using var file = new StreamWriter(output, append: false, new UTF8Encoding(false));
+        var count = await Export(database, file, cancel);
+        await screen.WriteLineAsync(FormattableString.Invariant($"Wrote {count} events to '{output}'."));
+        return 0;
+    }
+
+    /// <summary>Writes the events that are committed now; those that come while it writes are for the next export.</summary>
+    /// <exception cref="InvalidDataException">The file is not a host's.</exception>
+    private static async Task<long> Export(string database, TextWriter writer, CancellationToken cancel)
+    {
+        try
+        {
+            using var readers = new ReaderPool(database);
+            var count = 0L;
+            await foreach (var record in new LocalStores(readers).Read(EventSelection.All, cancel))
+            {
+                await writer.WriteAsync($"{EventLog.Write(record)}\n".AsMemory(), cancel);
+                count++;
+            }
+            await writer.FlushAsync(cancel);
+            return count;
+        }
+        catch (Exception e) when (e is SqliteException or StoreUnavailableException)
+        {
+            throw new InvalidDataException($"'{database}' cannot be read as a host's data: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Ecomm.Hosting.Commands.Load;
+
+/// <summary>Where a deployment's APIs are: on AWS each domain has an address of its own, a local host has one for all.</summary>
+public sealed record BaseUrls(Uri Inventory, Uri Orders, Uri Payments)
+{
+    public const string InventoryVariable = "INVENTORY_API_BASE_URL";
+    public const string OrdersVariable = "ORDERS_API_BASE_URL";
+    public const string PaymentsVariable = "PAYMENTS_API_BASE_URL";
+
+    /// <summary>
+    /// What was said wins over what the environment says: whoever names a base URL must not reach another deployment because
+    /// of a file sourced hours ago. A domain's own URL wins over the common one.
+    /// </summary>
+    /// <param name="common">The base URL given for all domains, if one was.</param>
+    /// <param name="given">The base URL given for the domain of that environment variable, if one was.</param>
+    /// <param name="environment">The environment's value of a variable.</param>
+    /// <param name="otherwise">The base URL when nobody says anything.</param>
+    public static BaseUrls Of(Uri? common, Func<string, Uri?> given, Func<string, string?> environment, Uri otherwise)
+    {
+        return new BaseUrls(Choose(InventoryVariable), Choose(OrdersVariable), Choose(PaymentsVariable));
+
+        Uri Choose(string variable) => given(variable) ?? common ?? FromEnvironment(variable) ?? otherwise;
+
+        Uri? FromEnvironment(string variable) =>
+            environment(variable) switch
+            {
+                null or "" => null,
+                var text => Parse(text) ?? throw new InvalidDataException($"{variable} is '{text}'; expected a URL"),
+            };
+    }
+
+    /// <summary>An absolute HTTP URL, or null.</summary>
+    public static Uri? Parse(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
+
+    /// <summary>The URL of an API; a base URL may have a path of its own.</summary>
+    public Uri Of(ApiRoute route) =>
+        new(
+            (
+                route.Domain switch
+                {
+                    "inventory" => Inventory,
+                    "orders" => Orders,
+                    "payments" => Payments,
+                    _ => throw new System.Diagnostics.UnreachableException(),
+                }
+            ).AbsoluteUri.TrimEnd('/') + route.Path
+        );
+
+    public override string ToString() =>
+        Inventory == Orders && Orders == Payments
+            ? Inventory.AbsoluteUri
+            : $"{Inventory} (inventory), {Orders} (orders), {Payments} (payments)";
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Ecomm.Hosting.Commands.Load;
+
+/// <summary>What a deployment answered: the status and the body, an empty map if that is no JSON object.</summary>
+public sealed record Reply(int Status, Value.Map Body);
+
+/// <summary>
+/// A deployment as its callers see it: its APIs over HTTP. All of them may be called again with the same content, so a
+/// request whose answer was lost is simply repeated.
+/// </summary>
+public sealed class Deployment(BaseUrls urls, HttpClient http, TimeProvider time)
+{
+    /// <summary>A deployment that cannot be reached is tried again this often, after <see cref="FirstDelay"/>, doubling.</summary>
+    public const int UnreachableRetriesMax = 5;
+
+    /// <summary>One that is busy says when to come again; it is given this many chances.</summary>
+    public const int BusyRetriesMax = 60;
+
+    public static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+    public static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<string, ApiRoute> routes = Routes.Load().Apis.ToDictionary(route => route.Name);
+
+    /// <summary>Calls an API until it answers something else than that it is busy, or has said so too often.</summary>
+    /// <exception cref="HttpRequestException">It cannot be reached; the message says where and why.</exception>
+    public async Task<Reply> Post(string api, Value.Map body, CancellationToken cancel)
+    {
+        var uri = urls.Of(routes[api]);
+        var (unreachable, busy) = (0, 0);
+        while (true)
+        {
+            TimeSpan delay;
+            try
+            {
+                using var response = await Send(uri, body, cancel);
+                if (!IsBusy(response.StatusCode) || busy++ == BusyRetriesMax)
+                {
+                    return await Read(response, cancel);
+                }
+                delay = RetryAfter(response.Headers.RetryAfter) ?? DelayAfter(busy);
+            }
+            catch (Exception e) when (IsUnreachable(e) && !cancel.IsCancellationRequested)
+            {
+                if (unreachable++ == UnreachableRetriesMax)
+                {
+                    throw new HttpRequestException($"{uri} cannot be reached: {e.Message}", e);
+                }
+                delay = DelayAfter(unreachable);
+            }
+            await Task.Delay(delay, time, cancel);
+        }
+    }
+
+    private async Task<HttpResponseMessage> Send(Uri uri, Value.Map body, CancellationToken cancel)
+    {
+        using var content = new StringContent(ValueJson.Write(body), Encoding.UTF8, "application/json");
+        return await http.PostAsync(uri, content, cancel);
+    }
+
+    private static async Task<Reply> Read(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var bytes = await response.Content.ReadAsByteArrayAsync(cancel);
+        return new Reply((int)response.StatusCode, ValueJson.Parse(bytes).Case as Value.Map ?? new Value.Map());
+    }
+
+    // 429 is how AWS says busy; the gateway before a function answers 502 and 504 for it.
+    private static bool IsBusy(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.TooManyRequests
+                or HttpStatusCode.BadGateway
+                or HttpStatusCode.GatewayTimeout;
+
+    // A time-out of the client's own is a cancellation that nobody asked for.
+    private static bool IsUnreachable(Exception e) =>
+        e is HttpRequestException or IOException or OperationCanceledException;
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
+        (header?.Delta ?? header?.Date - time.GetUtcNow()) is { } delay ? Bound(delay) : null;
+
+    private static TimeSpan DelayAfter(int tries) => Bound(FirstDelay * Math.Pow(2, tries - 1));
+
+    private static TimeSpan Bound(TimeSpan delay) =>
+        delay < TimeSpan.Zero ? TimeSpan.Zero
+        : delay > DelayMax ? DelayMax
+        : delay;
+}

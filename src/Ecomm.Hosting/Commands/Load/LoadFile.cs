@@ -1,0 +1,64 @@
+using System.Globalization;
+using LanguageExt;
+
+namespace Ecomm.Hosting.Commands.Load;
+
+/// <summary>
+/// A file of restocks and orders, each as its API takes it. Only the shape of the file is checked here: whether a request
+/// is a good one is for the deployment to say.
+/// </summary>
+public sealed record LoadFile(Seq<Value.Map> Restocks, Seq<Value.Map> Orders)
+{
+    private const string RestocksField = "restocks";
+    private const string OrdersField = "orders";
+
+    /// <summary>The SKUs that the file names, in their order.</summary>
+    public IEnumerable<string> Skus =>
+        Restocks
+            .Concat(Orders)
+            .Select(entry => Text(entry, "sku"))
+            .OfType<string>()
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>A text of a request, trimmed as the APIs do, or null.</summary>
+    public static string? Text(Value.Map entry, string field) => (entry[field] as Value.Text)?.Of.Trim();
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidDataException">It is not such a file; the message has the path and the reason.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static async Task<LoadFile> Read(string path, CancellationToken cancel) =>
+        Parse(await File.ReadAllBytesAsync(path, cancel))
+            .Match(Right: file => file, Left: error => throw new InvalidDataException($"'{path}' {error}"));
+
+    public static Either<string, LoadFile> Parse(ReadOnlySpan<byte> json) =>
+        ValueJson.Parse(json).Bind(value => value is Value.Map map ? Read(map) : NotAnObject(value));
+
+    private static Either<string, LoadFile> Read(Value.Map map) =>
+        from restocks in Entries(map, RestocksField)
+        from orders in Entries(map, OrdersField)
+        from file in restocks.IsEmpty && orders.IsEmpty
+            ? Left<string, LoadFile>($"has neither {RestocksField} nor {OrdersField}")
+            : new LoadFile(restocks, orders)
+        select file;
+
+    private static Either<string, Seq<Value.Map>> Entries(Value.Map map, string field)
+    {
+        var value = map[field] ?? new Value.List(Seq<Value>());
+        if (value is not Value.List list)
+        {
+            return $"{field} is {value.Describe()}; expected an array";
+        }
+        for (var i = 0; i < list.Of.Count; i++)
+        {
+            if (list.Of[i] is not Value.Map)
+            {
+                return $"{field}[{i.ToString(CultureInfo.InvariantCulture)}] is {list.Of[i].Describe()}; expected an object";
+            }
+        }
+        return list.Of.OfType<Value.Map>().ToSeq();
+    }
+
+    private static Either<string, LoadFile> NotAnObject(Value value) =>
+        $"is {value.Describe()}; expected an object with {RestocksField} and {OrdersField}";
+}

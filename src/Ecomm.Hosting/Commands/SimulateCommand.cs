@@ -1,0 +1,179 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Ecomm.Hosting.Commands.Simulate;
+using Ecomm.Simulation;
+using Ecomm.Simulation.Faults;
+
+namespace Ecomm.Hosting.Commands;
+
+/// <summary><c>simulate</c>: the whole system under every fault that AWS permits, from seeds.</summary>
+public static class SimulateCommand
+{
+    private const long SeedsDefault = 1000;
+
+    private static readonly Option<long?> Seeds = new("--seeds")
+    {
+        Description = $"How many seeds to run.  [default: {SeedsDefault}, or as many as --minutes has time for]",
+    };
+
+    private static readonly Option<ulong> From = new("--from")
+    {
+        Description = "The first seed.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<double?> Minutes = new("--minutes") { Description = "Run for that long." };
+
+    private static readonly Option<string> Faults = new("--faults")
+    {
+        Description =
+            $"What may go wrong, separated by commas; a name after a minus is left out. {string.Join(", ", FaultGroups.Names)}.",
+        DefaultValueFactory = _ => FaultGroups.All,
+    };
+
+    private static readonly Option<string?> Report = new("--report")
+    {
+        Description = "Write a report here, in Markdown.",
+    };
+
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Run this seed only." };
+
+    private static readonly Option<bool> Trace = new("--trace")
+    {
+        Description = "With --seed: print the run as a timeline.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "simulate",
+            """
+            Run the shipped slices and shell in a simulated AWS, one seed after another, and check the laws after every step.
+
+            Each seed makes a workload and the faults that befall it: duplicates, delays, crashes at every await, lost
+            answers, a gateway that lies low. When a law breaks (exit code 1), the smallest run that still breaks it is printed as
+            a timeline, with the command that replays it. The same seed runs the same every time, everywhere.
+
+            Examples:
+              ecomm simulate                                   a thousand seeds
+              ecomm simulate --minutes 10 --report report.md   as many as ten minutes have time for
+              ecomm simulate --faults crashes,duplicates       only these
+              ecomm simulate --faults=-gateway                 all but these
+              ecomm simulate --seed 42 --trace                 one run, step by step
+            """
+        )
+        {
+            Seeds,
+            From,
+            Minutes,
+            Faults,
+            Report,
+            Seed,
+            Trace,
+        };
+        Seeds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long?>() is < 1)
+            {
+                result.AddError("--seeds must be at least 1");
+            }
+        });
+        Minutes.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is <= 0)
+            {
+                result.AddError("--minutes must be more than 0");
+            }
+        });
+        Faults.Validators.Add(result =>
+        {
+            if (FaultGroups.Parse(result.GetValueOrDefault<string>() ?? "").Case is string error)
+            {
+                result.AddError($"--faults: {error}");
+            }
+        });
+        Trace.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<bool>() && result.GetResult(Seed) is null)
+            {
+                result.AddError("--trace prints one run: it needs --seed");
+            }
+        });
+        command.SetAction((arguments, cancel) => Run(arguments, Blueprint.Production, cancel));
+        return command;
+    }
+
+    /// <summary>Runs the command on a system, which is the shipped one but in tests.</summary>
+    public static async Task<int> Run(ParseResult arguments, Blueprint blueprint, CancellationToken cancel)
+    {
+        var output = arguments.InvocationConfiguration.Output;
+        var words = arguments.GetValue(Faults) ?? FaultGroups.All;
+        var faults = FaultGroups.Parse(words).IfLeft(error => throw new InvalidDataException(error));
+        var shown = words == FaultGroups.All ? "" : words;
+        if (arguments.GetValue(Seed) is { } seed)
+        {
+            return await RunOne(seed, faults, shown, arguments.GetValue(Trace), blueprint, output);
+        }
+        var minutes = arguments.GetValue(Minutes);
+        var campaign = new Campaign(
+            blueprint,
+            faults,
+            arguments.GetValue(From),
+            arguments.GetValue(Seeds) ?? (minutes is null ? SeedsDefault : long.MaxValue),
+            minutes is { } some ? TimeSpan.FromMinutes(some) : TimeSpan.MaxValue
+        );
+        var tally = await SimulateProgress.Show(
+            output,
+            () => campaign.Tally,
+            Task.Run(() => campaign.Run(Environment.ProcessorCount, cancel), CancellationToken.None)
+        );
+        var stories = tally
+            .Failures.Take(1)
+            .Select(failure => FailureStory.Of(failure.Seed, faults, shown, blueprint))
+            .ToList();
+        foreach (var line in SimulateText.Summary(tally).Concat(stories.SelectMany(story => story.Lines().Prepend(""))))
+        {
+            await output.WriteLineAsync(line);
+        }
+        if (arguments.GetValue(Report) is { } path)
+        {
+            await File.WriteAllLinesAsync(path, SimulateText.Report(tally, shown, stories), CancellationToken.None);
+        }
+        return tally.Failures.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> RunOne(
+        ulong seed,
+        IReadOnlySet<FaultKind> faults,
+        string words,
+        bool traced,
+        Blueprint blueprint,
+        TextWriter output
+    )
+    {
+        var began = Stopwatch.GetTimestamp();
+        var plan = Plan.Of(seed, faults);
+        var outcome = Simulator.Run(plan, blueprint, traced);
+        if (traced)
+        {
+            await Print(RunText.Lines(plan, outcome));
+        }
+        else if (outcome.Violation is null)
+        {
+            await Print(SimulateText.One(seed, outcome, Stopwatch.GetElapsedTime(began)));
+        }
+        else
+        {
+            await Print(FailureStory.Of(seed, faults, words, blueprint).Lines());
+        }
+        return outcome.Violation is null ? 0 : 1;
+
+        async Task Print(IEnumerable<string> lines)
+        {
+            foreach (var line in lines)
+            {
+                await output.WriteLineAsync(line);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Ecomm.Simulation.Workloads;
+
+namespace Ecomm.Hosting.Commands.WhatIf;
+
+/// <summary>A log as a workload: what came from outside; and how it says that its orders ended.</summary>
+public static class RecordedOrders
+{
+    /// <summary>Requests of a log come at least this far apart, so that they keep their order on the way.</summary>
+    private const long ApartMs = 1000;
+
+    private const int Concurrency = 5;
+    private const int ReceivesMax = 120;
+
+    /// <summary>
+    /// The placements, restocks and injected events of the log, as far apart as they were. What the system said itself is left
+    /// out, but for this: the gateway declines again what was rejected then.
+    /// </summary>
+    public static Workload WorkloadOf(IReadOnlyList<(Item Item, Instant At)> log)
+    {
+        var requests = new List<Request>();
+        var now = 0L;
+        Instant? before = null;
+        foreach (var (item, at) in log)
+        {
+            if (RequestOf(item) is not { } request)
+            {
+                continue;
+            }
+            now += before is { } last ? Math.Max(ApartMs, at.UnixMilliseconds - last.UnixMilliseconds) : 0;
+            before = at;
+            requests.Add(new Request(requests.Count, now, request.Api, request.Body));
+        }
+        var declined = log.Where(one => !IsInjected(one.Item) && NameOf(one.Item) == EventNames.OrderPaymentRejected)
+            .Select(one => OrderOf(one.Item))
+            .OfType<string>()
+            .ToHashSet();
+        return new Workload(requests, Concurrency, ReceivesMax, declined);
+    }
+
+    /// <summary>Each order's status, if all that the log says of it is true at once.</summary>
+    public static IReadOnlyDictionary<string, OrderStatus> EndsOf(IReadOnlyList<(Item Item, Instant At)> log)
+    {
+        var ends = new Dictionary<string, OrderStatus>();
+        foreach (var (item, _) in log)
+        {
+            if (StoredEvent.Read(item.Attributes).Case is StoredEvent { Event: Event.OfOrder e })
+            {
+                var id = e.Item.OrderId.Text;
+                var status = OrderStatuses.Of(e).IfNone(OrderStatus.Created);
+                ends[id] = ends.TryGetValue(id, out var known) ? known.Join(status) : status;
+            }
+        }
+        return ends;
+    }
+
+    private static (string Api, Value.Map Body)? RequestOf(Item item)
+    {
+        if (item.Attributes[Attributes.EventData] is not Value.Map data || NameOf(item) is not { } name)
+        {
+            return null;
+        }
+        return (IsInjected(item), name) switch
+        {
+            (true, _) => (
+                nameof(SimulateRawEventApi),
+                new Value.Map
+                {
+                    { "pk", item.Key.Pk },
+                    { "sk", item.Key.Sk },
+                    { "eventName", name },
+                    { "eventData", data },
+                }
+            ),
+            (_, EventNames.OrderPlaced) => (nameof(PlaceOrderApi), data),
+            (_, EventNames.SkuRestocked) => (nameof(RestockSkuApi), data),
+            _ => null,
+        };
+    }
+
+    private static bool IsInjected(Item item) => item.Attributes[Attributes.Simulated] is not null;
+
+    private static string? NameOf(Item item) => (item.Attributes[Attributes.EventName] as Value.Text)?.Of;
+
+    private static string? OrderOf(Item item) =>
+        ((item.Attributes[Attributes.EventData] as Value.Map)?["orderId"] as Value.Text)?.Of;
+}

@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using Ecomm.Hosting.Host;
+using Ecomm.Hosting.Observation;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Ecomm.Hosting.Console;
+
+/// <summary>The console: Blazor Server pages over the running system, with everything they load inside this program.</summary>
+public static class ConsolePages
+{
+    /// <summary>A page whose connection was lost is kept so long, in case it comes back.</summary>
+    public static readonly TimeSpan AbsenceMax = TimeSpan.FromSeconds(30);
+
+    private const int AbsentMax = 10;
+    private const string CircuitPath = "/_blazor";
+
+    private static readonly FrozenDictionary<string, (string ContentType, byte[] Bytes)> Assets = new[]
+    {
+        Asset("/_framework/blazor.web.js", "blazor.web.js", "text/javascript"),
+        Asset("/console.js", "console.js", "text/javascript"),
+        Asset("/console.css", "console.css", "text/css"),
+        Asset("/favicon.svg", "favicon.svg", "image/svg+xml"),
+    }.ToFrozenDictionary();
+
+    /// <summary>Registers what the pages need.</summary>
+    public static void AddConsole(this IServiceCollection services, LocalSystem system)
+    {
+        services.AddSingleton(system);
+        services.AddSingleton(provider => new LiveView(
+            system,
+            TimeProvider.System,
+            provider.GetRequiredService<ILogger<LiveView>>()
+        ));
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents(circuits =>
+            {
+                // A page that was left goes on looking until its circuit is given up.
+                circuits.DisconnectedCircuitRetentionPeriod = AbsenceMax;
+                circuits.DisconnectedCircuitMaxRetained = AbsentMax;
+            });
+        // What the pages protect lives no longer than this process; nothing is to be left in the user's home.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+    }
+
+    /// <summary>Maps the pages, their circuit and their assets.</summary>
+    public static void MapConsole(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        foreach (var (path, (contentType, bytes)) in Assets)
+        {
+            app.MapGet(path, context => Send(context, contentType, bytes));
+        }
+    }
+
+    /// <summary>Whether a page, an asset or the circuit may be meant: pages are read, never posted to.</summary>
+    public static bool IsServed(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+        || HttpMethods.IsHead(request.Method)
+        || request.Path.StartsWithSegments(CircuitPath, StringComparison.Ordinal);
+
+    private static async Task Send(HttpContext context, string contentType, byte[] bytes)
+    {
+        context.Response.ContentType = contentType;
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.ContentLength = bytes.Length;
+        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+
+    private static KeyValuePair<string, (string, byte[])> Asset(string path, string resource, string contentType)
+    {
+        using var stream =
+            typeof(ConsolePages).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"{resource} is not embedded");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return new(path, (contentType, bytes.ToArray()));
+    }
+}

@@ -1,0 +1,241 @@
+using Ecomm.Hosting.Observation;
+using Ecomm.Hosting.Sightings;
+using LanguageExt;
+
+namespace Ecomm.Hosting.Http;
+
+/// <summary>The operations that show: figures, events, rules, records, stories. They change nothing.</summary>
+public static class Observations
+{
+    private const string Lines = "application/x-ndjson";
+    private const string Plain = "text/plain; charset=utf-8";
+
+    public static readonly IReadOnlyList<Operation> All =
+    [
+        new("GET", "flow", "", "The figures of every part of the chain, counted since the host started.", ShowFlow),
+        new(
+            "GET",
+            "events",
+            "?after=&limit= | ?newest=true&name=&key=&limit=",
+            "The event store in its order, or its newest events that match.",
+            Events
+        ),
+        new(
+            "GET",
+            "rules",
+            "?eventName=",
+            "Which rules of the bus match an event of that name, and why others do not.",
+            Rules
+        ),
+        new(
+            "GET",
+            "records",
+            "?list=orders|skus|payments&search=&sort=&descending=&offset=&limit=",
+            "Items of the transactional store; without a list, all of them by their keys.",
+            Records
+        ),
+        new(
+            "GET",
+            "story",
+            "?orderId=",
+            "All that happened to an order: events, deliveries, what each worker saw and decided, what was done by hand.",
+            TellStory
+        ),
+        new("GET", "story/log", "?orderId=", "Its events as lines for replay.", StoryLog),
+        new(
+            "GET",
+            "story/specification",
+            "?orderId=",
+            "Its deliveries as Given, When, Then in C#.",
+            StorySpecification
+        ),
+    ];
+
+    private static Task<OperationAnswer> ShowFlow(OperationCall call)
+    {
+        var flow = Flow.Of(call.System);
+        return OperationsEndpoints.Done(
+            new Value.Map
+            {
+                { "at", flow.At.ToString() },
+                { "requests", flow.Requests },
+                { "events", flow.LastEvent },
+                { "forwarded", flow.Forwarded },
+                { "lag", flow.Lag },
+                { "unrouted", flow.Unrouted },
+                {
+                    "workers",
+                    OperationsEndpoints.List(
+                        flow.Queues,
+                        queue => new Value.Map
+                        {
+                            { "worker", queue.Worker },
+                            { "paused", new Value.Flag(queue.IsPaused) },
+                            { "waiting", queue.Depth.Waiting },
+                            { "inFlight", queue.Depth.InFlight },
+                            { "delayed", queue.Depth.Delayed },
+                            { "dead", queue.Dead },
+                            { "sent", queue.Totals.Sent },
+                            { "settled", queue.Totals.Settled },
+                            { "returned", queue.Totals.Returned },
+                        }
+                    )
+                },
+            }
+        );
+    }
+
+    private static Task<OperationAnswer> Events(OperationCall call)
+    {
+        var limit = call.Whole("limit", OperationsEndpoints.LimitDefault, 1, OperationsEndpoints.LimitMax);
+        var records =
+            call["newest"] == "true"
+                ? new EventTail(call.System.Database.Readers).Read(
+                    new EventFilter(call["name"] ?? "", call["key"] ?? ""),
+                    after: 0,
+                    limit
+                )
+                : call.System.ReadEvents(long.TryParse(call["after"], out var seq) ? seq : 0).Take(limit);
+        return OperationsEndpoints.Done(
+            new Value.Map
+            {
+                {
+                    "events",
+                    OperationsEndpoints.List(records, record => OperationsEndpoints.WriteEvent(record.Seq, record.Item))
+                },
+            }
+        );
+    }
+
+    private static Task<OperationAnswer> Rules(OperationCall call) =>
+        OperationsEndpoints.Done(
+            new Value.Map
+            {
+                {
+                    "rules",
+                    OperationsEndpoints.List(
+                        RuleMatch.Of(call.System.Routes, call["eventName"] ?? ""),
+                        rule => new Value.Map
+                        {
+                            { "worker", rule.Worker },
+                            { "matches", new Value.Flag(rule.Matches) },
+                            { "why", rule.Why },
+                        }
+                    )
+                },
+            }
+        );
+
+    private static Task<OperationAnswer> Records(OperationCall call)
+    {
+        var query = new TableQuery(
+            call["search"] ?? "",
+            call["sort"] ?? Tables.Newest,
+            call["descending"] == "true",
+            call.Whole("offset", 0, 0, int.MaxValue),
+            call.Whole("limit", OperationsEndpoints.LimitDefault, 1, OperationsEndpoints.LimitMax)
+        );
+        var tables = new Tables(call.System.Database.Readers);
+        ListedEntity? list = call["list"] switch
+        {
+            "orders" => ListedEntity.Orders,
+            "skus" => ListedEntity.Skus,
+            "payments" => ListedEntity.OrderPayments,
+            _ => null,
+        };
+        if (call["list"] is { } name && list is null)
+        {
+            return Refused("list", $"is '{name}'; expected orders, skus or payments");
+        }
+        if (list is { } known && query.Sort.Length > 0 && !Tables.ColumnsOf(known).Contains(query.Sort))
+        {
+            return Refused("sort", $"is '{query.Sort}'; expected one of {string.Join(", ", Tables.ColumnsOf(known))}");
+        }
+        var page = list is { } entity ? tables.Read(entity, query) : tables.ReadItems(query);
+        return OperationsEndpoints.Done(
+            new Value.Map
+            {
+                { "total", page.Total },
+                {
+                    "records",
+                    OperationsEndpoints.List(
+                        page.Rows,
+                        item => new Value.Map
+                        {
+                            { Attributes.Pk, item.Key.Pk },
+                            { Attributes.Sk, item.Key.Sk },
+                            { "item", item.Attributes },
+                        }
+                    )
+                },
+            }
+        );
+    }
+
+    private static Task<OperationAnswer> TellStory(OperationCall call) =>
+        WithStory(
+            call,
+            story => new OperationAnswer.Json(
+                new Value.Map
+                {
+                    { "orderId", story.OrderId },
+                    { "moments", OperationsEndpoints.List(story.Moments, WriteMoment) },
+                }
+            )
+        );
+
+    private static Value.Map WriteMoment(Moment moment) =>
+        moment switch
+        {
+            Moment.Published published => new()
+            {
+                { "at", published.At.ToString() },
+                { "kind", "published" },
+                { "seq", published.Record.Seq },
+                { Attributes.EventName, published.Record.EventName },
+                { "api", published.Api },
+            },
+            Moment.Delivered { Sighting: var sighting } => new()
+            {
+                { "at", moment.At.ToString() },
+                { "kind", "delivered" },
+                { "seq", sighting.Seq },
+                { Attributes.EventName, sighting.EventName },
+                { "worker", sighting.Worker },
+                { "message", sighting.MessageId },
+                { "receives", sighting.Receives },
+                { "settled", sighting.Kind.ToString() },
+                { "why", sighting.Why },
+                { "tookMs", new Value.Number(Numeral.Of((decimal)sighting.TookMs)) },
+                { "rounds", SightingJson.Write(sighting.Rounds) },
+            },
+            Moment.Tampered(var what, var at, _) => new()
+            {
+                { "at", at.ToString() },
+                { "kind", "tampered" },
+                { "why", what },
+            },
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private static Task<OperationAnswer> StoryLog(OperationCall call) =>
+        WithStory(call, story => new OperationAnswer.Text(StoryText.Log(story, call.System.Stream), Lines));
+
+    private static Task<OperationAnswer> StorySpecification(OperationCall call) =>
+        WithStory(call, story => new OperationAnswer.Text(StoryText.Specification(story), Plain));
+
+    private static Task<OperationAnswer> WithStory(OperationCall call, Func<Story, OperationAnswer> tell)
+    {
+        if (call["orderId"] is not { Length: > 0 } orderId)
+        {
+            return Refused("orderId", "is missing");
+        }
+        var story = Story.Of(call.System, orderId);
+        return Task.FromResult(
+            story.Moments.Count == 0 ? new OperationAnswer.Missing($"nothing is known of {orderId}") : tell(story)
+        );
+    }
+
+    private static Task<OperationAnswer> Refused(string field, string error) =>
+        Task.FromResult<OperationAnswer>(new OperationAnswer.Faulty(new Faults(Seq1(new Fault(field, error)))));
+}

@@ -1,0 +1,143 @@
+using Ecomm.Hosting.Host;
+using Ecomm.Hosting.Sightings;
+using Ecomm.Operations.Events;
+using LanguageExt;
+
+namespace Ecomm.Hosting.Observation;
+
+/// <summary>One moment of an order's story: an event was published, or something happened to a message of it.</summary>
+public abstract record Moment
+{
+    private Moment(Instant at, Found after) => (At, After) = (at, after);
+
+    /// <summary>When it was published, or when the delivery began.</summary>
+    public Instant At { get; }
+
+    /// <summary>What was known of the order after it.</summary>
+    public Found After { get; }
+
+    /// <summary>An event was published. <c>Api</c> is the one that did it; null for a worker.</summary>
+    public sealed record Published(StreamRecord Record, string? Api, Instant At, Found After) : Moment(At, After);
+
+    /// <summary>A message was delivered, or disturbed. <c>Decided</c> is what the pure core decides on what was seen.</summary>
+    public sealed record Delivered(Sighting Sighting, Seq<Decision> Decided, Instant At, Found After)
+        : Moment(At, After);
+
+    /// <summary>An operator changed or deleted an item, or an event, past all rules.</summary>
+    public sealed record Tampered(string What, Instant At, Found After) : Moment(At, After);
+}
+
+/// <summary>All that happened to one order, from the event store and the journal.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="Events">Its events, in the order of the event store, also those under the keys of others.</param>
+/// <param name="Moments">What happened, in the order of time.</param>
+public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, IReadOnlyList<Moment> Moments)
+{
+    /// <summary>The story of that order; empty if nothing is known of it.</summary>
+    public static Story Of(LocalSystem system, string orderId)
+    {
+        var own = system.Stream.Of(Keys.EventsOf(orderId));
+        // What could not be read has no order of its own; it belongs to the story of the order that it stands under.
+        var sightings = system
+            .Journal.Of(orderId)
+            .Concat(own.SelectMany(record => system.Journal.Of(record.Seq)))
+            .DistinctBy(sighting => sighting.Id)
+            .OrderBy(sighting => sighting.Id)
+            .ToList();
+        var events = own.Concat(
+                sightings.Select(sighting => sighting.Seq).Distinct().Select(system.Stream.Find).OfType<StreamRecord>()
+            )
+            .DistinctBy(record => record.Seq)
+            .OrderBy(record => record.Seq)
+            .ToList();
+        return Of(orderId, events, sightings);
+    }
+
+    /// <summary>Whether a worker takes one of its events, and no delivery of it to any worker is on record.</summary>
+    public bool Lacks(Routes routes)
+    {
+        var seen = Moments.OfType<Moment.Delivered>().Select(moment => moment.Sighting.Seq).ToHashSet();
+        return Events.Any(record => routes.WorkersOf(record.EventName).Any() && !seen.Contains(record.Seq));
+    }
+
+    /// <summary>The story that these events and sightings make.</summary>
+    public static Story Of(string orderId, IReadOnlyList<StreamRecord> events, IReadOnlyList<Sighting> sightings)
+    {
+        var bySeq = events.ToDictionary(record => record.Seq);
+        var known = Found.Nothing;
+        var moments = new List<Moment>();
+        var steps = events
+            .Select(record =>
+                (At: TimeOf(record), record.Seq, Order: 0L, Record: (StreamRecord?)record, Sighting: (Sighting?)null)
+            )
+            .Concat(
+                sightings.Select(sighting =>
+                    (
+                        At: BeganAt(sighting),
+                        sighting.Seq,
+                        Order: sighting.Id,
+                        Record: bySeq.GetValueOrDefault(sighting.Seq),
+                        Sighting: (Sighting?)sighting
+                    )
+                )
+            )
+            // Of what happened in the same millisecond: an event before its deliveries, and those before what they raised.
+            .OrderBy(step => step.At)
+            .ThenBy(step => step.Seq)
+            .ThenBy(step => step.Order);
+        foreach (var (at, _, _, record, sighting) in steps)
+        {
+            if (sighting is null)
+            {
+                moments.Add(new Moment.Published(record!, ApiOf(record!), at, known));
+                continue;
+            }
+            if (sighting is { Kind: SightingKind.Tampered, Rounds: [{ Found: var now }] })
+            {
+                known = known with { Order = now.Order, Allocation = now.Allocation, Payment = now.Payment };
+                moments.Add(new Moment.Tampered(sighting.Why, at, known));
+                continue;
+            }
+            var rounds = sighting
+                .Rounds.Select(round => (round.Found, Decided: Decided(record, sighting, round)))
+                .ToList();
+            known = rounds.Aggregate(
+                known,
+                (so, round) => so.With(Projection.After(so.With(round.Found), round.Decided))
+            );
+            moments.Add(new Moment.Delivered(sighting, toSeq(rounds.SelectMany(round => round.Decided)), at, known));
+        }
+        return new Story(orderId, events, moments);
+    }
+
+    /// <summary>What the worker decided in a round: pure, so that it is found again from what it saw.</summary>
+    public static Either<Failure, Seq<Decision>>? Decide(StreamRecord? record, string worker, SeenRound round) =>
+        record is not null
+        && StoredEvent.Read(record.Item.Attributes).Case is StoredEvent stored
+        && Slices.Workers.Find(slice => slice.Name == worker).Case is Worker slice
+            ? slice.Decide(round.Found, stored.Event, round.Now)
+            : (Either<Failure, Seq<Decision>>?)null;
+
+    // What was not committed did not happen; a worker that could not read what it saw decided nothing.
+    private static Seq<Decision> Decided(StreamRecord? record, Sighting sighting, SeenRound round) =>
+        round is { Committed: not false, Failure: null }
+        && Decide(record, sighting.Worker, round)?.Case is Seq<Decision> decisions
+            ? decisions
+            : Seq<Decision>();
+
+    // A delivery began before its worker was told the time: what that one then raised comes after it.
+    private static Instant BeganAt(Sighting sighting)
+    {
+        var began = sighting.At.UnixMilliseconds - (long)Math.Ceiling(sighting.TookMs);
+        return new(sighting.Rounds is [var first, ..] ? Math.Min(began, first.Now.UnixMilliseconds) : began);
+    }
+
+    private static Instant TimeOf(StreamRecord record) =>
+        record.Item.Attributes[Attributes.CreatedAt] is { } at ? Instant.Parse(at).IfLeft(default(Instant)) : default;
+
+    private static string? ApiOf(StreamRecord record) =>
+        record.Item.Attributes[Attributes.Simulated] is Value.Flag { Of: true } ? SimulateRawEventApi.Slice.Name
+        : record.EventName == EventNames.OrderPlaced ? PlaceOrderApi.Slice.Name
+        : record.EventName == EventNames.SkuRestocked ? RestockSkuApi.Slice.Name
+        : null;
+}

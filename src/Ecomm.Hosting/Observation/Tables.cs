@@ -1,0 +1,124 @@
+using Ecomm.Adapters.Sqlite;
+using Ecomm.Hosting.Chain;
+
+namespace Ecomm.Hosting.Observation;
+
+/// <summary>Which rows of a table to show.</summary>
+/// <param name="Search">Text that the row must contain somewhere; empty for all.</param>
+/// <param name="Sort">The column to sort by.</param>
+/// <param name="Descending">From the largest down.</param>
+/// <param name="Offset">Rows to skip.</param>
+/// <param name="Limit">At most this many rows.</param>
+public sealed record TableQuery(string Search, string Sort, bool Descending, long Offset, int Limit);
+
+/// <summary>Some rows, and how many there are in all.</summary>
+public sealed record TablePage(IReadOnlyList<Item> Rows, long Total);
+
+/// <summary>
+/// Tables of the transactional store for people: searched, sorted by any column, a page at a time. The lists of the APIs are
+/// for programs and know one order only.
+/// </summary>
+public sealed class Tables(ReaderPool readers)
+{
+    /// <summary>Sorts by the time of creation.</summary>
+    public const string Newest = "";
+
+    /// <summary>The columns of a list, as attributes; those are what may be sorted by and searched in.</summary>
+    public static IReadOnlyList<string> ColumnsOf(ListedEntity entity) =>
+        entity switch
+        {
+            ListedEntity.Orders =>
+            [
+                "orderId",
+                Attributes.OrderStatus,
+                "sku",
+                Attributes.Units,
+                "price",
+                "userId",
+                Attributes.CreatedAt,
+                Attributes.UpdatedAt,
+            ],
+            ListedEntity.Skus =>
+            [
+                "sku",
+                Attributes.Units,
+                Attributes.UnitsRestocked,
+                Attributes.CreatedAt,
+                Attributes.UpdatedAt,
+            ],
+            _ =>
+            [
+                "orderId",
+                Attributes.PaymentStatus,
+                Attributes.PaymentRetries,
+                "price",
+                "sku",
+                "userId",
+                Attributes.PaymentId,
+                Attributes.CreatedAt,
+                Attributes.UpdatedAt,
+            ],
+        };
+
+    /// <summary>A page of the orders, SKUs or payments.</summary>
+    /// <exception cref="ArgumentException">It is to be sorted by something that is no column.</exception>
+    public TablePage Read(ListedEntity entity, TableQuery query)
+    {
+        var columns = ColumnsOf(entity);
+        if (query.Sort.Length > 0 && !columns.Contains(query.Sort))
+        {
+            throw new ArgumentException($"sort is '{query.Sort}'; expected one of {string.Join(", ", columns)}");
+        }
+        // The partitions of one list differ in their last character, a digit.
+        var prefix = Keys.ListPartition(entity, 0)[..^1];
+        var order = query.Sort.Length == 0 ? "gsi1sk" : Field(query.Sort);
+        var direction = query.Descending ? "DESC" : "ASC";
+        var found =
+            query.Search.Length == 0
+                ? "1"
+                : $"({string.Join(" || ' ' || ", columns.Select(column => $"coalesce({Field(column)}, '')"))}) LIKE $3 ESCAPE '\\'";
+        var from = $"FROM {Database.RecordsTable} WHERE gsi1pk >= $1 AND gsi1pk < $2 AND {found}";
+        return Read(
+            from,
+            $"ORDER BY {order} {direction}, gsi1sk DESC",
+            query,
+            query.Search.Length == 0
+                ? [prefix + '0', prefix + ':']
+                : [prefix + '0', prefix + ':', Pattern(query.Search)]
+        );
+    }
+
+    /// <summary>A page of all items of the transactional store, in the order of their keys.</summary>
+    public TablePage ReadItems(TableQuery query) =>
+        query.Search.Length == 0
+            ? Read($"FROM {Database.RecordsTable}", "ORDER BY pk, sk", query, [])
+            : Read(
+                $"FROM {Database.RecordsTable} WHERE pk || ' ' || sk LIKE $1 ESCAPE '\\'",
+                "ORDER BY pk, sk",
+                query,
+                [Pattern(query.Search)]
+            );
+
+    private TablePage Read(string from, string order, TableQuery query, object[] values) =>
+        readers.Read(statements =>
+        {
+            var limit = FormattableString.Invariant($"LIMIT ${values.Length + 1} OFFSET ${values.Length + 2}");
+            var rows = statements.Query(
+                $"SELECT pk, sk, item {from} {order} {limit}",
+                row => new Item(
+                    new Key(row.GetString(0), row.GetString(1)),
+                    EventStream.ParseOrEmpty(row.GetFieldValue<byte[]>(2))
+                ),
+                [.. values, query.Limit, query.Offset]
+            );
+            var total = (long)(statements.Scalar($"SELECT count(*) {from}", values) ?? 0L);
+            return new TablePage(rows, total);
+        });
+
+    // What somebody has made unreadable by hand has no fields.
+    private static string Field(string name) => $"CASE WHEN json_valid(item) THEN json_extract(item, '$.{name}') END";
+
+    /// <summary>A LIKE pattern for texts that contain this one.</summary>
+    public static string Pattern(string text) =>
+        $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+}

@@ -1,0 +1,253 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Ecomm.Adapters.Sqlite;
+using Ecomm.Hosting.Chain;
+using Ecomm.Lambdas;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Ecomm.Hosting.Sightings;
+
+/// <summary>
+/// Writes down every delivery, for people to look at: nothing in the system reads it. It has a file of its own that is not
+/// flushed at each commit, and never holds a delivery up: what it cannot keep up with is counted and left out.
+/// </summary>
+public sealed partial class Journal : IWitness, IDisposable
+{
+    public const string FileName = "journal.db";
+
+    /// <summary>As many of the newest entries are kept; older ones are deleted.</summary>
+    public const int EntriesMax = 250_000;
+
+    /// <summary>Entries that wait to be written; beyond it they are left out.</summary>
+    public const int WaitingMax = 20_000;
+
+    private const int EntriesPerCommitMax = 2_000;
+    private const string Columns = "id, at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds";
+
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS deliveries (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, took_us INTEGER NOT NULL, worker TEXT NOT NULL,
+            message TEXT NOT NULL, seq INTEGER NOT NULL, receives INTEGER NOT NULL, event TEXT NOT NULL,
+            subject TEXT NOT NULL, kind INTEGER NOT NULL, why TEXT NOT NULL, rounds TEXT NOT NULL
+        );
+        CREATE INDEX IF NOT EXISTS deliveries_of_subject ON deliveries (subject);
+        CREATE INDEX IF NOT EXISTS deliveries_of_event ON deliveries (seq);
+        """;
+
+    private readonly Channel<Entry> waiting = Channel.CreateBounded<Entry>(
+        new BoundedChannelOptions(WaitingMax) { SingleReader = true }
+    );
+    private readonly Statements statements;
+    private readonly ReaderPool readers;
+    private readonly Func<long, Event?> find;
+    private readonly TimeProvider time;
+    private readonly ILogger<Journal> log;
+    private readonly Task writing;
+    private long left;
+    private long commits;
+
+    /// <param name="path">Its file; made if it is missing.</param>
+    /// <param name="find">The event at a place of the event store, or null: what an entry is about, if it does not say.</param>
+    /// <param name="time">The clock of what is no delivery.</param>
+    /// <param name="log">Where it says that it could not write.</param>
+    public Journal(string path, Func<long, Event?> find, TimeProvider time, ILogger<Journal> log)
+    {
+        (this.find, this.time, this.log) = (find, time, log);
+        statements = new Statements(path, readOnly: false);
+        statements.Scalar("PRAGMA journal_mode = WAL");
+        // Flushed at SQLite's checkpoints only: a power cut may cost the last entries, and never harms the file.
+        statements.Execute("PRAGMA synchronous = NORMAL");
+        statements.Execute(Schema);
+        readers = new ReaderPool(path);
+        writing = Task.Run(Run);
+    }
+
+    /// <summary>Deliveries that were left out because they came too fast.</summary>
+    public long LeftOut => Volatile.Read(ref left);
+
+    /// <summary>Grows whenever entries have been written: there may be something new to read.</summary>
+    public long Commits => Volatile.Read(ref commits);
+
+    /// <summary>Takes a delivery that has ended; it is written in a moment.</summary>
+    public void Delivered(DeliveryReport report) =>
+        Take(
+            new Entry(
+                report.At,
+                report.Took,
+                report.Worker,
+                report.Message.MessageId,
+                WorkerQueue.SeqOf(report.Message.MessageId),
+                report.Message.Receives,
+                report.Event?.Event,
+                null,
+                report.Settlement.Kind switch
+                {
+                    SettlementKind.Acknowledge => SightingKind.Acknowledged,
+                    SettlementKind.Redeliver => SightingKind.Redelivered,
+                    _ => SightingKind.Parked,
+                },
+                report.Settlement.Why,
+                report.Rounds
+            )
+        );
+
+    public void Crashed(Message message, string worker, string why) =>
+        Record(SightingKind.Crashed, message, worker, why);
+
+    public void Parked(Message message, string worker, string why) => Record(SightingKind.Parked, message, worker, why);
+
+    /// <summary>Takes what happened to a message other than a delivery.</summary>
+    public void Record(SightingKind kind, Message message, string worker, string what)
+    {
+        Take(
+            new Entry(Now, TimeSpan.Zero, worker, message.Id, message.Seq, message.Receives, null, null, kind, what, [])
+        );
+    }
+
+    /// <summary>Takes what an operator did to an item or an event of that order.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="what">What was done.</param>
+    /// <param name="after">Its records after it.</param>
+    public void RecordTampering(string orderId, string what, Found after)
+    {
+        var look = new Round(after, Now, Seq<Decision>(), Committed: true);
+        Take(new Entry(Now, TimeSpan.Zero, "", "", 0, 0, null, orderId, SightingKind.Tampered, what, [look]));
+    }
+
+    /// <summary>What happened to the events of that subject, in turn: an order's id, or «SKU#» and a SKU.</summary>
+    public IReadOnlyList<Sighting> Of(string subject) => Query("WHERE subject = $1 ORDER BY id", subject);
+
+    /// <summary>What happened to the event at that place of the event store, in turn.</summary>
+    public IReadOnlyList<Sighting> Of(long seq) => Query("WHERE seq = $1 ORDER BY id", seq);
+
+    /// <summary>Waits until all that was taken is written, and closes the file.</summary>
+    public void Dispose()
+    {
+        waiting.Writer.TryComplete();
+        writing.Wait();
+        statements.Dispose();
+        readers.Dispose();
+    }
+
+    private Instant Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private void Take(Entry entry)
+    {
+        if (!waiting.Writer.TryWrite(entry))
+        {
+            Interlocked.Increment(ref left);
+        }
+    }
+
+    private async Task Run()
+    {
+        while (await waiting.Reader.WaitToReadAsync())
+        {
+            Write();
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A journal that cannot be written must not end.")]
+    private void Write()
+    {
+        var written = 0;
+        try
+        {
+            statements.Execute("BEGIN");
+            while (written < EntriesPerCommitMax && waiting.Reader.TryRead(out var entry))
+            {
+                written++;
+                Write(entry);
+            }
+            statements.Execute("DELETE FROM deliveries WHERE id <= (SELECT max(id) FROM deliveries) - $1", EntriesMax);
+            statements.Execute("COMMIT");
+            Interlocked.Increment(ref commits);
+        }
+        catch (Exception e)
+        {
+            Interlocked.Add(ref left, written);
+            LogNotWritten(log, e, written);
+            Rollback();
+        }
+    }
+
+    private void Write(Entry entry)
+    {
+        var e = entry.Event ?? find(entry.Seq);
+        statements.Execute(
+            "INSERT INTO deliveries (at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds) "
+                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            entry.At.UnixMilliseconds,
+            (long)entry.Took.TotalMicroseconds,
+            entry.Worker,
+            entry.MessageId,
+            entry.Seq,
+            entry.Receives,
+            e?.Name ?? "",
+            entry.Subject ?? SubjectOf(e),
+            (int)entry.Kind,
+            entry.Why,
+            ValueJson.Write(SightingJson.Write(entry.Rounds))
+        );
+    }
+
+    private void Rollback()
+    {
+        try
+        {
+            statements.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has already rolled back by itself, as it does after some errors.
+        }
+    }
+
+    private IReadOnlyList<Sighting> Query(string which, params object[] values) =>
+        readers.Read(connection =>
+            connection.Query(
+                $"SELECT {Columns} FROM deliveries {which}",
+                row => new Sighting(
+                    row.GetInt64(0),
+                    new Instant(row.GetInt64(1)),
+                    row.GetInt64(2) / 1000.0,
+                    row.GetString(3),
+                    row.GetString(4),
+                    row.GetInt64(5),
+                    row.GetInt32(6),
+                    row.GetString(7),
+                    row.GetString(8),
+                    (SightingKind)row.GetInt32(9),
+                    row.GetString(10),
+                    SightingJson.Read(row.GetString(11))
+                ),
+                values
+            )
+        );
+
+    private static string SubjectOf(Event? e) =>
+        e switch
+        {
+            Event.OfOrder order => order.Item.OrderId.Text,
+            Event.SkuRestocked restocked => $"SKU#{restocked.Lot.Sku.Text}",
+            _ => "",
+        };
+
+    private sealed record Entry(
+        Instant At,
+        TimeSpan Took,
+        string Worker,
+        string MessageId,
+        long Seq,
+        int Receives,
+        Event? Event,
+        string? Subject,
+        SightingKind Kind,
+        string Why,
+        IReadOnlyList<Round> Rounds
+    );
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Journal: {Count} deliveries were not written down")]
+    private static partial void LogNotWritten(ILogger log, Exception e, int count);
+}

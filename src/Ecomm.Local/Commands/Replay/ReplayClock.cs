@@ -1,9 +1,0 @@
-namespace Ecomm.Local.Commands.Replay;
-
-/// <summary>The time of the event under replay, so that the same log always gives the same decisions.</summary>
-public sealed class ReplayClock : TimeProvider
-{
-    public Instant Now { get; set; }
-
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(Now.UnixMilliseconds);
-}

@@ -1,0 +1,232 @@
+using System.Text.Json;
+
+namespace Ecomm.Operations.Aws;
+
+/// <summary>
+/// From Terraform's resources to what they mean to each other. What it does not understand and would change what is
+/// delivered (an input transformer, say) is an error.
+/// </summary>
+public static class DeploymentReader
+{
+    private const int PipeBatchSizeDefault = 1;
+    private const int MappingBatchSizeDefault = 10;
+    private const int FunctionTimeoutDefault = 3;
+    private const int MemorySizeDefault = 128;
+    private const int IntegrationTimeoutDefault = 30_000;
+
+    /// <exception cref="InvalidDataException">Something is missing or not understood.</exception>
+    public static AwsDeployment Read(TerraformState state)
+    {
+        var pipe = ReadPipe(state.Only("aws_pipes_pipe"));
+        var functions = state.OfType("aws_lambda_function").Select(ReadFunction).ToList();
+        var tables = state.OfType("aws_dynamodb_table").ToList();
+        var events =
+            tables.Find(table => table.OptionalText("stream_arn") == pipe.Source)
+            ?? throw new InvalidDataException($"no table of the Terraform state has the pipe's source {pipe.Source}");
+        var queues = state.OfType("aws_sqs_queue").Select(ReadQueue).ToList();
+        if (!queues.Exists(queue => queue.Name.EndsWith(AwsDeployment.UnroutedSuffix, StringComparison.Ordinal)))
+        {
+            throw new InvalidDataException(
+                $"no queue of the Terraform state has a name that ends in {AwsDeployment.UnroutedSuffix}"
+            );
+        }
+        var deployment = new AwsDeployment(
+            Region: pipe.Source.Split(':')[3],
+            EventStoreTable: events.Text("name"),
+            StreamArn: pipe.Source,
+            TransactionalTable: TableOf("TRANSACTIONAL_TABLE_NAME")
+                ?? throw new InvalidDataException("no function of the Terraform state has a TRANSACTIONAL_TABLE_NAME"),
+            LedgerTable: TableOf("PAYMENT_GATEWAY_LEDGER_TABLE_NAME"),
+            pipe,
+            Rules: [.. ReadRules(state, pipe.Target, queues)],
+            queues,
+            functions,
+            Mappings:
+            [
+                .. state
+                    .OfType("aws_lambda_event_source_mapping")
+                    .Where(mapping => mapping.Flag("enabled"))
+                    .Select(mapping => ReadMapping(mapping, queues, functions)),
+            ],
+            Routes: [.. state.OfType("aws_apigatewayv2_route").Select(route => ReadRoute(route, state))]
+        );
+        return deployment;
+
+        string? TableOf(string variable)
+        {
+            var name = functions
+                .Select(function => function.Environment.GetValueOrDefault(variable))
+                .FirstOrDefault(value => value is not null);
+            return name is null || tables.Exists(table => table.Text("name") == name)
+                ? name
+                : throw new InvalidDataException(
+                    $"{variable} is {name}, a table that the Terraform state does not have"
+                );
+        }
+    }
+
+    private static AwsPipe ReadPipe(TerraformResource pipe)
+    {
+        var source = pipe.Blocks("source_parameters");
+        var stream =
+            source.SelectMany(block => block.Blocks("dynamodb_stream_parameters")).FirstOrDefault()
+            ?? throw new InvalidDataException($"{pipe.Address} of the Terraform state does not read a DynamoDB stream");
+        var target =
+            pipe.Blocks("target_parameters")
+                .SelectMany(block => block.Blocks("eventbridge_event_bus_parameters"))
+                .FirstOrDefault()
+            ?? throw new InvalidDataException($"{pipe.Address} of the Terraform state does not write to an event bus");
+        Refuse(pipe, "enrichment");
+        Refuse(pipe.Blocks("target_parameters")[0], "input_template");
+        return new AwsPipe(
+            pipe.Text("name"),
+            pipe.Text("source"),
+            pipe.Text("target"),
+            stream.Text("starting_position"),
+            stream.OptionalNumber("batch_size") ?? PipeBatchSizeDefault,
+            [
+                .. source
+                    .SelectMany(block => block.Blocks("filter_criteria"))
+                    .SelectMany(block => block.Blocks("filter"))
+                    .Select(filter => filter.Text("pattern")),
+            ],
+            Constant(target, "source"),
+            Constant(target, "detail_type")
+        );
+    }
+
+    private static IEnumerable<AwsRule> ReadRules(
+        TerraformState state,
+        string busArn,
+        IReadOnlyCollection<AwsQueue> queues
+    )
+    {
+        var targets = state.OfType("aws_cloudwatch_event_target").Where(OnBus).ToLookup(target => target.Text("rule"));
+        foreach (var rule in state.OfType("aws_cloudwatch_event_rule").Where(OnBus))
+        {
+            if (rule.OptionalText("state") is null or "ENABLED")
+            {
+                yield return new AwsRule(
+                    rule.Text("name"),
+                    rule.Text("event_pattern"),
+                    [.. targets[rule.Text("name")].Select(target => ReadTarget(target, queues))]
+                );
+            }
+        }
+
+        // A rule names its bus by name or by ARN.
+        bool OnBus(TerraformResource resource) =>
+            resource.OptionalText("event_bus_name") is { } bus
+            && (bus == busArn || busArn.EndsWith($":event-bus/{bus}", StringComparison.Ordinal));
+    }
+
+    private static string ReadTarget(TerraformResource target, IReadOnlyCollection<AwsQueue> queues)
+    {
+        Refuse(target, "input");
+        Refuse(target, "input_path");
+        if (target.Blocks("input_transformer").Count > 0)
+        {
+            throw new InvalidDataException($"{target.Address} has an input_transformer; this is not known here");
+        }
+        return queues.Any(queue => queue.Arn == target.Text("arn"))
+            ? target.Text("arn")
+            : throw new InvalidDataException(
+                $"{target.Address} sends to {target.Text("arn")}, which is no queue of the state"
+            );
+    }
+
+    private static AwsQueue ReadQueue(TerraformResource queue)
+    {
+        using var redrive = JsonDocument.Parse(queue.OptionalText("redrive_policy") ?? "{}");
+        var policy = redrive.RootElement;
+        return new AwsQueue(
+            queue.Text("name"),
+            queue.Text("arn"),
+            queue.Text("url"),
+            policy.TryGetProperty("deadLetterTargetArn", out var arn) ? arn.GetString() : null,
+            policy.TryGetProperty("maxReceiveCount", out var receives) ? receives.GetInt32() : null
+        );
+    }
+
+    private static AwsFunction ReadFunction(TerraformResource function) =>
+        new(
+            function.Text("function_name"),
+            function.Text("arn"),
+            function.Text("handler"),
+            function.OptionalNumber("timeout") ?? FunctionTimeoutDefault,
+            function.Blocks("environment").Select(block => block.Map("variables")).FirstOrDefault()
+                ?? new Dictionary<string, string>(),
+            function.OptionalNumber("memory_size") ?? MemorySizeDefault
+        );
+
+    private static AwsMapping ReadMapping(
+        TerraformResource mapping,
+        IReadOnlyCollection<AwsQueue> queues,
+        IReadOnlyCollection<AwsFunction> functions
+    )
+    {
+        if (mapping.Blocks("filter_criteria").Any(filter => filter.Blocks("filter").Count > 0))
+        {
+            throw new InvalidDataException($"{mapping.Address} has a filter; this is not known here");
+        }
+        return new AwsMapping(
+            queues.FirstOrDefault(queue => queue.Arn == mapping.Text("event_source_arn"))?.Arn
+                ?? throw new InvalidDataException($"{mapping.Address} receives from no queue of the Terraform state"),
+            functions.FirstOrDefault(function => function.Arn == mapping.Text("function_arn"))?.Arn
+                ?? throw new InvalidDataException($"{mapping.Address} invokes no function of the Terraform state"),
+            mapping.OptionalNumber("batch_size") ?? MappingBatchSizeDefault,
+            mapping
+                .Blocks("scaling_config")
+                .Select(block => block.OptionalNumber("maximum_concurrency"))
+                .FirstOrDefault(),
+            mapping.Texts("function_response_types").Contains("ReportBatchItemFailures")
+        );
+    }
+
+    private static AwsRoute ReadRoute(TerraformResource route, TerraformState state)
+    {
+        var integration =
+            state
+                .OfType("aws_apigatewayv2_integration")
+                .FirstOrDefault(one => route.OptionalText("target") == $"integrations/{one.Text("id")}")
+            ?? throw new InvalidDataException($"{route.Address} of the Terraform state has no integration");
+        // The URI is the function's ARN, alone or within an ARN of the gateway's own.
+        var function =
+            state
+                .OfType("aws_lambda_function")
+                .FirstOrDefault(one =>
+                    integration.Text("integration_uri") == one.Text("arn")
+                    || integration
+                        .Text("integration_uri")
+                        .EndsWith($"/functions/{one.Text("arn")}/invocations", StringComparison.Ordinal)
+                )
+            ?? throw new InvalidDataException($"{integration.Address} invokes no function of the Terraform state");
+        if (integration.OptionalText("payload_format_version") != "2.0")
+        {
+            throw new InvalidDataException($"{integration.Address} is not of payload format 2.0");
+        }
+        return route.Text("route_key").Split(' ') is [var method, var path]
+            ? new AwsRoute(
+                method,
+                path,
+                function.Text("arn"),
+                integration.OptionalNumber("timeout_milliseconds") ?? IntegrationTimeoutDefault
+            )
+            : throw new InvalidDataException($"{route.Address} is not a method and a path: {route.Text("route_key")}");
+    }
+
+    private static string Constant(TerraformResource target, string attribute) =>
+        target.Text(attribute) is var text && !text.StartsWith("$.", StringComparison.Ordinal)
+            ? text
+            : throw new InvalidDataException(
+                $"{target.Address} takes {attribute} from the event; this is not known here"
+            );
+
+    private static void Refuse(TerraformResource resource, string attribute)
+    {
+        if (resource.OptionalText(attribute) is not null)
+        {
+            throw new InvalidDataException($"{resource.Address} has {attribute}; this is not known here");
+        }
+    }
+}

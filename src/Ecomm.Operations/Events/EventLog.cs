@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using LanguageExt;
+
+namespace Ecomm.Operations.Events;
+
+/// <summary>
+/// The file that <c>export</c> writes and <c>replay</c> reads: one event a line, as JSON, in the order of the stream.
+/// Numbers are kept to the last digit. Unknown fields are ignored; a blank line is no event.
+/// </summary>
+public static class EventLog
+{
+    private const string Seq = "seq";
+
+    private static readonly string[] Written =
+    [
+        Attributes.EventName,
+        Attributes.EventData,
+        Attributes.CreatedAt,
+        Attributes.TraceId,
+        Attributes.Simulated,
+    ];
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The event as one line, without its line break. What the item lacks, the line lacks.</summary>
+    public static string Write(StreamRecord record)
+    {
+        var line = new Value.Map
+        {
+            { Seq, record.Seq },
+            { Attributes.Pk, record.Item.Key.Pk },
+            { Attributes.Sk, record.Item.Key.Sk },
+        };
+        foreach (var attribute in Written)
+        {
+            line.Add(attribute, record.Item.Attributes[attribute]);
+        }
+        return ValueJson.Write(line);
+    }
+
+    /// <summary>
+    /// The event in this line, or what is wrong with it. Only its place and key must be readable: what else is missing or
+    /// malformed is for the workers to find, as it is in the event store.
+    /// </summary>
+    public static Either<string, StreamRecord> Read(string line) =>
+        ValueJson
+            .Parse(Encoding.UTF8.GetBytes(line))
+            .Bind(value =>
+                value is Value.Map map
+                    ? Right<string, Value.Map>(map)
+                    : Left<string, Value.Map>($"is {value.Describe()}; expected a JSON object")
+            )
+            .Bind(map =>
+                (
+                    map.Required(Seq, ParseSeq),
+                    map.Required(Attributes.Pk, ParseKey),
+                    map.Required(Attributes.Sk, ParseKey)
+                )
+                    .Apply((seq, pk, sk) => new StreamRecord(seq, new Item(new Key(pk, sk), Attributed(map))))
+                    .ToResult()
+                    .MapLeft(faults => faults.ToString())
+            );
+
+    /// <summary>All events of the file.</summary>
+    /// <exception cref="InvalidDataException">A line is no event; the message names the file, the line and the fault.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<IReadOnlyList<StreamRecord>> ReadFile(string path, CancellationToken cancel)
+    {
+        var records = new List<StreamRecord>();
+        var number = 0;
+        using var reader = new StreamReader(path, Utf8);
+        try
+        {
+            while (await reader.ReadLineAsync(cancel) is { } line)
+            {
+                number++;
+                if (!string.IsNullOrWhiteSpace(line))
+                {
+                    records.Add(Read(line).Match(Right: record => record, Left: error => throw At(number, error)));
+                }
+            }
+        }
+        catch (DecoderFallbackException)
+        {
+            throw At(number + 1, "or one soon after it is not UTF-8");
+        }
+        return records;
+
+        InvalidDataException At(int line, string error) =>
+            new(string.Create(CultureInfo.InvariantCulture, $"'{path}' line {line}: {error}"));
+    }
+
+    private static Value.Map Attributed(Value.Map line)
+    {
+        var attributes = new Value.Map();
+        foreach (var (name, value) in line)
+        {
+            if (name is not (Seq or Attributes.Pk or Attributes.Sk))
+            {
+                attributes.Add(name, value);
+            }
+        }
+        return attributes;
+    }
+
+    private static Either<string, long> ParseSeq(Value value) =>
+        value is Value.Number number && number.Of.Whole(Units.Max).Case is long seq
+            ? seq
+            : $"is {value.Describe()}; expected an integer of at least 0";
+
+    private static Either<string, string> ParseKey(Value value) =>
+        value is Value.Text { Of.Length: > 0 } text
+            ? Right<string, string>(text.Of)
+            : Left<string, string>($"is {value.Describe()}; expected a string that is not empty");
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using LanguageExt;
+
+namespace Ecomm.Operations.Recovery;
+
+/// <summary>One reason why an order is not further than it is.</summary>
+public abstract record Finding
+{
+    private Finding() { }
+
+    /// <summary>An event of the order lies in a dead-letter queue.</summary>
+    public sealed record Dead(DeadEvent Event) : Finding;
+
+    /// <summary>A record or an event cannot be read.</summary>
+    public sealed record Unreadable(string What) : Finding;
+
+    /// <summary>A worker has something to do for a published event, and has not done it: these decisions.</summary>
+    public sealed record Undone(string Worker, Event.OfOrder Event, Seq<Decision> Would) : Finding;
+
+    /// <summary>The payment is open: the gateway has not said yet whether it captured the money.</summary>
+    public sealed record PaymentOpen(string Worker, Event.OfOrder Event, Payment Payment) : Finding;
+
+    /// <summary>A worker keeps an event waiting for another one.</summary>
+    public sealed record Early(string Worker, Event.OfOrder Event, string Why) : Finding;
+
+    /// <summary>A worker would park an event, or has.</summary>
+    public sealed record Refused(string Worker, Event.OfOrder Event, string Why) : Finding;
+
+    /// <summary>No event is left that would move the order on.</summary>
+    public sealed record NothingLeft : Finding;
+
+    /// <summary>The reason in a line.</summary>
+    public string Describe() =>
+        this switch
+        {
+            Dead({ } dead) => $"{NameOf(dead)} lies in the dead-letter queue of {dead.Queue}: {dead.Reason}",
+            Unreadable(var what) => what,
+            Undone(var worker, var e, var would) when would.ForAll(decision => decision is Decision.Raise) =>
+                $"{worker} has done its work for {e.Name}, but {Names(would)} is not published yet",
+            Undone(var worker, var e, var would) => $"{e.Name} is published, but {worker} has not applied it; it would "
+                + string.Join(", ", would.Map(decision => decision.Describe())),
+            PaymentOpen(_, _, var payment) =>
+                $"waits for payment: {payment.Status.ToName()}, {Retries(payment.Retries)} of "
+                    + $"{Retries(ProcessOrderPaymentWorker.RetriesMax)} retries",
+            Early(var worker, var e, var why) => $"{worker} keeps {e.Name} waiting: {why}",
+            Refused(var worker, var e, var why) => $"{worker} cannot process {e.Name}: {why}",
+            NothingLeft => "no published event would move it on: one was lost, or has expired",
+            _ => throw new UnreachableException(),
+        };
+
+    private static string NameOf(DeadEvent dead) => dead.EventName.Length > 0 ? dead.EventName : "an unreadable event";
+
+    private static string Names(Seq<Decision> raises) =>
+        string.Join(", ", raises.OfType<Decision.Raise>().Select(raise => raise.Event.Name));
+
+    private static string Retries(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

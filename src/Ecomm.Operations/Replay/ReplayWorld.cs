@@ -1,0 +1,71 @@
+using Ecomm.Operations.Events;
+using LanguageExt;
+
+namespace Ecomm.Operations.Replay;
+
+/// <summary>
+/// The real slices and the real shell over stores in memory. The log is the event store: what the workers raise is found
+/// there, or it was not raised then. Nothing here reads a clock, a disk or a network.
+/// </summary>
+public sealed class ReplayWorld
+{
+    private readonly MemoryStore records = new();
+    private readonly ReplayClock clock = new();
+    private readonly ReplayGateway gateway;
+    private readonly Shell shell;
+    private readonly System.Collections.Generic.HashSet<Key> logged;
+
+    private ReplayWorld(IReadOnlyList<StreamRecord> log, MemoryStore events)
+    {
+        logged = [.. log.Select(record => record.Item.Key)];
+        gateway = new ReplayGateway(log);
+        // No retry within a delivery ever waits, because nobody else writes; so the jitter is of no account.
+        shell = new Shell(events, records, gateway, clock, jitter: () => 0);
+    }
+
+    public static async Task<ReplayWorld> Of(IReadOnlyList<StreamRecord> log, CancellationToken cancel)
+    {
+        var events = new MemoryStore();
+        foreach (var record in log)
+        {
+            await events.Write([new ItemWrite.Put(record.Item)], cancel);
+        }
+        return new ReplayWorld(log, events);
+    }
+
+    /// <summary>Delivers an event to a worker, or to none if no rule matches it.</summary>
+    public async Task<Delivery> Deliver(StreamRecord record, Worker? worker, int receive, CancellationToken cancel)
+    {
+        var stored = StoredEvent.Read(record.Item.Attributes);
+        if (worker is null)
+        {
+            return Refused(new Failure.Malformed($"no rule matches eventName '{record.EventName}'"));
+        }
+        if (stored.Case is not StoredEvent published)
+        {
+            return Refused((Failure)stored);
+        }
+        clock.Now = published.Event.At;
+        var before = await Find(worker, published.Event, cancel);
+        var settlement = await shell.Deliver(worker, published, cancel);
+        var raised = settlement.Decided.OfType<Decision.Raise>().Select(raise => Keys.Of(raise.Event)).ToList();
+        return new Delivery(record, worker.Name, receive, before, gateway.TakeAsked(), settlement)
+        {
+            Raised = raised,
+            NotInLog = [.. raised.Where(key => !logged.Contains(key))],
+        };
+
+        Delivery Refused(Failure failure) =>
+            new(record, worker?.Name, receive, Found.Nothing, [], Settlement.Of(failure, Seq<Decision>()));
+    }
+
+    /// <summary>What that worker would decide now, without doing it.</summary>
+    public async Task<Either<Failure, Seq<Decision>>> Foresee(Worker worker, Event e, CancellationToken cancel) =>
+        worker.Decide(await Find(worker, e, cancel), e, e.At);
+
+    private async Task<Found> Find(Worker worker, Event e, CancellationToken cancel)
+    {
+        var keys = worker.Reads(e);
+        return Entities.ReadWellFormed(keys, await records.Get([.. keys.Map(Keys.Of)], cancel));
+    }
+}

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using Ecomm.Lambdas;
+using Ecomm.Operations.Events;
+
+namespace Ecomm.Operations.Replay;
+
+/// <summary>
+/// Runs a log: each event in the order of its lines, through each worker that it is routed to. An event that is early comes
+/// again when others of its order have been settled, as it would from its queue.
+/// </summary>
+public sealed class Replayer
+{
+    /// <summary>As in the queues, an event is delivered to a worker at most this often.</summary>
+    public static readonly int ReceivesMax = RetryPolicy.Default.ReceivesMax;
+
+    private readonly IReadOnlyList<StreamRecord> log;
+    private readonly ReplayWorld world;
+    private readonly AllocationTimes allocations;
+    private readonly Routes routes = Routes.Load();
+    private readonly Dictionary<string, List<Message>> waiting = [];
+    private readonly Dictionary<int, List<Message>> postponed = [];
+
+    private Replayer(IReadOnlyList<StreamRecord> log, ReplayWorld world)
+    {
+        this.log = log;
+        this.world = world;
+        allocations = new AllocationTimes(log);
+    }
+
+    /// <summary>Every delivery in turn.</summary>
+    public static async IAsyncEnumerable<Delivery> Run(
+        IReadOnlyList<StreamRecord> log,
+        [EnumeratorCancellation] CancellationToken cancel = default
+    )
+    {
+        var replayer = new Replayer(log, await ReplayWorld.Of(log, cancel));
+        for (var place = 0; place < log.Count; place++)
+        {
+            await foreach (var delivery in replayer.Step(place, cancel))
+            {
+                yield return delivery;
+            }
+        }
+    }
+
+    // First what was put off until this place, then this place's event, then what may have waited for either.
+    private async IAsyncEnumerable<Delivery> Step(int place, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var waitingBefore = WaitingWith(log[place]).ToList();
+        var settledAny = false;
+        foreach (var message in await Due(place, cancel))
+        {
+            var delivery = await Deliver(message, cancel);
+            settledAny |= !delivery.Waits;
+            yield return delivery;
+        }
+        for (var again = waitingBefore; settledAny; again = [.. WaitingWith(log[place])])
+        {
+            settledAny = false;
+            foreach (var message in again.Where(message => message.Receives < ReceivesMax))
+            {
+                var delivery = await Deliver(message, cancel);
+                settledAny |= !delivery.Waits;
+                yield return delivery;
+            }
+        }
+    }
+
+    private async Task<List<Message>> Due(int place, CancellationToken cancel)
+    {
+        var due = postponed.Remove(place, out var kept) ? kept : [];
+        foreach (var message in MessagesOf(log[place]))
+        {
+            if (await DueAfter(place, message, cancel) is { } later)
+            {
+                postponed.TryAdd(later, []);
+                postponed[later].Add(message);
+            }
+            else
+            {
+                due.Add(message);
+            }
+        }
+        return due;
+    }
+
+    private async Task<int?> DueAfter(int place, Message message, CancellationToken cancel)
+    {
+        if (
+            message.Worker is not { } worker
+            || worker.Name != AllocateOrderStockWorker.Slice.Name
+            || StoredEvent.Read(message.Record.Item.Attributes).Case is not StoredEvent stored
+        )
+        {
+            return null;
+        }
+        var foreseen = await world.Foresee(worker, stored.Event, cancel);
+        return allocations.DueAfter(place, stored.Event, foreseen);
+    }
+
+    private async Task<Delivery> Deliver(Message message, CancellationToken cancel)
+    {
+        message.Receives++;
+        var delivery = await world.Deliver(message.Record, message.Worker, message.Receives, cancel);
+        var subject = SubjectOf(message.Record);
+        if (!delivery.Waits)
+        {
+            waiting.GetValueOrDefault(subject)?.Remove(message);
+        }
+        else if (message.Receives == 1)
+        {
+            waiting.TryAdd(subject, []);
+            waiting[subject].Add(message);
+        }
+        return delivery;
+    }
+
+    private IEnumerable<Message> MessagesOf(StreamRecord record) =>
+        routes
+            .WorkersOf(record.EventName)
+            .Select(name => Slices.Workers.First(worker => worker.Name == name))
+            .DefaultIfEmpty<Worker?>(null)
+            .Select(worker => new Message(record, worker));
+
+    private List<Message> WaitingWith(StreamRecord record) => waiting.GetValueOrDefault(SubjectOf(record)) ?? [];
+
+    private static string SubjectOf(StreamRecord record) => record.OrderId ?? record.Item.Key.Pk;
+
+    // A class, because two messages of one event are two, however alike.
+    private sealed class Message(StreamRecord record, Worker? worker)
+    {
+        public StreamRecord Record => record;
+
+        public Worker? Worker => worker;
+
+        public int Receives { get; set; }
+    }
+}
