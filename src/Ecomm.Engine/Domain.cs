@@ -10,6 +10,7 @@ namespace Ecomm.Engine;
 /// <param name="Apis">What answers requests.</param>
 /// <param name="Laws">What always holds of its records.</param>
 /// <param name="Gateways">The systems outside that its workers ask.</param>
+/// <param name="Contests">Where subjects compete, so that the order of deliveries decides who wins.</param>
 public sealed record Domain(
     string Name,
     Seq<EventType> Events,
@@ -17,13 +18,23 @@ public sealed record Domain(
     Seq<Worker> Workers,
     Seq<Api> Apis,
     Seq<Law> Laws,
-    Seq<Gateway> Gateways
+    Seq<Gateway> Gateways,
+    Seq<Contest> Contests
 )
 {
     /// <summary>A domain with nothing in it yet: <c>Domain.Named("tickets") with { Events = … }</c>.</summary>
     public static Domain Named(string name) =>
-        new(name, Seq<EventType>(), Seq<Entity>(), Seq<Worker>(), Seq<Api>(), Seq<Law>(), Seq<Gateway>());
+        new(name, Seq<EventType>(), Seq<Entity>(), Seq<Worker>(), Seq<Api>(), Seq<Law>(), Seq<Gateway>(), Seq<Contest>());
 }
+
+/// <summary>
+/// A contest: a worker gives something scarce to some subjects and not to others. Whoever was first wins; all else follows from
+/// the events alone.
+/// </summary>
+/// <param name="Worker">The worker that decides.</param>
+/// <param name="Won">The event that it raises for a winner.</param>
+/// <param name="Lost">The event that it raises for a loser.</param>
+public sealed record Contest(Worker Worker, EventType Won, EventType Lost);
 
 /// <summary>The domains of a program, and what they declare by name.</summary>
 public sealed class Catalogue
@@ -40,6 +51,7 @@ public sealed class Catalogue
         Apis = All(domain => domain.Apis);
         Laws = All(domain => domain.Laws);
         Gateways = All(domain => domain.Gateways);
+        Contests = All(domain => domain.Contests);
         Subjects = toSeq(
             Events
                 .Map(type => type.Subject)
@@ -69,6 +81,8 @@ public sealed class Catalogue
 
     public Seq<Gateway> Gateways { get; }
 
+    public Seq<Contest> Contests { get; }
+
     /// <summary>What events and records are about, in the order of their declaration.</summary>
     public Seq<Subject> Subjects { get; }
 
@@ -83,6 +97,39 @@ public sealed class Catalogue
 
     /// <summary>The kind of record that a key is of, or null.</summary>
     public Entity? OwnerOf(Key key) => Entities.Find(entity => entity.Keys.Owns(key)).Case as Entity;
+
+    /// <summary>What an event is about; null for a raw event.</summary>
+    public static SubjectId? SubjectOf(Event e) =>
+        e.Type.Subject is { } subject ? new SubjectId(subject, e.Type.IdOf(e)) : null;
+
+    /// <summary>
+    /// What an item of the event store is about, also if it cannot be read as an event: by the subject's field in its data, or by
+    /// the partition it stands in. Null if nobody can say.
+    /// </summary>
+    public SubjectId? SubjectOf(Item item)
+    {
+        var data = item.Attributes[Attributes.EventData] as Value.Map;
+        if (FindEvent(StoredEvent.NameOf(item.Attributes))?.Subject is { } declared)
+        {
+            return Named(declared, data) ?? InPartition(item.Key);
+        }
+        return InPartition(item.Key)
+            ?? Subjects.Map(subject => Named(subject, data)).AsEnumerable().FirstOrDefault(id => id is not null);
+    }
+
+    /// <summary>The subject whose events or records have such keys, or null.</summary>
+    public SubjectId? SubjectOf(Key key) =>
+        InPartition(key) ?? (OwnerOf(key) is { } entity ? new SubjectId(entity.Subject, entity.Keys.IdOf(key)) : null);
+
+    /// <summary>The records of a subject of which there is at most one each.</summary>
+    public Seq<RecordRef> RecordsOf(SubjectId subject) =>
+        Entities
+            .Filter(entity => entity.Subject == subject.Kind && !entity.Keys.HasSecond)
+            .Map(entity => new RecordRef(entity, entity.Keys.Of(subject.Id)));
+
+    /// <summary>The kind of record that tells how far such a subject is, or null.</summary>
+    public Entity? ProgressOf(Subject subject) =>
+        Entities.Find(entity => entity.Subject == subject && entity.TellsProgress).Case as Entity;
 
     /// <summary>The event of that name, or why there is none: malformed data, or a name that no domain declares.</summary>
     public Either<Failure, Event> ReadEvent(string name, Value.Map data, Instant at) =>
@@ -110,6 +157,15 @@ public sealed class Catalogue
             .Bind(at => ReadEvent(name.Of, data, at))
             .Map(e => new StoredEvent(e, trace));
     }
+
+    private static SubjectId? Named(Subject subject, Value.Map? data) =>
+        data?[subject.Field] is Value.Text id ? new SubjectId(subject, id.Of.Trim()) : null;
+
+    private SubjectId? InPartition(Key key) =>
+        Subjects
+            .Map(subject => subject.IdOf(key.Pk) is { } id ? new SubjectId(subject, id) : null)
+            .AsEnumerable()
+            .FirstOrDefault(id => id is not null);
 
     private Seq<T> All<T>(Func<Domain, Seq<T>> of) => toSeq(Domains.AsEnumerable().SelectMany(domain => of(domain).AsEnumerable()).ToArray());
 

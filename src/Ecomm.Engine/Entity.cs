@@ -32,6 +32,17 @@ public abstract class Entity
     /// <summary>A record of this kind as its item, with its place in the list.</summary>
     public abstract Item WriteRecord(object record);
 
+    /// <summary>The record in a few words, for people.</summary>
+    public abstract string Describe(object record);
+
+    /// <summary>
+    /// Whether records of this kind tell how far their subject is. Then <see cref="IsFinal"/> says whether one is at its end.
+    /// </summary>
+    public abstract bool TellsProgress { get; }
+
+    /// <summary>Whether nothing in this system moves the record's subject on from here by itself.</summary>
+    public abstract bool IsFinal(object record);
+
     public override string ToString() => Name;
 }
 
@@ -42,6 +53,8 @@ public sealed class Entity<T> : Entity
     private readonly Codec<T> codec;
     private readonly Func<T, Key> key;
     private readonly Listed<T>? listed;
+    private readonly Func<T, string>? describe;
+    private readonly Func<T, bool>? isFinal;
 
     /// <param name="name">What it is called in the journal and in stories.</param>
     /// <param name="subject">What the record is about.</param>
@@ -49,16 +62,27 @@ public sealed class Entity<T> : Entity
     /// <param name="codec">Reads and writes its attributes.</param>
     /// <param name="key">The key of a record; one of <paramref name="keys"/>.</param>
     /// <param name="list">Its place in a list; null if it is in none.</param>
+    /// <param name="describe">The record in a few words, without its kind; null makes them from its fields.</param>
+    /// <param name="isFinal">
+    /// Whether nothing moves the subject on from here by itself; null if the record does not tell how far its subject is.
+    /// </param>
     public Entity(
         string name,
         Subject subject,
         KeyTemplate keys,
         Codec<T> codec,
         Func<T, Key> key,
-        Listed<T>? list = null
+        Listed<T>? list = null,
+        Func<T, string>? describe = null,
+        Func<T, bool>? isFinal = null
     )
-        : base(name, subject, keys, codec.Fields, list?.Name) =>
+        : base(name, subject, keys, codec.Fields, list?.Name)
+    {
         (this.codec, this.key, listed) = (codec, key, list);
+        (this.describe, this.isFinal) = (describe, isFinal);
+    }
+
+    public override bool TellsProgress => isFinal is not null;
 
     /// <summary>The reference to the record with that id.</summary>
     public RecordRef<T> At(string id) => new(this, Keys.Of(id));
@@ -129,6 +153,19 @@ public sealed class Entity<T> : Entity
     public override Either<Failure, object> ReadRecord(Item item) => Read(item).Map(object (record) => record);
 
     public override Item WriteRecord(object record) => ItemOf((T)record);
+
+    public override string Describe(object record) =>
+        describe is not null
+            ? describe((T)record)
+            : string.Join(
+                ' ',
+                codec
+                    .Write((T)record)
+                    .Where(field => field.Name is not (Attributes.CreatedAt or Attributes.UpdatedAt))
+                    .Select(field => field.Value is Value.Text text ? text.Of : $"{field.Name} {field.Value.Describe()}")
+            );
+
+    public override bool IsFinal(object record) => isFinal?.Invoke((T)record) ?? false;
 }
 
 /// <summary>A record's place in a list: by the time of its creation, ties by its id.</summary>

@@ -42,6 +42,20 @@ public sealed record Subject(string Name, string Field, string Prefix, string Jo
     public string? IdOf(string pk) => pk.StartsWith(Prefix, StringComparison.Ordinal) ? pk[Prefix.Length..] : null;
 }
 
+/// <summary>One subject: a certain order, a certain SKU.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Id">Which one.</param>
+public sealed record SubjectId(Subject Kind, string Id)
+{
+    /// <summary>The partition of the event store that holds its events.</summary>
+    public string Partition => Kind.PartitionOf(Id);
+
+    /// <summary>Its name in the journal.</summary>
+    public string JournalName => Kind.JournalPrefix + Id;
+
+    public override string ToString() => Id;
+}
+
 /// <summary>The declaration of an event: its name, what it is about, and how its data is read and written.</summary>
 public abstract class EventType
 {
@@ -63,6 +77,9 @@ public abstract class EventType
 
     /// <summary>The id of its subject; empty for a raw event.</summary>
     public abstract string IdOf(Event e);
+
+    /// <summary>The key of the one event of this name about that subject; null if there may be several.</summary>
+    public abstract Key? KeyAbout(string id);
 
     /// <summary>Its subject in a log line: the id, and the part that tells two events of one name and subject apart.</summary>
     public abstract string Describe(Event e);
@@ -110,6 +127,8 @@ public sealed class EventType<TEvent, TData>(
 
     public override string IdOf(Event e) => id(DataOf(e));
 
+    public override Key? KeyAbout(string id) => part is null ? new Key(Subject!.PartitionOf(id), sort) : null;
+
     public override string Describe(Event e) => part is { } several ? $"{IdOf(e)}/{several.Of(DataOf(e))}" : IdOf(e);
 
     public override Value.Map Write(Event e) => codec.Write(DataOf(e));
@@ -130,6 +149,8 @@ internal sealed class RawEventType(string name) : EventType(name, null, Tone.Pla
     public override Key KeyOf(Event e) => ((RawEvent)e).Key;
 
     public override string IdOf(Event e) => "";
+
+    public override Key? KeyAbout(string id) => null;
 
     public override string Describe(Event e) => KeyOf(e).Sk;
 

@@ -9,6 +9,9 @@ public abstract record Question(string Key)
     /// <summary>Who is asked.</summary>
     public abstract Gateway Gateway { get; }
 
+    /// <summary>The id of the subject that it is about, of the gateway's kind.</summary>
+    public virtual string About => Key;
+
     /// <summary>The answer that stands for none: whether the question was acted on is not known.</summary>
     public abstract Answer Unanswered(string why);
 }
@@ -29,9 +32,13 @@ public abstract class Gateway
     /// <param name="name">
     /// What it is called; settings of functions begin with it in upper case, as <c>PAYMENT_GATEWAY_URL</c> does.
     /// </param>
-    protected Gateway(string name) => Name = name;
+    /// <param name="subject">What questions are about.</param>
+    protected Gateway(string name, Subject subject) => (Name, Subject) = (name, subject);
 
     public string Name { get; }
+
+    /// <summary>What questions are about.</summary>
+    public Subject Subject { get; }
 
     /// <summary>The path of the question's request, after the gateway's base address.</summary>
     public abstract string PathOf(Question question);
@@ -50,6 +57,11 @@ public abstract class Gateway
 
     /// <summary>The answer that the journal has kept, or null if it is not one of this gateway's.</summary>
     public abstract Answer? Kept(Value.Map map);
+
+    /// <summary>What the gateway must have answered, as far as the events tell that were published: for replays.</summary>
+    /// <param name="question">What is asked again.</param>
+    /// <param name="wasPublished">Whether that event about the question's subject is in the log.</param>
+    public abstract Answer Recall(Question question, Func<EventType, bool> wasPublished);
 
     /// <summary>The key in the fake's ledger of what the question is about.</summary>
     public abstract Key LedgerKey(Question question);

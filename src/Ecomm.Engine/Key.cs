@@ -15,7 +15,8 @@ public sealed record Item(Key Key, Value.Map Attributes);
 /// <param name="Pk">The partition key is this and the first id. It is also what permissions are granted by.</param>
 /// <param name="Sk">The sort key is this, the second id (the first, if there is one only) and <paramref name="SkEnd"/>.</param>
 /// <param name="SkEnd">Ends the sort key.</param>
-public sealed record KeyTemplate(string Pk, string Sk, string SkEnd = "")
+/// <param name="HasSecond">Whether there is a second id: then there may be several records with one first id.</param>
+public sealed record KeyTemplate(string Pk, string Sk, string SkEnd = "", bool HasSecond = false)
 {
     public Key Of(string id) => Of(id, id);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Ecomm.Decisions.Orders;
 using static Ecomm.Engine.Members;
 
@@ -34,7 +35,12 @@ public sealed record Allocation(
                 Field("version", Scalars.Count, (Allocation allocation) => allocation.Version),
                 (item, status, created, updated, version) => new Allocation(item, status, created, updated, version)
             ),
-            allocation => Of(allocation.Item.OrderId).Key
+            allocation => Of(allocation.Item.OrderId).Key,
+            describe: allocation =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{allocation.Status.ToName()} ({allocation.Item.Describe()}) v{allocation.Version}"
+                )
         );
 
     /// <summary>What became of that order's wish for units.</summary>

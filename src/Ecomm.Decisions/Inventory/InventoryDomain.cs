@@ -1,3 +1,5 @@
+using Ecomm.Decisions.Orders;
+
 namespace Ecomm.Decisions.Inventory;
 
 /// <summary>Inventory: units of SKUs, the lots that brought them and the orders that took them.</summary>
@@ -15,5 +17,9 @@ public static class InventoryDomain
         ),
         Apis = Seq<Api>(RestockSkuApi.Slice, ListSkusApi.Slice),
         Laws = InventoryLaws.All,
+        // Orders compete for the units of a SKU.
+        Contests = Seq1(
+            new Contest(AllocateOrderStockWorker.Slice, OrderStockAllocated.Declared, OrderStockDepleted.Declared)
+        ),
     };
 }

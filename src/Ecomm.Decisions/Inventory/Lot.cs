@@ -34,13 +34,14 @@ public sealed record Lot(LotItem Item, Instant CreatedAt) : IRecord<Lot>
         new(
             "Lot",
             SkuRestocked.OfSku,
-            new KeyTemplate("INVENTORY#SKU#", "LOT_ID#"),
+            new KeyTemplate("INVENTORY#SKU#", "LOT_ID#", HasSecond: true),
             Codec.Of(
                 Part(LotItem.Codec, (Lot lot) => lot.Item),
                 Field("createdAt", Scalars.Time, (Lot lot) => lot.CreatedAt),
                 (item, created) => new Lot(item, created)
             ),
-            lot => Of(lot.Item.Sku, lot.Item.LotId).Key
+            lot => Of(lot.Item.Sku, lot.Item.LotId).Key,
+            describe: lot => $"{lot.Item.LotId} of {lot.Item.Units}"
         );
 
     /// <summary>The record of that lot.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ecomm.Decisions.Orders;
 using static Ecomm.Engine.Members;
 
@@ -27,7 +28,12 @@ public sealed record Stock(Sku Sku, long Available, long Restocked, Instant Crea
                 (sku, units, restocked, created, updated) => new Stock(sku, units, restocked, created, updated)
             ),
             stock => Of(stock.Sku).Key,
-            new Listed<Stock>("INVENTORY#SKU", stock => stock.Sku.Text, stock => stock.CreatedAt)
+            new Listed<Stock>("INVENTORY#SKU", stock => stock.Sku.Text, stock => stock.CreatedAt),
+            stock =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{stock.Available} {stock.Sku} available of {stock.Restocked} restocked"
+                )
         );
 
     /// <summary>The stock of that SKU.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static Ecomm.Engine.Members;
 
 namespace Ecomm.Decisions.Orders;
@@ -20,7 +21,13 @@ public sealed record Order(OrderItem Item, OrderStatus Status, Instant CreatedAt
                 (item, status, created, updated, version) => new Order(item, status, created, updated, version)
             ),
             order => Of(order.Item.OrderId).Key,
-            new Listed<Order>("ORDERS#ORDER", order => order.Item.OrderId.Text, order => order.CreatedAt)
+            new Listed<Order>("ORDERS#ORDER", order => order.Item.OrderId.Text, order => order.CreatedAt),
+            order =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{order.Status.ToName()} ({order.Item.Describe()}) v{order.Version}"
+                ),
+            order => order.Status.IsFinal()
         );
 
     /// <summary>The record of that order.</summary>

@@ -14,6 +14,9 @@ public sealed record OrderItem(OrderId OrderId, Sku Sku, Units Units, Price Pric
         (orderId, sku, units, price, userId) => new OrderItem(orderId, sku, units, price, userId)
     );
 
+    /// <summary>The order in a few words.</summary>
+    public string Describe() => $"{Units} {Sku} for {Price}";
+
     /// <summary>What differs between what is stored and what arrived, or null: an order is never quietly another one.</summary>
     public string? DifferenceTo(OrderItem other) =>
         OrderId != other.OrderId ? $"orderId is {OrderId}, not {other.OrderId}"

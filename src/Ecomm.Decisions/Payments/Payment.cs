@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Ecomm.Decisions.Orders;
 using static Ecomm.Engine.Members;
 
@@ -39,7 +40,12 @@ public sealed record Payment(
                 "PAYMENTS#ORDER_PAYMENT",
                 payment => payment.Item.OrderId.Text,
                 payment => payment.CreatedAt
-            )
+            ),
+            payment =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{payment.Status.ToName()} after {payment.Retries} retries v{payment.Version}"
+                )
         );
 
     /// <summary>The payment of that order.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Ecomm.Decisions.Orders;
 
 namespace Ecomm.Decisions.Payments;
 
@@ -28,7 +29,7 @@ public sealed class PaymentGateway : Gateway
     private const string Why = "why";
 
     private PaymentGateway()
-        : base("payment") { }
+        : base("payment", OrderEvent.Order) { }
 
     public override string PathOf(Question question) => question is PaymentQuestion.Void ? "voids" : "payments";
 
@@ -98,6 +99,14 @@ public sealed class PaymentGateway : Gateway
             _ => null,
         };
     }
+
+    /// <summary>An order that was accepted was captured, one that was rejected was declined or voided. A capture stands.</summary>
+    public override Answer Recall(Question question, Func<EventType, bool> wasPublished) =>
+        wasPublished(OrderPaymentAccepted.Declared) ? new PaymentAnswer.Captured("(from the log)")
+        : !wasPublished(OrderPaymentRejected.Declared)
+            ? new PaymentAnswer.Failed("the log holds no outcome of this payment")
+        : question is PaymentQuestion.Void ? new PaymentAnswer.Voided()
+        : new PaymentAnswer.Declined("(from the log)");
 
     public override Key LedgerKey(Question question) => LedgerEntry.KeyOf(question.Key);
 

@@ -2,53 +2,52 @@ using LanguageExt;
 
 namespace Ecomm.Operations.Auditing;
 
-/// <summary>One committed state of a world, as the laws want to see it.</summary>
+/// <summary>One committed state of a deployment, as the laws want to see it.</summary>
 public static class Audit
 {
     /// <summary>The state that these stored items make.</summary>
+    /// <param name="catalogue">The domains whose records they are. An item that is nobody's record breaks no law here.</param>
     /// <param name="events">All of the event store.</param>
     /// <param name="records">All of the transactional store.</param>
-    /// <param name="ledger">The gateway's.</param>
+    /// <param name="ledgerBefore">The gateways' ledger before the stores were read.</param>
+    /// <param name="ledgerAfter">The gateways' ledger after it.</param>
     /// <exception cref="InvalidDataException">A record cannot be read.</exception>
-    public static World Of(Seq<PublishedEvent> events, IReadOnlyList<Item> records, Seq<LedgerEntry> ledger) =>
+    public static Committed Of(
+        Catalogue catalogue,
+        Seq<PublishedEvent> events,
+        IEnumerable<Item> records,
+        IReadOnlyList<Item> ledgerBefore,
+        IReadOnlyList<Item> ledgerAfter
+    ) =>
         new(
             events,
-            Parse(records, Attributes.OrderStatus, Entities.ReadOrder),
-            Parse(records, Attributes.UnitsRestocked, Entities.ReadStock),
-            Parse(records, "lotId", Entities.ReadLot),
-            Parse(records, Attributes.AllocationStatus, Entities.ReadAllocation),
-            Parse(records, Attributes.PaymentStatus, Entities.ReadPayment),
-            ledger,
-            ledger
+            toSeq(records.Select(item => Read(catalogue, item)).OfType<FoundRecord>().ToArray()),
+            toSeq(ledgerBefore),
+            toSeq(ledgerAfter)
         );
 
     /// <summary>An item of the event store.</summary>
+    /// <param name="catalogue">The domains that declare events.</param>
     /// <param name="item">Its attributes.</param>
-    /// <param name="synced">Whether SyncOrder has acknowledged it.</param>
-    public static PublishedEvent PublishedEventOf(Value.Map item, bool synced) =>
+    /// <param name="acknowledgedBy">The workers that have acknowledged it, other than by parking it.</param>
+    public static PublishedEvent PublishedEventOf(
+        Catalogue catalogue,
+        Value.Map item,
+        IReadOnlySet<string> acknowledgedBy
+    ) =>
         new(
-            (item[Attributes.EventName] as Value.Text)?.Of ?? "",
-            (StoredEvent.Read(item).Case as StoredEvent)?.Event,
+            StoredEvent.NameOf(item),
+            (catalogue.ReadStored(item).Case as StoredEvent)?.Event,
             item[Attributes.Simulated] is Value.Flag { Of: true },
-            synced
+            acknowledgedBy
         );
 
-    private static Seq<T> Parse<T>(
-        IReadOnlyList<Item> records,
-        string mark,
-        Func<Value.Map, Validation<Fault, T>> read
-    ) =>
-        toSeq(
-            records
-                .Where(item => item.Attributes[mark] is not null)
-                .Select(item =>
-                    read(item.Attributes)
-                        .ToResult()
-                        .Match(
-                            Right: record => record,
-                            Left: faults => throw new InvalidDataException($"{item.Key.Pk} {item.Key.Sk}: {faults}")
-                        )
-                )
-                .ToList()
-        );
+    private static FoundRecord? Read(Catalogue catalogue, Item item) =>
+        catalogue.OwnerOf(item.Key) is { } entity
+            ? new FoundRecord(
+                entity,
+                item.Key,
+                entity.ReadRecord(item).IfLeft(failure => throw new InvalidDataException(failure.Reason))
+            )
+            : null;
 }

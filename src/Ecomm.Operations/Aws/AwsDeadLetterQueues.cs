@@ -12,8 +12,10 @@ namespace Ecomm.Operations.Aws;
 /// The dead-letter queues of a deployment. To look into an SQS queue is to receive from it: what was only looked at, or
 /// stays, is made visible again at the end, also when something goes wrong.
 /// </summary>
-public sealed class AwsDeadLetterQueues(IAmazonSQS sqs, AwsDeployment deployment, Routes routes) : IDeadLetterQueues
+public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, AwsDeployment deployment) : IDeadLetterQueues
 {
+    private readonly Routes routes = Routes.Of(catalogue);
+
     /// <summary>SQS gives and takes at most ten messages at a time.</summary>
     private const int BatchMax = 10;
 
@@ -126,12 +128,13 @@ public sealed class AwsDeadLetterQueues(IAmazonSQS sqs, AwsDeployment deployment
         }
     }
 
-    private static DeadEvent Read(string queue, Message message)
+    private DeadEvent Read(string queue, Message message)
     {
         var attributes = message.MessageAttributes ?? [];
         var item = BusEvent.Read(message.Body).Case as Value.Map;
         var name = (item?[Attributes.EventName] as Value.Text)?.Of ?? "";
         return DeadEvent.Of(
+            catalogue,
             queue,
             item,
             int.TryParse(Text(SqsWorkerQueue.ReceivesAttribute), CultureInfo.InvariantCulture, out var receives)

@@ -14,7 +14,7 @@ public sealed class AwsRecovery : IDisposable
     private readonly AmazonDynamoDBClient dynamoDb;
     private readonly AmazonSQSClient sqs;
 
-    private AwsRecovery(AwsDeployment deployment)
+    private AwsRecovery(Catalogue catalogue, AwsDeployment deployment)
     {
         var region = RegionEndpoint.GetBySystemName(deployment.Region);
         // Unlike a function, an operator has time: the SDK may retry as it likes.
@@ -22,7 +22,7 @@ public sealed class AwsRecovery : IDisposable
         sqs = new AmazonSQSClient(new AmazonSQSConfig { RegionEndpoint = region });
         Stores = new AwsStores(dynamoDb, deployment);
         Queues = new AwsQueues(sqs, deployment);
-        DeadLetters = new AwsDeadLetterQueues(sqs, deployment, Routes.Load());
+        DeadLetters = new AwsDeadLetterQueues(catalogue, sqs, deployment);
     }
 
     public IStoredItems Stores { get; }
@@ -31,9 +31,11 @@ public sealed class AwsRecovery : IDisposable
 
     public IDeadLetterQueues DeadLetters { get; }
 
+    /// <param name="catalogue">The domains that are deployed.</param>
     /// <param name="terraformState">The file that <c>terraform show -json</c> prints.</param>
     /// <exception cref="InvalidDataException">It does not describe a whole deployment.</exception>
-    public static AwsRecovery Open(string terraformState) => new(AwsDeployment.Read(terraformState));
+    public static AwsRecovery Open(Catalogue catalogue, string terraformState) =>
+        new(catalogue, AwsDeployment.Read(terraformState));
 
     public void Dispose()
     {

@@ -25,7 +25,7 @@ public sealed class AwsStores(IAmazonDynamoDB client, AwsDeployment deployment) 
         var number = 0L;
         var items = selection switch
         {
-            EventSelection.OfOrder of => Query(of.Pk, cancel),
+            EventSelection.About(var subject) => Query(subject.Partition, cancel),
             EventSelection.Created created => Scan(RangeOf(created), cancel),
             EventSelection.Listed(var keys) => Get(keys, cancel),
             _ => throw new UnreachableException(),
@@ -36,13 +36,17 @@ public sealed class AwsStores(IAmazonDynamoDB client, AwsDeployment deployment) 
         }
     }
 
-    public IAsyncEnumerable<Item> Orders(CancellationToken cancel) =>
+    public IAsyncEnumerable<Item> All(Entity entity, CancellationToken cancel) =>
         Scan(
             new ScanRequest
             {
                 TableName = deployment.TransactionalTable,
-                FilterExpression = "attribute_exists(#status)",
-                ExpressionAttributeNames = new() { ["#status"] = Attributes.OrderStatus },
+                FilterExpression = "begins_with(pk, :pk) AND begins_with(sk, :sk)",
+                ExpressionAttributeValues = new()
+                {
+                    [":pk"] = new AttributeValue { S = entity.Keys.Pk },
+                    [":sk"] = new AttributeValue { S = entity.Keys.Sk },
+                },
             },
             cancel
         );

@@ -21,6 +21,19 @@ public static class EventLog
         Attributes.Simulated,
     ];
 
+    private static readonly Scalar<string> KeyText = new(
+        ParseKey,
+        text => new Value.Text(text),
+        new Shape.Text(int.MaxValue, IsBlankRefused: false)
+    );
+
+    private static readonly Codec<(long Seq, Key Key)> Places = Codec.Of(
+        Members.Field(Seq, Scalars.Count, ((long Seq, Key Key) place) => place.Seq),
+        Members.Field(Attributes.Pk, KeyText, ((long Seq, Key Key) place) => place.Key.Pk),
+        Members.Field(Attributes.Sk, KeyText, ((long Seq, Key Key) place) => place.Key.Sk),
+        (seq, pk, sk) => (seq, new Key(pk, sk))
+    );
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The event as one line, without its line break. What the item lacks, the line lacks.</summary>
@@ -52,13 +65,9 @@ public static class EventLog
                     : Left<string, Value.Map>($"is {value.Describe()}; expected a JSON object")
             )
             .Bind(map =>
-                (
-                    map.Required(Seq, ParseSeq),
-                    map.Required(Attributes.Pk, ParseKey),
-                    map.Required(Attributes.Sk, ParseKey)
-                )
-                    .Apply((seq, pk, sk) => new StreamRecord(seq, new Item(new Key(pk, sk), Attributed(map))))
-                    .ToResult()
+                Places
+                    .Read(map)
+                    .Map(place => new StreamRecord(place.Seq, new Item(place.Key, Attributed(map))))
                     .MapLeft(faults => faults.ToString())
             );
 
@@ -103,11 +112,6 @@ public static class EventLog
         }
         return attributes;
     }
-
-    private static Either<string, long> ParseSeq(Value value) =>
-        value is Value.Number number && number.Of.Whole(Units.Max).Case is long seq
-            ? seq
-            : $"is {value.Describe()}; expected an integer of at least 0";
 
     private static Either<string, string> ParseKey(Value value) =>
         value is Value.Text { Of.Length: > 0 } text

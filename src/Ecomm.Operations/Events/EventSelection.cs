@@ -10,11 +10,8 @@ public abstract record EventSelection
     /// <summary>Every event.</summary>
     public static readonly EventSelection All = new Created(null, null);
 
-    /// <summary>The events that stand under an order's key. Raw events under other keys are not among them.</summary>
-    public sealed record OfOrder(OrderId OrderId) : EventSelection
-    {
-        public string Pk => Keys.EventsOf(OrderId);
-    }
+    /// <summary>The events that stand in a subject's partition. Raw events under other keys are not among them.</summary>
+    public sealed record About(SubjectId Subject) : EventSelection;
 
     /// <summary>The events created from <c>Since</c> on and before <c>Until</c>; null is no bound.</summary>
     public sealed record Created(Instant? Since, Instant? Until) : EventSelection;
@@ -26,7 +23,7 @@ public abstract record EventSelection
     public bool Selects(Item item) =>
         this switch
         {
-            OfOrder of => item.Key.Pk == of.Pk,
+            About(var subject) => item.Key.Pk == subject.Partition,
             Created { Since: null, Until: null } => true,
             Created(var since, var until) => item.Attributes[Attributes.CreatedAt] is { } value
                 && Instant.Parse(value).Case is Instant at

@@ -32,10 +32,12 @@ public static class RecordedLog
             }
             var read = Parse(line)
                 .Bind(item =>
-                    item.Attributes.Required(Attributes.CreatedAt, Instant.Parse)
-                        .ToResult()
-                        .Map(at => (item, at))
-                        .MapLeft(faults => faults.ToString())
+                    item.Attributes[Attributes.CreatedAt] is { } created
+                        ? Instant
+                            .Parse(created)
+                            .Map(at => (item, at))
+                            .MapLeft(error => $"{Attributes.CreatedAt} {error}")
+                        : $"{Attributes.CreatedAt} is missing"
                 );
             events.Add(
                 read.IfLeft(error =>

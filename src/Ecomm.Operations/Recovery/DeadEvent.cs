@@ -3,10 +3,10 @@ namespace Ecomm.Operations.Recovery;
 /// <summary>An event that lies in a dead-letter queue.</summary>
 /// <param name="Queue">The worker's name, or <see cref="Unrouted"/>.</param>
 /// <param name="EventName">Empty for one that cannot be read.</param>
-/// <param name="OrderId">The order that the event is about, if it is about one.</param>
+/// <param name="Subject">What the event is about, if anybody can say.</param>
 /// <param name="Receives">How often the worker had received it; 0 if nobody says.</param>
 /// <param name="Reason">Why it was parked.</param>
-public sealed record DeadEvent(string Queue, string EventName, string? OrderId, int Receives, string Reason)
+public sealed record DeadEvent(string Queue, string EventName, SubjectId? Subject, int Receives, string Reason)
 {
     /// <summary>The dead-letter queue of events that no rule matches.</summary>
     public const string Unrouted = "Unrouted";
@@ -19,15 +19,18 @@ public sealed record DeadEvent(string Queue, string EventName, string? OrderId, 
         Queue == Unrouted ? [.. routes.WorkersOf(EventName)] : [Queue];
 
     /// <summary>The dead event with these attributes, or without any if it cannot be read.</summary>
-    public static DeadEvent Of(string queue, Value.Map? attributes, int receives, string reason) =>
+    public static DeadEvent Of(Catalogue catalogue, string queue, Value.Map? attributes, int receives, string reason) =>
         new(
             queue,
-            (attributes?[Attributes.EventName] as Value.Text)?.Of ?? "",
-            (attributes?[Attributes.EventData] as Value.Map)?["orderId"] is { } id
-            && Decisions.OrderId.Parse(id).Case is OrderId order
-                ? order.Text
-                : null,
+            attributes is null ? "" : StoredEvent.NameOf(attributes),
+            attributes is null ? null : catalogue.SubjectOf(ItemOf(attributes)),
             receives,
             reason
+        );
+
+    private static Item ItemOf(Value.Map image) =>
+        new(
+            new Key((image[Attributes.Pk] as Value.Text)?.Of ?? "", (image[Attributes.Sk] as Value.Text)?.Of ?? ""),
+            image
         );
 }

@@ -3,20 +3,20 @@ using LanguageExt;
 namespace Ecomm.Operations.Recovery;
 
 // Why is this order not further? Nobody knows that better than the workers: each is asked, for each event of the order that
-// is routed to it, what it would decide now. What it would still do is what the order waits for. Nothing here knows of
-// statuses, so a new worker or a new rule is explained without a word being changed.
+// is routed to it, what it would decide now. What it would still do is what the order waits for. Nothing here knows what an order
+// is, so every domain, worker and rule is explained alike.
 
-/// <summary>Explains where an order waits. Pure: the same evidence always gives the same findings.</summary>
+/// <summary>Explains where an order, or any other subject, waits. Pure: the same evidence always gives the same findings.</summary>
 public static class Diagnosis
 {
-    /// <summary>The reasons, those that need a hand first; none for an order with nothing left to do.</summary>
-    public static Seq<Finding> Of(OrderEvidence evidence, Routes routes, Instant now)
+    /// <summary>The reasons, those that need a hand first; none for a subject with nothing left to do.</summary>
+    public static Seq<Finding> Of(Catalogue catalogue, Evidence evidence, Routes routes, Instant now)
     {
         var dead = evidence.Dead.Map(e => (Finding)new Finding.Dead(e));
         var unreadable = evidence.Unreadable.Map(what => (Finding)new Finding.Unreadable(what));
         var deliveries =
             from e in evidence.Events
-            from worker in Slices.Workers
+            from worker in catalogue.Workers
             where routes.WorkersOf(e.Name).Contains(worker.Name) && !IsDead(evidence, worker, e)
             from finding in Ask(evidence, worker, e, now)
             orderby Rank(finding)
@@ -25,7 +25,7 @@ public static class Diagnosis
         return findings.IsEmpty && !evidence.IsFinal ? Seq1<Finding>(new Finding.NothingLeft()) : findings;
     }
 
-    private static Option<Finding> Ask(OrderEvidence evidence, Worker worker, Event.OfOrder e, Instant now)
+    private static Option<Finding> Ask(Evidence evidence, Worker worker, Event e, Instant now)
     {
         var decided = worker.Decide(evidence.Found, e, now);
         return decided.Case switch
@@ -38,9 +38,9 @@ public static class Diagnosis
     }
 
     private static Option<Finding> Explain(
-        OrderEvidence evidence,
+        Evidence evidence,
         Worker worker,
-        Event.OfOrder e,
+        Event e,
         Seq<Decision> decisions
     )
     {
@@ -49,30 +49,40 @@ public static class Diagnosis
         return !taken.IsEmpty
                 ? new Finding.Refused(worker.Name, e, $"the key of {taken[0].Name} is taken by other data")
             : undone.IsEmpty ? None
-            : evidence.Found.Payment is { } payment && undone.Exists(decision => decision is Decision.Ask)
-                ? new Finding.PaymentOpen(worker.Name, e, payment)
+            : undone.OfType<Decision.Ask>().FirstOrDefault() is { } ask && Seen(evidence, worker, e) is { IsEmpty: false } seen
+                ? new Finding.GatewayOpen(worker.Name, e, ask.Question, seen)
             : new Finding.Undone(worker.Name, e, undone);
     }
 
-    private static bool IsPublished(OrderEvidence evidence, Decision decision) =>
-        decision is Decision.Raise { Event: Event.OfOrder raised }
-        && evidence.Events.Exists(e => e.Name == raised.Name && e.Item == raised.Item);
+    private static Seq<FoundRecord> Seen(Evidence evidence, Worker worker, Event e)
+    {
+        var keys = worker.Reads(e).Map(record => record.Key);
+        return evidence.Found.Records.Filter(record => keys.Contains(record.Key));
+    }
 
-    // An event's key is made of its order and name: there is no second one of that name.
-    private static Seq<Event> Taken(OrderEvidence evidence, Decision decision) =>
-        decision is Decision.Raise { Event: Event.OfOrder raised }
-        && evidence.Events.Exists(e => e.Name == raised.Name && e.Item != raised.Item)
-            ? Seq1<Event>(raised)
+    private static bool IsPublished(Evidence evidence, Decision decision) =>
+        decision is Decision.Raise { Event: var raised } && Standing(evidence, raised) is { } e && SaySame(e, raised);
+
+    private static Seq<Event> Taken(Evidence evidence, Decision decision) =>
+        decision is Decision.Raise { Event: var raised } && Standing(evidence, raised) is { } e && !SaySame(e, raised)
+            ? Seq1(raised)
             : Seq<Event>();
 
-    private static bool IsDead(OrderEvidence evidence, Worker worker, Event e) =>
+    // An event's key is made of what it says: there is no second one of that key.
+    private static Event? Standing(Evidence evidence, Event raised) =>
+        evidence.Events.Find(e => e.Type.KeyOf(e) == raised.Type.KeyOf(raised)).Case as Event;
+
+    private static bool SaySame(Event one, Event other) =>
+        one.Name == other.Name && one.Type.Write(one).Equals(other.Type.Write(other));
+
+    private static bool IsDead(Evidence evidence, Worker worker, Event e) =>
         evidence.Dead.Exists(dead => dead.Queue == worker.Name && dead.EventName == e.Name);
 
     private static int Rank(Finding finding) =>
         finding switch
         {
             Finding.Refused => 0,
-            Finding.Undone or Finding.PaymentOpen => 1,
+            Finding.Undone or Finding.GatewayOpen => 1,
             _ => 2,
         };
 }

@@ -3,28 +3,28 @@ using LanguageExt;
 
 namespace Ecomm.Operations.Recovery;
 
-/// <summary>One reason why an order is not further than it is.</summary>
+/// <summary>One reason why a subject is not further than it is.</summary>
 public abstract record Finding
 {
     private Finding() { }
 
-    /// <summary>An event of the order lies in a dead-letter queue.</summary>
+    /// <summary>An event of it lies in a dead-letter queue.</summary>
     public sealed record Dead(DeadEvent Event) : Finding;
 
     /// <summary>A record or an event cannot be read.</summary>
     public sealed record Unreadable(string What) : Finding;
 
     /// <summary>A worker has something to do for a published event, and has not done it: these decisions.</summary>
-    public sealed record Undone(string Worker, Event.OfOrder Event, Seq<Decision> Would) : Finding;
+    public sealed record Undone(string Worker, Event Event, Seq<Decision> Would) : Finding;
 
-    /// <summary>The payment is open: the gateway has not said yet whether it captured the money.</summary>
-    public sealed record PaymentOpen(string Worker, Event.OfOrder Event, Payment Payment) : Finding;
+    /// <summary>A worker would ask a gateway: it has not said yet what it did. <c>Seen</c> is what is recorded so far.</summary>
+    public sealed record GatewayOpen(string Worker, Event Event, Question Question, Seq<FoundRecord> Seen) : Finding;
 
     /// <summary>A worker keeps an event waiting for another one.</summary>
-    public sealed record Early(string Worker, Event.OfOrder Event, string Why) : Finding;
+    public sealed record Early(string Worker, Event Event, string Why) : Finding;
 
     /// <summary>A worker would park an event, or has.</summary>
-    public sealed record Refused(string Worker, Event.OfOrder Event, string Why) : Finding;
+    public sealed record Refused(string Worker, Event Event, string Why) : Finding;
 
     /// <summary>No event is left that would move the order on.</summary>
     public sealed record NothingLeft : Finding;
@@ -39,9 +39,8 @@ public abstract record Finding
                 $"{worker} has done its work for {e.Name}, but {Names(would)} is not published yet",
             Undone(var worker, var e, var would) => $"{e.Name} is published, but {worker} has not applied it; it would "
                 + string.Join(", ", would.Map(decision => decision.Describe())),
-            PaymentOpen(_, _, var payment) =>
-                $"waits for payment: {payment.Status.ToName()}, {Retries(payment.Retries)} of "
-                    + $"{Retries(ProcessOrderPaymentWorker.RetriesMax)} retries",
+            GatewayOpen(_, _, var question, var seen) => $"waits for the {question.Gateway.Name} gateway: "
+                + string.Join(", ", seen.Map(record => record.Entity.Describe(record.Value))),
             Early(var worker, var e, var why) => $"{worker} keeps {e.Name} waiting: {why}",
             Refused(var worker, var e, var why) => $"{worker} cannot process {e.Name}: {why}",
             NothingLeft => "no published event would move it on: one was lost, or has expired",
@@ -52,6 +51,4 @@ public abstract record Finding
 
     private static string Names(Seq<Decision> raises) =>
         string.Join(", ", raises.OfType<Decision.Raise>().Select(raise => raise.Event.Name));
-
-    private static string Retries(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

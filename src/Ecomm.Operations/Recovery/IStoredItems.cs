@@ -15,8 +15,8 @@ public interface IPublishedEvents
 /// <summary>All that the stores of a deployment hold, to an operator.</summary>
 public interface IStoredItems : IPublishedEvents
 {
-    /// <summary>The records of all orders, in no particular order.</summary>
-    IAsyncEnumerable<Item> Orders(CancellationToken cancel);
+    /// <summary>All records of a kind, in no particular order.</summary>
+    IAsyncEnumerable<Item> All(Entity entity, CancellationToken cancel);
 
     /// <summary>The records of those keys, null where there is none, in the order of the keys.</summary>
     Task<IReadOnlyList<Item?>> Records(IReadOnlyList<Key> keys, CancellationToken cancel);

@@ -132,7 +132,7 @@ public sealed class RedeliveryReport
     private static Value.List List(IEnumerable<Value> values) => new(toSeq(values.ToList()));
 
     private static long Count(Value? value) =>
-        Of<Value.Number>(value).Of.Whole(Units.Max).Case is long count
+        Of<Value.Number>(value).Of.Whole(Scalars.WholeMax).Case is long count
             ? count
             : throw new InvalidDataException("the answer is not that of a redelivery");
 

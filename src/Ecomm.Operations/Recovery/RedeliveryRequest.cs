@@ -1,3 +1,4 @@
+using Ecomm.Operations.Arguments;
 using Ecomm.Operations.Events;
 using LanguageExt;
 
@@ -9,7 +10,6 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
     /// <summary>Keys of one request: with keys as long as they may be, it stays below the limit of a body.</summary>
     public const int KeysMax = 15;
 
-    private const string OrderIdField = "orderId";
     private const string SinceField = "since";
     private const string UntilField = "until";
     private const string KeysField = "keys";
@@ -21,7 +21,7 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
     {
         var map = Selection switch
         {
-            EventSelection.OfOrder(var order) => new Value.Map { { OrderIdField, order.Text } },
+            EventSelection.About(var subject) => new Value.Map { { subject.Kind.Field, subject.Id } },
             EventSelection.Created(var since, var until) => new Value.Map
             {
                 { SinceField, (since ?? new Instant(0)).ToString() },
@@ -39,46 +39,46 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
     }
 
     /// <summary>The request, or all that is wrong with it.</summary>
-    public static Either<Faults, RedeliveryRequest> Parse(Value.Map body, Routes routes) =>
-        (
-            body.Optional(OrderIdField, OrderId.Parse),
-            body.Optional(SinceField, Instant.Parse),
-            body.Optional(UntilField, Instant.Parse),
-            body.Optional(KeysField, ParseKeys),
-            body.Optional(WorkerField, value => ParseWorker(value, routes)),
-            body.Optional(DryRunField, ParseFlag)
-        )
-            .Apply(
-                (order, since, until, keys, worker, dryRun) =>
-                    Selections(order, since, until, keys) switch
-                    {
-                        [var only] => Right<Faults, RedeliveryRequest>(
-                            new RedeliveryRequest(only, worker.IfNoneUnsafe((string?)null), dryRun.IfNone(false))
-                        ),
-                        _ => new Faults(
-                            Seq1(new Fault("body", "must say which events: one of orderId, keys, or since and until"))
-                        ),
-                    }
-            )
-            .ToResult()
-            .Bind(request => request);
-
-    private static List<EventSelection> Selections(
-        Option<OrderId> order,
-        Option<Instant> since,
-        Option<Instant> until,
-        Option<IReadOnlyList<Key>> keys
-    )
+    public static Either<Faults, RedeliveryRequest> Parse(Value.Map body, Catalogue catalogue)
     {
-        List<EventSelection> selections = [];
-        order.IfSome(id => selections.Add(new EventSelection.OfOrder(id)));
-        keys.IfSome(list => selections.Add(new EventSelection.Listed(list)));
-        if (since.IsSome || until.IsSome)
+        var fields = new FieldReader(body);
+        List<EventSelection> selections =
+        [
+            .. catalogue
+                .Subjects.Map(subject => fields.Optional(subject.Field, value => ParseId(subject, value)))
+                .OfType<SubjectId>()
+                .Select(subject => new EventSelection.About(subject)),
+        ];
+        var since = fields.Optional<Instant?>(SinceField, value => Instant.Parse(value).Map(at => (Instant?)at));
+        var until = fields.Optional<Instant?>(UntilField, value => Instant.Parse(value).Map(at => (Instant?)at));
+        if (fields.Optional(KeysField, ParseKeys) is { } keys)
         {
-            selections.Add(new EventSelection.Created(since.ToNullable(), until.ToNullable()));
+            selections.Add(new EventSelection.Listed(keys));
         }
-        return selections;
+        if (since is not null || until is not null)
+        {
+            selections.Add(new EventSelection.Created(since, until));
+        }
+        var worker = fields.Optional(WorkerField, value => ParseWorker(value, Routes.Of(catalogue)));
+        var isPreview = fields.Optional(DryRunField, ParseFlag);
+        return fields.Result<RedeliveryRequest>(() =>
+            selections is [var only]
+                ? new RedeliveryRequest(only, worker, isPreview)
+                : new Faults(
+                    Seq1(
+                        new Fault(
+                            "body",
+                            "must say which events: one of "
+                                + string.Join(", ", catalogue.Subjects.Map(subject => subject.Field))
+                                + ", keys, or since and until"
+                        )
+                    )
+                )
+        );
     }
+
+    private static Either<string, SubjectId> ParseId(Subject subject, Value value) =>
+        Identifier.Parse(value).Map(id => new SubjectId(subject, id));
 
     private static Either<string, IReadOnlyList<Key>> ParseKeys(Value value)
     {

@@ -23,10 +23,11 @@ public enum RedriveVerdict
 /// Asks the pure core what a redrive would do: what the worker would see is read, what it would decide is compared with what
 /// is published. Nothing is written, and the gateway is not asked.
 /// </summary>
+/// <param name="catalogue">The domains.</param>
 /// <param name="find">The event of that key, or null.</param>
 /// <param name="records">The transactional store.</param>
 /// <param name="now">The time that the workers are told.</param>
-public sealed class RedrivePreview(Func<Key, StreamRecord?> find, IStore records, Func<Instant> now)
+public sealed class RedrivePreview(Catalogue catalogue, Func<Key, StreamRecord?> find, IStore records, Func<Instant> now)
 {
     /// <summary>What would come of a dead letter at that worker, and the reason, or what would be decided.</summary>
     /// <param name="record">The letter's event; null if it was deleted.</param>
@@ -42,12 +43,12 @@ public sealed class RedrivePreview(Func<Key, StreamRecord?> find, IStore records
         {
             return (RedriveVerdict.StillFails, "the event was deleted from the event store");
         }
-        var stored = StoredEvent.Read(record.Item.Attributes);
+        var stored = catalogue.ReadStored(record.Item.Attributes);
         if (stored.Case is not StoredEvent { Event: var e })
         {
             return (RedriveVerdict.StillFails, ((Failure)stored).ToString());
         }
-        var worker = Slices.Workers.First(worker => worker.Name == name);
+        var worker = catalogue.FindWorker(name) ?? throw new ArgumentException($"there is no {name}", nameof(name));
         var found = await Load(worker.Reads(e), cancel);
         var decided = found.Bind(seen => worker.Decide(seen, e, now()));
         return decided.Case switch
@@ -82,10 +83,10 @@ public sealed class RedrivePreview(Func<Key, StreamRecord?> find, IStore records
 
     /// <summary>Whether the store holds what would be raised; false for other data under its key, null for nothing.</summary>
     private bool? Published(Decision decision) =>
-        decision is Decision.Raise raise && find(Keys.Of(raise.Event)) is { } record
-            ? StoredEvent.SaySame(record.Item.Attributes, Mapping.Publication(raise.Event, "").Item.Attributes)
+        decision is Decision.Raise raise && find(raise.Event.Type.KeyOf(raise.Event)) is { } record
+            ? StoredEvent.SaySame(record.Item.Attributes, StoredEvent.Publication(raise.Event, "").Item.Attributes)
             : null;
 
-    private async Task<Either<Failure, Found>> Load(Seq<EntityKey> keys, CancellationToken cancel) =>
-        Entities.Read(keys, await records.Get([.. keys.Map(Keys.Of)], cancel));
+    private async Task<Either<Failure, Found>> Load(Seq<RecordRef> references, CancellationToken cancel) =>
+        Found.Read(references, await records.Get([.. references.Map(reference => reference.Key)], cancel));
 }

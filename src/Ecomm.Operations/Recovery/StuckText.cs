@@ -2,25 +2,29 @@ using System.Globalization;
 
 namespace Ecomm.Operations.Recovery;
 
-/// <summary>A stuck order in lines for people.</summary>
+/// <summary>A stuck order, or another subject, in lines for people.</summary>
 public static class StuckText
 {
-    public static IEnumerable<string> Lines(StuckOrder order, Instant now)
+    private const int WidthOfNames = 12;
+
+    public static IEnumerable<string> Lines(Catalogue catalogue, StuckSubject stuck, Instant now)
     {
-        var evidence = order.Evidence;
-        var found = evidence.Found;
-        yield return $"{evidence.OrderId}  {found.Order?.Status.ToName() ?? "never created"}  {Age(evidence.Since, now)}";
-        yield return $"  events      {Or(string.Join(", ", evidence.Events.Map(e => e.Name)))}";
-        yield return $"  allocation  {Or(found.Allocation?.Status.ToName())}";
-        yield return $"  payment     {Or(found.Payment is { } payment ? Payment(payment) : null)}";
-        foreach (var finding in order.Findings)
+        var evidence = stuck.Evidence;
+        var progress = evidence.Progress;
+        var state = progress is null ? "never created" : progress.Entity.Describe(progress.Value);
+        yield return $"{evidence.Subject}  {state}  {Age(evidence.Since, now)}";
+        yield return $"  {"events", -WidthOfNames}{Or(string.Join(", ", evidence.Events.Map(e => e.Name)))}";
+        foreach (var (entity, key) in catalogue.RecordsOf(evidence.Subject).Filter(record => !record.Entity.TellsProgress))
+        {
+            var record = evidence.Found.Records.Find(found => found.Key == key).Case as FoundRecord;
+            var name = entity.Name.ToLowerInvariant();
+            yield return $"  {name, -WidthOfNames}{Or(record is null ? null : entity.Describe(record.Value))}";
+        }
+        foreach (var finding in stuck.Findings)
         {
             yield return $"  - {finding.Describe()}";
         }
     }
-
-    private static string Payment(Payment payment) =>
-        string.Create(CultureInfo.InvariantCulture, $"{payment.Status.ToName()}, {payment.Retries} retries");
 
     private static string Or(string? text) => string.IsNullOrEmpty(text) ? "none" : text;
 

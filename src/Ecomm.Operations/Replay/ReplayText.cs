@@ -8,14 +8,14 @@ namespace Ecomm.Operations.Replay;
 public static class ReplayText
 {
     /// <summary>The event: its place, name, subject and time.</summary>
-    public static string Headline(StreamRecord record) =>
+    public static string Headline(Catalogue catalogue, StreamRecord record) =>
         string.Join(
             "  ",
             new[]
             {
                 string.Create(CultureInfo.InvariantCulture, $"#{record.Seq}"),
                 record.EventName.Length == 0 ? "(no eventName)" : record.EventName,
-                Subject(record),
+                Subject(catalogue, record),
                 (record.Item.Attributes[Attributes.CreatedAt] as Value.Text)?.Of ?? "(no createdAt)",
             }
         );
@@ -40,45 +40,26 @@ public static class ReplayText
             : string.Join(
                 ", ",
                 delivery.Settlement.Decided.Map(decision =>
-                    decision is Decision.Raise raise && delivery.NotInLog.Contains(Keys.Of(raise.Event))
+                    decision is Decision.Raise raise && delivery.NotInLog.Contains(raise.Event.Type.KeyOf(raise.Event))
                         ? $"{decision.Describe()} (not in the log)"
                         : decision.Describe()
                 )
             );
 
-    private static string Before(Found found)
-    {
-        var records = new[]
-        {
-            found.Order is { } order
-                ? Invariant($"order {order.Status.ToName()} ({Describe(order.Item)}) v{order.Version}")
-                : null,
-            found.Lot is { } lot ? Invariant($"lot {lot.Item.LotId} of {lot.Item.Units}") : null,
-            found.Stock is { } stock
-                ? Invariant($"stock {stock.Available} {stock.Sku} available of {stock.Restocked} restocked")
-                : null,
-            found.Allocation is { } allocation
-                ? Invariant(
-                    $"allocation {allocation.Status.ToName()} ({Describe(allocation.Item)}) v{allocation.Version}"
+    private static string Before(Found found) =>
+        string.Join(
+            ", ",
+            found
+                .Records.Map(record =>
+                    $"{record.Entity.Name.ToLowerInvariant()} {record.Entity.Describe(record.Value)}"
                 )
-                : null,
-            found.Payment is { } payment
-                ? Invariant($"payment {payment.Status.ToName()} after {payment.Retries} retries v{payment.Version}")
-                : null,
-        }.OfType<string>();
-        return string.Join(", ", records.DefaultIfEmpty("nothing"));
-    }
-
-    private static string Describe(OrderItem item) => $"{item.Units} {item.Sku} for {item.Price}";
-
-    private static string Subject(StreamRecord record) =>
-        record.OrderId
-        ?? (
-            record.Item.Attributes[Attributes.EventData] is Value.Map data
-            && (data["sku"], data["lotId"]) is (Value.Text sku, Value.Text lot)
-                ? $"{sku.Of}/{lot.Of}"
-                : record.Item.Key.Pk
+                .DefaultIfEmpty("nothing")
         );
+
+    private static string Subject(Catalogue catalogue, StreamRecord record) =>
+        catalogue.ReadStored(record.Item.Attributes).Case is StoredEvent { Event: var e } ? e.Type.Describe(e)
+        : catalogue.SubjectOf(record.Item) is { } subject ? subject.Id
+        : record.Item.Key.Pk;
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -9,34 +9,40 @@ namespace Ecomm.Operations.Replay;
 /// </summary>
 public sealed class ReplayWorld
 {
+    private readonly Catalogue catalogue;
     private readonly MemoryStore records = new();
     private readonly ReplayClock clock = new();
     private readonly ReplayGateway gateway;
     private readonly Shell shell;
     private readonly System.Collections.Generic.HashSet<Key> logged;
 
-    private ReplayWorld(IReadOnlyList<StreamRecord> log, MemoryStore events)
+    private ReplayWorld(Catalogue catalogue, IReadOnlyList<StreamRecord> log, MemoryStore events)
     {
+        this.catalogue = catalogue;
         logged = [.. log.Select(record => record.Item.Key)];
-        gateway = new ReplayGateway(log);
+        gateway = new ReplayGateway(catalogue, log);
         // No retry within a delivery ever waits, because nobody else writes; so the jitter is of no account.
         shell = new Shell(events, records, gateway, clock, jitter: () => 0);
     }
 
-    public static async Task<ReplayWorld> Of(IReadOnlyList<StreamRecord> log, CancellationToken cancel)
+    public static async Task<ReplayWorld> Of(
+        Catalogue catalogue,
+        IReadOnlyList<StreamRecord> log,
+        CancellationToken cancel
+    )
     {
         var events = new MemoryStore();
         foreach (var record in log)
         {
             await events.Write([new ItemWrite.Put(record.Item)], cancel);
         }
-        return new ReplayWorld(log, events);
+        return new ReplayWorld(catalogue, log, events);
     }
 
     /// <summary>Delivers an event to a worker, or to none if no rule matches it.</summary>
     public async Task<Delivery> Deliver(StreamRecord record, Worker? worker, int receive, CancellationToken cancel)
     {
-        var stored = StoredEvent.Read(record.Item.Attributes);
+        var stored = catalogue.ReadStored(record.Item.Attributes);
         if (worker is null)
         {
             return Refused(new Failure.Malformed($"no rule matches eventName '{record.EventName}'"));
@@ -48,7 +54,7 @@ public sealed class ReplayWorld
         clock.Now = published.Event.At;
         var before = await Find(worker, published.Event, cancel);
         var settlement = await shell.Deliver(worker, published, cancel);
-        var raised = settlement.Decided.OfType<Decision.Raise>().Select(raise => Keys.Of(raise.Event)).ToList();
+        var raised = settlement.Decided.OfType<Decision.Raise>().Select(raise => raise.Event.Type.KeyOf(raise.Event)).ToList();
         return new Delivery(record, worker.Name, receive, before, gateway.TakeAsked(), settlement)
         {
             Raised = raised,
@@ -65,7 +71,8 @@ public sealed class ReplayWorld
 
     private async Task<Found> Find(Worker worker, Event e, CancellationToken cancel)
     {
-        var keys = worker.Reads(e);
-        return Entities.ReadWellFormed(keys, await records.Get([.. keys.Map(Keys.Of)], cancel));
+        var references = worker.Reads(e);
+        var items = await records.Get([.. references.Map(reference => reference.Key)], cancel);
+        return Found.ReadWellFormed(references, items);
     }
 }

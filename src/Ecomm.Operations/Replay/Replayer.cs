@@ -15,25 +15,27 @@ public sealed class Replayer
 
     private readonly IReadOnlyList<StreamRecord> log;
     private readonly ReplayWorld world;
-    private readonly AllocationTimes allocations;
-    private readonly Routes routes = Routes.Load();
+    private readonly ContestTimes contests;
+    private readonly Catalogue catalogue;
+    private readonly Routes routes;
     private readonly Dictionary<string, List<Message>> waiting = [];
     private readonly Dictionary<int, List<Message>> postponed = [];
 
-    private Replayer(IReadOnlyList<StreamRecord> log, ReplayWorld world)
+    private Replayer(Catalogue catalogue, IReadOnlyList<StreamRecord> log, ReplayWorld world)
     {
-        this.log = log;
-        this.world = world;
-        allocations = new AllocationTimes(log);
+        (this.catalogue, this.log, this.world) = (catalogue, log, world);
+        routes = Routes.Of(catalogue);
+        contests = new ContestTimes(catalogue, log);
     }
 
     /// <summary>Every delivery in turn.</summary>
     public static async IAsyncEnumerable<Delivery> Run(
+        Catalogue catalogue,
         IReadOnlyList<StreamRecord> log,
         [EnumeratorCancellation] CancellationToken cancel = default
     )
     {
-        var replayer = new Replayer(log, await ReplayWorld.Of(log, cancel));
+        var replayer = new Replayer(catalogue, log, await ReplayWorld.Of(catalogue, log, cancel));
         for (var place = 0; place < log.Count; place++)
         {
             await foreach (var delivery in replayer.Step(place, cancel))
@@ -88,14 +90,14 @@ public sealed class Replayer
     {
         if (
             message.Worker is not { } worker
-            || worker.Name != AllocateOrderStockWorker.Slice.Name
-            || StoredEvent.Read(message.Record.Item.Attributes).Case is not StoredEvent stored
+            || contests.Of(worker) is not { } contest
+            || catalogue.ReadStored(message.Record.Item.Attributes).Case is not StoredEvent stored
         )
         {
             return null;
         }
         var foreseen = await world.Foresee(worker, stored.Event, cancel);
-        return allocations.DueAfter(place, stored.Event, foreseen);
+        return contests.DueAfter(contest, place, stored.Event, foreseen);
     }
 
     private async Task<Delivery> Deliver(Message message, CancellationToken cancel)
@@ -118,13 +120,14 @@ public sealed class Replayer
     private IEnumerable<Message> MessagesOf(StreamRecord record) =>
         routes
             .WorkersOf(record.EventName)
-            .Select(name => Slices.Workers.First(worker => worker.Name == name))
+            .Select(catalogue.FindWorker)
             .DefaultIfEmpty<Worker?>(null)
             .Select(worker => new Message(record, worker));
 
     private List<Message> WaitingWith(StreamRecord record) => waiting.GetValueOrDefault(SubjectOf(record)) ?? [];
 
-    private static string SubjectOf(StreamRecord record) => record.OrderId ?? record.Item.Key.Pk;
+    private string SubjectOf(StreamRecord record) =>
+        catalogue.SubjectOf(record.Item)?.JournalName ?? record.Item.Key.Pk;
 
     // A class, because two messages of one event are two, however alike.
     private sealed class Message(StreamRecord record, Worker? worker)
