@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Lambdas;
 
