@@ -1,5 +1,3 @@
-using Ecomm.Hosting.Commands;
-
 namespace Ecomm.Commands.Tests;
 
 /// <summary>What a command printed, and how it ended.</summary>

@@ -1,5 +1,3 @@
-using Ecomm.Hosting.Chain;
-
 namespace Ecomm.Commands.Tests;
 
 public sealed class RedriveTests

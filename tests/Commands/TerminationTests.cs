@@ -1,4 +1,3 @@
-using Ecomm.Hosting.Commands;
 using Ecomm.Hosting.Host;
 using Ecomm.Hosting.Http;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Hosting.Http;
 using Ecomm.Operations.Serving;

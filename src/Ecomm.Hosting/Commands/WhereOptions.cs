@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ecomm.Hosting.Commands.Load;
-using Ecomm.Operations.Aws;
 using Ecomm.Operations.Serving;
 
 namespace Ecomm.Hosting.Commands;

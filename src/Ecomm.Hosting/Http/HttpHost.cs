@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Console;
 using Ecomm.Hosting.Host;
 using Ecomm.Lambdas;

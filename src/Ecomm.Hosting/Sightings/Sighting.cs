@@ -1,4 +1,3 @@
-using Ecomm.Hosting.Http;
 using LanguageExt;
 
 namespace Ecomm.Hosting.Sightings;

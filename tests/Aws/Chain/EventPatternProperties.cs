@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ecomm.Emulation.Events;
-using Ecomm.Hosting.Commands;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

@@ -2,7 +2,6 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Ecomm.Adapters.DynamoDb;
 using Ecomm.Adapters.Payments;
-using Ecomm.Hosting.Observation;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Operations.Auditing;
 using Ecomm.Operations.Aws;

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Lambdas;
 
-namespace Ecomm.Hosting.Console;
+namespace Ecomm.Hosting.Console.Parts;
 
 /// <summary>
 /// A form over one of the APIs: it sends what was typed through the same handler as HTTP does, and shows what that says.

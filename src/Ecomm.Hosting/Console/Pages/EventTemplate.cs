@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Ecomm.Hosting.Console;
+namespace Ecomm.Hosting.Console.Pages;
 
 /// <summary>Raw events to begin with: one of each kind that the system knows, and one that nobody does.</summary>
 public static class EventTemplate

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Ecomm.Hosting.Console;
+namespace Ecomm.Hosting.Console.Parts;
 
 /// <summary>Values as JSON over several lines.</summary>
 public static class JsonText

@@ -3,7 +3,7 @@ using Ecomm.Hosting.Host;
 using Ecomm.Hosting.Observation;
 using Microsoft.AspNetCore.Components;
 
-namespace Ecomm.Hosting.Console;
+namespace Ecomm.Hosting.Console.Parts;
 
 /// <summary>A component that is shown anew with each picture of the running system.</summary>
 public abstract class LiveComponent : ComponentBase, IDisposable

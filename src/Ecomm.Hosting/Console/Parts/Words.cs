@@ -2,7 +2,7 @@ using System.Globalization;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Sightings;
 
-namespace Ecomm.Hosting.Console;
+namespace Ecomm.Hosting.Console.Parts;
 
 /// <summary>How values are shown: short, the same everywhere.</summary>
 public static class Words
