@@ -10,8 +10,14 @@ public interface IRecord<T>
 /// <summary>The declaration of a kind of record of the transactional store: its keys, its codec, its list.</summary>
 public abstract class Entity
 {
-    private protected Entity(string name, Subject subject, KeyTemplate keys, Seq<FieldShape> fields, string? list) =>
-        (Name, Subject, Keys, Fields, List) = (name, subject, keys, fields, list);
+    private protected Entity(
+        string name,
+        Subject subject,
+        KeyTemplate keys,
+        Seq<FieldShape> fields,
+        string? list,
+        string? listTitle
+    ) => (Name, Subject, Keys, Fields, List, ListTitle) = (name, subject, keys, fields, list, listTitle);
 
     /// <summary>What it is called in the journal and in stories.</summary>
     public string Name { get; }
@@ -26,11 +32,20 @@ public abstract class Entity
     /// <summary>The name of its list, which begins the partition keys of the listing index; null if it is not listed.</summary>
     public string? List { get; }
 
+    /// <summary>What people call the list; null if it is not listed.</summary>
+    public string? ListTitle { get; }
+
+    /// <summary>The list's name in addresses; null if it is not listed.</summary>
+    public string? ListName => ListTitle?.ToLowerInvariant().Replace(' ', '-');
+
     /// <summary>The record that an item holds, or <see cref="Failure.Malformed"/> with every fault.</summary>
     public abstract Either<Failure, object> ReadRecord(Item item);
 
     /// <summary>A record of this kind as its item, with its place in the list.</summary>
     public abstract Item WriteRecord(object record);
+
+    /// <summary>The key of a record of this kind.</summary>
+    public abstract Key KeyOf(object record);
 
     /// <summary>The record in a few words, for people.</summary>
     public abstract string Describe(object record);
@@ -76,7 +91,7 @@ public sealed class Entity<T> : Entity
         Func<T, string>? describe = null,
         Func<T, bool>? isFinal = null
     )
-        : base(name, subject, keys, codec.Fields, list?.Name)
+        : base(name, subject, keys, codec.Fields, list?.Name, list?.Title)
     {
         (this.codec, this.key, listed) = (codec, key, list);
         (this.describe, this.isFinal) = (describe, isFinal);
@@ -154,6 +169,8 @@ public sealed class Entity<T> : Entity
 
     public override Item WriteRecord(object record) => ItemOf((T)record);
 
+    public override Key KeyOf(object record) => key((T)record);
+
     public override string Describe(object record) =>
         describe is not null
             ? describe((T)record)
@@ -170,9 +187,10 @@ public sealed class Entity<T> : Entity
 
 /// <summary>A record's place in a list: by the time of its creation, ties by its id.</summary>
 /// <param name="Name">The list's name; it begins the partition keys of the listing index.</param>
+/// <param name="Title">What people call the list, in the plural.</param>
 /// <param name="Id">The record's id in the list.</param>
 /// <param name="CreatedAt">When it was created; this never changes.</param>
-public sealed record Listed<T>(string Name, Func<T, string> Id, Func<T, Instant> CreatedAt);
+public sealed record Listed<T>(string Name, string Title, Func<T, string> Id, Func<T, Instant> CreatedAt);
 
 /// <summary>A reference to a record, if there is one: its kind and its key.</summary>
 public readonly record struct RecordRef(Entity Entity, Key Key);

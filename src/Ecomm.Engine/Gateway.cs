@@ -19,6 +19,9 @@ public abstract record Question(string Key)
 /// <summary>What a system outside answered. Each domain that asks declares a closed union of its own.</summary>
 public abstract record Answer
 {
+    /// <summary>Whose answer it is.</summary>
+    public abstract Gateway Gateway { get; }
+
     /// <summary>The answer in a few words, for people.</summary>
     public virtual string Describe() => GetType().Name;
 }

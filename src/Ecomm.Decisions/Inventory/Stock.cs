@@ -28,7 +28,7 @@ public sealed record Stock(Sku Sku, long Available, long Restocked, Instant Crea
                 (sku, units, restocked, created, updated) => new Stock(sku, units, restocked, created, updated)
             ),
             stock => Of(stock.Sku).Key,
-            new Listed<Stock>("INVENTORY#SKU", stock => stock.Sku.Text, stock => stock.CreatedAt),
+            new Listed<Stock>("INVENTORY#SKU", "SKUs", stock => stock.Sku.Text, stock => stock.CreatedAt),
             stock =>
                 string.Create(
                     CultureInfo.InvariantCulture,

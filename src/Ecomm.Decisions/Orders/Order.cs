@@ -21,7 +21,7 @@ public sealed record Order(OrderItem Item, OrderStatus Status, Instant CreatedAt
                 (item, status, created, updated, version) => new Order(item, status, created, updated, version)
             ),
             order => Of(order.Item.OrderId).Key,
-            new Listed<Order>("ORDERS#ORDER", order => order.Item.OrderId.Text, order => order.CreatedAt),
+            new Listed<Order>("ORDERS#ORDER", "orders", order => order.Item.OrderId.Text, order => order.CreatedAt),
             order =>
                 string.Create(
                     CultureInfo.InvariantCulture,

@@ -38,6 +38,7 @@ public sealed record Payment(
             payment => Of(payment.Item.OrderId).Key,
             new Listed<Payment>(
                 "PAYMENTS#ORDER_PAYMENT",
+                "payments",
                 payment => payment.Item.OrderId.Text,
                 payment => payment.CreatedAt
             ),

@@ -26,6 +26,8 @@ public abstract record PaymentAnswer : Answer
 {
     private PaymentAnswer() { }
 
+    public override Gateway Gateway => PaymentGateway.Declared;
+
     /// <summary>A capture stands, by this submit or by an earlier one: also the answer to a void that came too late.</summary>
     public sealed record Captured(string PaymentId) : PaymentAnswer
     {

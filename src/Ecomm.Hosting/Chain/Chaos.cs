@@ -1,4 +1,5 @@
 using System.Text;
+using Ecomm.Operations.Arguments;
 using Ecomm.Adapters.Sqlite;
 using LanguageExt;
 
@@ -68,45 +69,48 @@ public sealed record ChaosSettings(
         };
 
     /// <summary>These settings with those that the body names, or all that is wrong with it.</summary>
-    public Either<Faults, ChaosSettings> With(Value.Map body, Routes routes) =>
-        (
-            body.Optional(nameof(DuplicatePercent).ToField(), value => Whole(value, 100)),
-            body.Optional(nameof(ReorderPercent).ToField(), value => Whole(value, 100)),
-            body.Optional(nameof(DelayMs).ToField(), value => Whole(value, DelayMsMax)),
-            body.Optional(nameof(GatewayFailureRate).ToField(), Rate),
-            body.Optional(nameof(Paused).ToField(), value => Workers(value, routes))
-        )
-            .Apply(
-                (duplicate, reorder, delay, rate, paused) =>
-                    new ChaosSettings(
-                        duplicate.IfNone(DuplicatePercent),
-                        reorder.IfNone(ReorderPercent),
-                        delay.IfNone(DelayMs),
-                        rate.IfNone((GatewayFailureRate, true)).Of,
-                        paused.IfNone(Paused)
-                    )
+    public Either<Faults, ChaosSettings> With(Value.Map body, Routes routes)
+    {
+        var fields = new FieldReader(body);
+        var duplicate = fields.Optional(nameof(DuplicatePercent).ToField(), value => Whole(value, 100));
+        var reorder = fields.Optional(nameof(ReorderPercent).ToField(), value => Whole(value, 100));
+        var delay = fields.Optional(nameof(DelayMs).ToField(), value => Whole(value, DelayMsMax));
+        var rate = fields.Optional(nameof(GatewayFailureRate).ToField(), Rate);
+        var paused = fields.Optional(nameof(Paused).ToField(), value => Workers(value, routes));
+        return fields.Result(
+            new ChaosSettings(
+                duplicate ?? DuplicatePercent,
+                reorder ?? ReorderPercent,
+                delay ?? DelayMs,
+                rate is { } given ? given.Of : GatewayFailureRate,
+                paused is { } names ? names.Of : Paused
             )
-            .ToResult();
+        );
+    }
 
-    private static Either<string, int> Whole(Value value, int max) =>
+    private static Either<string, int?> Whole(Value value, int max) =>
         value is Value.Number number && number.Of.Whole(max).Case is long whole
-            ? (int)whole
+            ? (int?)whole
             : FormattableString.Invariant($"is {value.Describe()}; expected an integer from 0 to {max}");
 
     // A null is a wish here: what the host was started with.
-    private static Either<string, (double? Of, bool _)> Rate(Value value) =>
-        value is Value.Null ? Right<string, (double?, bool)>((null, true))
+    private static Either<string, RateOf> Rate(Value value) =>
+        value is Value.Null ? new RateOf(null)
         : value is Value.Number number && number.Of.Exact().Case is decimal rate and >= 0 and <= 1
-            ? Right<string, (double?, bool)>(((double)rate, true))
-        : Left<string, (double?, bool)>($"is {value.Describe()}; expected a number from 0 to 1, or null");
+            ? new RateOf((double)rate)
+        : $"is {value.Describe()}; expected a number from 0 to 1, or null";
 
-    private static Either<string, Seq<string>> Workers(Value value, Routes routes)
+    private static Either<string, Names> Workers(Value value, Routes routes)
     {
         var names = value is Value.List list ? list.Of.Map(name => (name as Value.Text)?.Of) : Seq1<string?>(null);
         return names.ForAll(name => routes.Workers.Any(worker => worker.Name == name))
-            ? names.OfType<string>().Distinct().ToSeq()
+            ? new Names(toSeq(names.OfType<string>().Distinct().ToArray()))
             : $"is {value.Describe()}; expected a list of {string.Join(", ", routes.Workers.Select(w => w.Name))}";
     }
+
+    private sealed record RateOf(double? Of);
+
+    private sealed record Names(Seq<string> Of);
 }
 
 /// <summary>The switches, and the dice that they throw.</summary>

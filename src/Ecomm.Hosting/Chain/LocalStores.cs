@@ -5,7 +5,7 @@ using Ecomm.Operations.Recovery;
 namespace Ecomm.Hosting.Chain;
 
 /// <summary>What the file of a local host holds. It only reads, so a host may be running on it, or have been killed on it.</summary>
-public sealed class LocalStores(ReaderPool readers) : IStoredItems
+public sealed class LocalStores(Catalogue catalogue, ReaderPool readers) : IStoredItems
 {
     private readonly EventStream stream = new(readers);
 
@@ -13,16 +13,16 @@ public sealed class LocalStores(ReaderPool readers) : IStoredItems
         (
             selection switch
             {
-                EventSelection.OfOrder of => stream.Of(of.Pk),
+                EventSelection.About(var subject) => stream.Of(subject.Partition),
                 EventSelection.Listed(var keys) => keys.Select(stream.Find).OfType<StreamRecord>(),
                 _ => All().Where(record => selection.Selects(record.Item)),
             }
         ).ToAsyncEnumerable();
 
-    public IAsyncEnumerable<Item> Orders(CancellationToken cancel) =>
+    public IAsyncEnumerable<Item> All(Entity entity, CancellationToken cancel) =>
         readers
             .Read(statements => SqliteStore.All(statements, Database.RecordsTable))
-            .Where(item => item.Attributes[Attributes.OrderStatus] is not null)
+            .Where(item => entity.Keys.Owns(item.Key))
             .ToAsyncEnumerable();
 
     public Task<IReadOnlyList<Item?>> Records(IReadOnlyList<Key> keys, CancellationToken cancel) =>
@@ -36,7 +36,13 @@ public sealed class LocalStores(ReaderPool readers) : IStoredItems
             .. readers
                 .Read(DeadLetters.Read)
                 .Select(letter =>
-                    DeadEvent.Of(letter.Queue, stream.Find(letter.Seq)?.Item.Attributes, letter.Receives, letter.Reason)
+                    DeadEvent.Of(
+                        catalogue,
+                        letter.Queue,
+                        stream.Find(letter.Seq)?.Item,
+                        letter.Receives,
+                        letter.Reason
+                    )
                 ),
         ];
 

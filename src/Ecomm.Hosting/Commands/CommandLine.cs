@@ -19,53 +19,52 @@ public static class CommandLine
     public static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Runs a command; 0 is success, 1 a fault that the message names, 2 wrong words.</summary>
+    /// <param name="program">What the program is made of.</param>
     /// <param name="arguments">The words after the program's name.</param>
     /// <param name="output">Where a command's results go; the console without it.</param>
     /// <param name="error">Where faults go; the console without it.</param>
-    /// <param name="more">Commands of the program's own.</param>
     public static async Task<int> Run(
+        HostProgram program,
         string[] arguments,
         TextWriter? output = null,
-        TextWriter? error = null,
-        params IEnumerable<Command> more
+        TextWriter? error = null
     )
     {
         var root = new RootCommand(
-            """
-            Ecomm: an event-driven order system, whole, on one machine.
+            $"""
+            {program.Title}: an event-driven system, whole, on one machine.
 
-            Examples, where ecomm stands for dotnet run --project src/Ecomm.Local --
-              ecomm                                            run it on http://127.0.0.1:5080
-              ecomm load samples/init-database.json            send it restocks and orders, and see what becomes of them
-              ecomm export --output events.jsonl               write down its events
-              ecomm replay events.jsonl                        see what each worker decides on each of them, and why
-              ecomm stuck                                      see which orders are not at their end, and why
-              ecomm redrive --dry-run                          see what lies in the dead-letter queues
-              ecomm redeliver --order ORD-APL-01               send an order's events to the workers again
-              ecomm simulate                                   run it in a simulated AWS under every fault, and check its laws
-              ecomm what-if events.jsonl --faults crashes      see which orders would end differently today, or under faults
+            Examples, each after {program.Start}
+              run                                              run it on http://127.0.0.1:5080; also without a word
+              export --output events.jsonl                     write down its events
+              replay events.jsonl                              see what each worker decides on each of them, and why
+              stuck                                            see what is not at its end, and why
+              redrive --dry-run                                see what lies in the dead-letter queues
+              redeliver {program.ExampleOption}  send its events to the workers again
+              simulate                                         run it in a simulated AWS under every fault, and check its laws
+              wiring                                           print terraform/routes.json, made from the slices
             """
         );
-        var run = RunCommand.Create();
-        root.Subcommands.Add(run);
-        root.Subcommands.Add(LoadCommand.Create());
-        root.Subcommands.Add(ExportCommand.Create());
-        root.Subcommands.Add(ReplayCommand.Create());
-        foreach (var command in more)
+        Command[] commands =
+        [
+            RunCommand.Create(program),
+            ExportCommand.Create(),
+            ReplayCommand.Create(program),
+            RedeliverCommand.Create(program),
+            RedriveCommand.Create(program),
+            StuckCommand.Create(program),
+            WiringCommand.Create(program),
+            .. program.Commands,
+        ];
+        foreach (var command in commands)
         {
             root.Subcommands.Add(command);
         }
-        root.Subcommands.Add(RedeliverCommand.Create());
-        root.Subcommands.Add(RedriveCommand.Create());
-        root.Subcommands.Add(StuckCommand.Create());
-        root.Subcommands.Add(SimulateCommand.Create());
-        root.Subcommands.Add(WhatIfCommand.Create());
-        root.Subcommands.Add(CertifyCommand.Create());
         foreach (var option in RunCommand.Options)
         {
             root.Options.Add(option);
         }
-        root.SetAction(RunCommand.Run);
+        root.SetAction((parsed, cancel) => RunCommand.Run(program, parsed, cancel));
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration
         {

@@ -35,9 +35,9 @@ public static class ExportCommand
             It only reads, so a host may be running on the data, or have been killed on it.
 
             Examples:
-              ecomm export                                     to the screen
-              ecomm export --output events.jsonl               to a file, for replay
-              ecomm export | jq -r .eventName | sort | uniq -c how many of each
+              export                                     to the screen
+              export --output events.jsonl               to a file, for replay
+              export | jq -r .eventName | sort | uniq -c how many of each
             """
         )
         {

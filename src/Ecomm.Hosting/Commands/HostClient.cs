@@ -7,7 +7,7 @@ using Ecomm.Operations.Recovery;
 namespace Ecomm.Hosting.Commands;
 
 /// <summary>The operations of a running host, over HTTP.</summary>
-public sealed class HostClient(Uri address) : IDeadLetterQueues, IDisposable
+public sealed class HostClient(Catalogue catalogue, Uri address) : IDeadLetterQueues, IDisposable
 {
     /// <summary>A redelivery of a large range of time is one request.</summary>
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(10);
@@ -76,16 +76,24 @@ public sealed class HostClient(Uri address) : IDeadLetterQueues, IDisposable
             : throw Unexpected();
     }
 
-    private static DeadEvent ReadLetter(Value.Map letter)
+    private DeadEvent ReadLetter(Value.Map letter)
     {
-        var attributes = letter["event"] as Value.Map;
-        return DeadEvent.Of(Text(letter["queue"]), attributes, (int)Count(letter["receives"]), Text(letter["reason"]));
+        var item = letter["event"] is Value.Map image
+            ? new Item(new Key(Text(image[Attributes.Pk]), Text(image[Attributes.Sk])), image)
+            : null;
+        return DeadEvent.Of(
+            catalogue,
+            Text(letter["queue"]),
+            item,
+            (int)Count(letter["receives"]),
+            Text(letter["reason"])
+        );
     }
 
     private static string Text(Value? value) => value is Value.Text text ? text.Of : throw Unexpected();
 
     private static long Count(Value? value) =>
-        value is Value.Number number && number.Of.Whole(Units.Max).Case is long count ? count : throw Unexpected();
+        value is Value.Number number && number.Of.Whole(Scalars.WholeMax).Case is long count ? count : throw Unexpected();
 
     private static InvalidDataException Unexpected() => new("the answer is not that of a host's operations");
 }

@@ -13,21 +13,6 @@ namespace Ecomm.Hosting.Commands;
 /// <summary><c>redeliver</c>: events of the event store, sent to the workers' queues again.</summary>
 public static class RedeliverCommand
 {
-    private static readonly Option<OrderId?> Order = new("--order")
-    {
-        Description = "The events of this order.",
-        CustomParser = result =>
-        {
-            var parsed = OrderId.Parse(new Value.Text(result.Tokens[0].Value));
-            if (parsed.Case is not OrderId order)
-            {
-                result.AddError($"--order {(string)parsed}");
-                return null;
-            }
-            return order;
-        },
-    };
-
     private static readonly Option<Instant?> Since = Time("--since", "The events created then or later.");
     private static readonly Option<Instant?> Until = Time("--until", "The events created before then.");
 
@@ -35,10 +20,6 @@ public static class RedeliverCommand
     {
         Description = "The events of these keys: a log as export writes it, or lines of {\"pk\", \"sk\"}.",
     };
-
-    private static readonly Option<string?> Worker = WhereOptions.Worker(
-        "Send to this worker only.  [default: all that routes.json names for the event]"
-    );
 
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
@@ -54,51 +35,66 @@ public static class RedeliverCommand
 
     private static readonly Option<string?> TerraformState = WhereOptions.TerraformState();
 
-    public static Command Create()
+    public static Command Create(HostProgram program)
     {
+        var subjects = new SubjectOptions(program.Catalogue, "The events of this {0}.");
+        var worker = WhereOptions.Worker(
+            program.Catalogue,
+            "Send to this worker only.  [default: all that routes.json names for the event]"
+        );
         var command = new Command(
             "redeliver",
-            """
+            $"""
             Send events from the event store to the queues of the workers again.
 
             It is always harmless: a worker that has done its work finds it done. Use it when a queue, a rule or the pipe
             lost something: the pipe's own dead letters hold no events, only the times between which some were not sent.
 
-            Examples:
-              ecomm redeliver --order ORD-APL-01 --dry-run     see what would go where
-              ecomm redeliver --order ORD-APL-01               everything about one order, to every worker
-              ecomm redeliver --since 2025-06-19T08:00:00Z --until 2025-06-19T08:05:00Z --worker SyncOrderWorker
-              ecomm redeliver --file events.jsonl              the events that export wrote down, or some of its lines
-              ecomm redeliver --order ORD-APL-01 --terraform-state terraform/.deployment/dev.json
+            Examples, each after {program.Start}
+              redeliver {program.ExampleOption} --dry-run     see what would go where
+              redeliver {program.ExampleOption}               everything about it, to every worker
+              redeliver --since 2025-06-19T08:00:00Z --until 2025-06-19T08:05:00Z
+              redeliver --file events.jsonl                   the events that export wrote down, or some of its lines
+              redeliver {program.ExampleOption} --terraform-state terraform/.deployment/dev.json
             """
         )
         {
-            Order,
             Since,
             Until,
             FilePath,
-            Worker,
+            worker,
             DryRun,
             BaseUrl,
             Data,
             TerraformState,
         };
+        foreach (var option in subjects.All)
+        {
+            command.Options.Add(option);
+        }
         command.OneOf(BaseUrl, Data, TerraformState);
-        command.Validators.Add(RequireOneSelection);
-        command.SetAction(Run);
+        command.Validators.Add(result => RequireOneSelection(subjects, result));
+        command.SetAction((parsed, cancel) => Run(program.Catalogue, subjects, worker, parsed, cancel));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult arguments, CancellationToken cancel)
+    private static async Task<int> Run(
+        Catalogue catalogue,
+        SubjectOptions subjects,
+        Option<string?> workerOption,
+        ParseResult arguments,
+        CancellationToken cancel
+    )
     {
-        var selection = await SelectionOf(arguments, cancel);
-        var worker = arguments.GetValue(Worker);
+        var selection = await SelectionOf(subjects, arguments, cancel);
+        var worker = arguments.GetValue(workerOption);
         var isPreview = arguments.GetValue(DryRun);
         var report =
-            arguments.GetValue(Data) is { } directory ? await FromData(directory, selection, worker, isPreview, cancel)
+            arguments.GetValue(Data) is { } directory ? await FromData(catalogue, directory, selection, worker, isPreview, cancel)
             : arguments.GetValue(TerraformState) is { } state
-                ? await FromAws(state, selection, worker, isPreview, cancel)
+                ? await FromAws(catalogue, state, selection, worker, isPreview, cancel)
             : await FromHost(
+                catalogue,
                 arguments.GetValue(BaseUrl) ?? WhereOptions.LocalHost,
                 selection,
                 worker,
@@ -110,10 +106,11 @@ public static class RedeliverCommand
             await arguments.InvocationConfiguration.Output.WriteLineAsync(line);
         }
         // A range of time may well be empty; an order or a key that was named should have events.
-        return report.Missing.Count > 0 || (report.IsEmpty && selection is EventSelection.OfOrder) ? 1 : 0;
+        return report.Missing.Count > 0 || (report.IsEmpty && selection is EventSelection.About) ? 1 : 0;
     }
 
     private static async Task<RedeliveryReport> FromHost(
+        Catalogue catalogue,
         Uri address,
         EventSelection selection,
         string? worker,
@@ -121,11 +118,12 @@ public static class RedeliverCommand
         CancellationToken cancel
     )
     {
-        using var host = new HostClient(address);
+        using var host = new HostClient(catalogue, address);
         return await host.Redeliver(selection, worker, isPreview, cancel);
     }
 
     private static async Task<RedeliveryReport> FromAws(
+        Catalogue catalogue,
         string terraformState,
         EventSelection selection,
         string? worker,
@@ -133,8 +131,8 @@ public static class RedeliverCommand
         CancellationToken cancel
     )
     {
-        using var aws = AwsRecovery.Open(terraformState);
-        return await new Redelivery(aws.Stores, isPreview ? null : aws.Queues, Routes.Load()).Run(
+        using var aws = AwsRecovery.Open(catalogue, terraformState);
+        return await new Redelivery(aws.Stores, isPreview ? null : aws.Queues, Routes.Of(catalogue)).Run(
             selection,
             worker,
             cancel
@@ -142,6 +140,7 @@ public static class RedeliverCommand
     }
 
     private static async Task<RedeliveryReport> FromData(
+        Catalogue catalogue,
         string directory,
         EventSelection selection,
         string? worker,
@@ -153,29 +152,33 @@ public static class RedeliverCommand
         await using var directoryLock = DirectoryLock.Take(directory);
         using var database = new Database(path);
         var queues = new LocalQueues(database.Commits, new Dictionary<string, WorkerQueue>(), TimeProvider.System);
-        return await new Redelivery(new LocalStores(database.Readers), isPreview ? null : queues, Routes.Load()).Run(
+        return await new Redelivery(new LocalStores(catalogue, database.Readers), isPreview ? null : queues, Routes.Of(catalogue)).Run(
             selection,
             worker,
             cancel
         );
     }
 
-    private static async Task<EventSelection> SelectionOf(ParseResult arguments, CancellationToken cancel) =>
-        arguments.GetValue(Order) is { } order ? new EventSelection.OfOrder(order)
+    private static async Task<EventSelection> SelectionOf(
+        SubjectOptions subjects,
+        ParseResult arguments,
+        CancellationToken cancel
+    ) =>
+        subjects.Value(arguments) is { } subject ? new EventSelection.About(subject)
         : arguments.GetValue(FilePath) is { } file ? new EventSelection.Listed(await KeyFile.Read(file, cancel))
         : new EventSelection.Created(arguments.GetValue(Since), arguments.GetValue(Until));
 
-    private static void RequireOneSelection(CommandResult result)
+    private static void RequireOneSelection(SubjectOptions subjects, CommandResult result)
     {
-        var given = new[]
+        var given =
+            subjects.Given(result)
+            + (result.GetResult(FilePath) is null ? 0 : 1)
+            + (result.GetResult(Since) is null && result.GetResult(Until) is null ? 0 : 1);
+        if (given != 1)
         {
-            result.GetResult(Order) is not null,
-            result.GetResult(FilePath) is not null,
-            result.GetResult(Since) is not null || result.GetResult(Until) is not null,
-        };
-        if (given.Count(is_ => is_) != 1)
-        {
-            result.AddError("say which events: --order, --since and --until, or --file; and only one of these");
+            result.AddError(
+                $"say which events: {subjects.Names}, --since and --until, or --file; and only one of these"
+            );
         }
     }
 

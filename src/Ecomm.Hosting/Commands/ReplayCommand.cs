@@ -9,56 +9,60 @@ public static class ReplayCommand
 {
     private static readonly Argument<string> Log = new("FILE") { Description = "A log, as export writes it." };
 
-    private static readonly Option<string?> Order = new("--order")
+    public static Command Create(HostProgram program)
     {
-        Description = "Print only the deliveries of this order; all are run.",
-    };
-
-    public static Command Create()
-    {
+        var subjects = new SubjectOptions(program.Catalogue, "Print this {0} only; everything is replayed all the same.");
         var command = new Command(
             "replay",
-            """
+            $"""
             Run a log through the pure core, and see each worker's state before, decisions and settlement.
 
             Nothing is sent or stored; the time is that of each event, and the gateway answers what the log says it did.
             An event that is early waits for others of its order. Edit the log to see what would have been: repeat a
             line and it is delivered twice, move it and it comes out of order, delete it and it is lost.
 
-            Examples:
-              ecomm export --output events.jsonl
-              ecomm replay events.jsonl                        everything
-              ecomm replay events.jsonl --order ORD-APL-01     one order, step by step
+            Examples, each after {program.Start}
+              export --output events.jsonl
+              replay events.jsonl                        everything
+              replay events.jsonl {program.ExampleOption}   one, step by step
             """
         )
         {
             Log,
-            Order,
         };
-        command.SetAction(Run);
+        foreach (var option in subjects.All)
+        {
+            command.Options.Add(option);
+        }
+        command.SetAction((parsed, cancel) => Run(program.Catalogue, subjects, parsed, cancel));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult arguments, CancellationToken cancel)
+    private static async Task<int> Run(
+        Catalogue catalogue,
+        SubjectOptions subjects,
+        ParseResult arguments,
+        CancellationToken cancel
+    )
     {
         var output = arguments.InvocationConfiguration.Output;
-        var order = arguments.GetValue(Order);
+        var subject = subjects.Value(arguments);
         var path = arguments.GetValue(Log)!;
         var log = await EventLog.ReadFile(path, cancel);
-        if (order is not null && !log.Any(record => record.OrderId == order))
+        if (subject is not null && !log.Any(record => catalogue.SubjectOf(record.Item) == subject))
         {
-            throw new InvalidDataException($"'{path}' holds no event of order '{order}'");
+            throw new InvalidDataException($"'{path}' holds no event of {subject.Kind.Name} '{subject}'");
         }
         var summary = new ReplaySummary(log);
         var headline = "";
-        await foreach (var delivery in Replayer.Run(log, cancel))
+        await foreach (var delivery in Replayer.Run(catalogue, log, cancel))
         {
             summary.Add(delivery);
-            if (order is not null && delivery.Record.OrderId != order)
+            if (subject is not null && catalogue.SubjectOf(delivery.Record.Item) != subject)
             {
                 continue;
             }
-            if (ReplayText.Headline(delivery.Record) is var next && next != headline)
+            if (ReplayText.Headline(catalogue, delivery.Record) is var next && next != headline)
             {
                 headline = next;
                 await output.WriteLineAsync(headline);

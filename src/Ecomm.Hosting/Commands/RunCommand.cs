@@ -34,7 +34,7 @@ public static class RunCommand
 
     private static readonly Option<double> FailureRate = new("--gateway-failure-rate")
     {
-        Description = "The share of payment attempts that fail, from 0 to 1; failed ones are retried.",
+        Description = "The share of questions to gateways that fail, from 0 to 1; failed ones are retried.",
         DefaultValueFactory = _ => LocalOptions.GatewayFailureRateDefault,
     };
 
@@ -55,7 +55,7 @@ public static class RunCommand
     public static IReadOnlyList<Option> Options { get; } =
     [Port, Address, CommandLine.Data, FailureRate, RetryDelay, MaxReceives];
 
-    public static Command Create()
+    public static Command Create(HostProgram program)
     {
         var command = new Command("run", "Run the whole system on this machine until Ctrl+C (the default).");
         FailureRate.Between(0, 1);
@@ -66,12 +66,12 @@ public static class RunCommand
         {
             command.Options.Add(option);
         }
-        command.SetAction(Run);
+        command.SetAction((parsed, cancel) => Run(program, parsed, cancel));
         return command;
     }
 
     /// <summary>Runs until it is stopped.</summary>
-    public static async Task<int> Run(ParseResult arguments, CancellationToken cancel)
+    public static async Task<int> Run(HostProgram program, ParseResult arguments, CancellationToken cancel)
     {
         var options = new LocalOptions(
             arguments.GetValue(CommandLine.Data)!,
@@ -80,29 +80,39 @@ public static class RunCommand
             arguments.GetValue(MaxReceives)
         );
         using var logs = LoggerFactory.Create(ConsoleLog.Configure);
-        await using var system = LocalSystem.Start(options, logs);
+        await using var system = LocalSystem.Start(program.Catalogue, options, logs);
         await using var app = HttpHost.Build(
+            program.Title,
             system,
             arguments.GetValue(Port),
             ConsoleLog.Configure,
             arguments.GetValue(Address)
         );
         await app.StartAsync(cancel);
-        Welcome(ServerAddress.Of(app).GetLeftPart(UriPartial.Authority), Path.GetFullPath(options.DataDirectory));
+        Welcome(program, ServerAddress.Of(app).GetLeftPart(UriPartial.Authority), Path.GetFullPath(options.DataDirectory));
         await app.WaitForShutdownAsync(cancel);
         System.Console.WriteLine("Stopping: finishing deliveries under way.");
         return 0;
     }
 
-    private static void Welcome(string url, string data) =>
-        System.Console.WriteLine(
-            $$"""
-            Ecomm listens on {{url}}
-            Watch it:        open {{url}} in a browser
-            Data is in       {{data}}
-            Try:             curl -X POST {{url}}/api/v1/inventory/restockSku -H 'Content-Type: application/json' -d '{"sku":"APPLES","units":100,"lotId":"A00001"}'
-            Then:            curl -X POST {{url}}/api/v1/inventory/listSkus -H 'Content-Type: application/json' -d '{}'
-            Stop:            Ctrl+C
-            """
-        );
+    private static void Welcome(HostProgram program, string url, string data)
+    {
+        System.Console.WriteLine($"{program.Title} listens on {url}");
+        System.Console.WriteLine($"Watch it:        open {url} in a browser");
+        System.Console.WriteLine($"Data is in       {data}");
+        var routes = Routes.Of(program.Catalogue).Apis;
+        var command = program.Catalogue.Apis.OfType<Api.Command>().FirstOrDefault();
+        var query = program.Catalogue.Apis.OfType<Api.Query>().FirstOrDefault();
+        foreach (
+            var (words, api) in new[] { ("Try:             ", (Api?)command), ("Then:            ", query) }.Where(row =>
+                row.Item2 is not null
+            )
+        )
+        {
+            var path = routes.First(route => route.Name == api!.Name).Path;
+            var body = ValueJson.Write(Samples.Of(api!.Request));
+            System.Console.WriteLine($"{words}curl -X POST {url}{path} -H 'Content-Type: application/json' -d '{body}'");
+        }
+        System.Console.WriteLine("Stop:            Ctrl+C");
+    }
 }

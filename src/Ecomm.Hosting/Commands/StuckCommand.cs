@@ -9,7 +9,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Hosting.Commands;
 
-/// <summary><c>stuck</c>: the orders that are not at their end after a while, and why.</summary>
+/// <summary><c>stuck</c>: what is not at its end after a while, and why.</summary>
 public static class StuckCommand
 {
     /// <summary>Dead letters that are looked at on AWS, where each must be received and given back.</summary>
@@ -17,13 +17,13 @@ public static class StuckCommand
 
     private static readonly Option<double> OlderThan = new("--older-than")
     {
-        Description = "Seconds that an order is given; younger ones are not looked at.",
+        Description = "Seconds that each is given; what is younger is not looked at.",
         DefaultValueFactory = _ => 60,
     };
 
     private static readonly Option<int> Limit = new("--limit")
     {
-        Description = "Orders to print, the oldest first; the others are counted.",
+        Description = "How many to print, the oldest first; the others are counted.",
         DefaultValueFactory = _ => 100,
     };
 
@@ -35,23 +35,23 @@ public static class StuckCommand
 
     private static readonly Option<string?> TerraformState = WhereOptions.TerraformState();
 
-    public static Command Create()
+    public static Command Create(HostProgram program)
     {
         var command = new Command(
             "stuck",
-            """
-            List the orders that are not at their end, and those with dead letters, and say where each waits.
+            $"""
+            List the {Plural(program)} that are not at their end, and what has dead letters, and say where each waits.
 
-            An order is at its end when it is depleted, rejected, accepted or beyond. The explanation is the workers' own:
-            each says what it would decide now on each event of the order. It only reads, but it reads both stores whole.
+            Which end that is, the domain says. The explanation is the workers' own: each says what it would decide now on each
+            event. It only reads, but it reads both stores whole.
 
-            Examples:
-              ecomm stuck                                      this machine's host, running or stopped
-              ecomm stuck --older-than 3600                    orders have an hour
-              ecomm stuck --terraform-state terraform/.deployment/dev.json
+            Examples, each after {program.Start}
+              stuck                                            this machine's host, running or stopped
+              stuck --older-than 3600                          they have an hour
+              stuck --terraform-state terraform/.deployment/dev.json
 
             What then: mend what a reason names and move the dead letters back (redrive). If an event is published, and no
-            queue holds it, send it again (redeliver --order ID); that is always harmless.
+            queue holds it, send it again (redeliver {program.ExampleOption}); that is always harmless.
             """
         )
         {
@@ -63,20 +63,20 @@ public static class StuckCommand
         OlderThan.Between(0, 1e9);
         Limit.Between(1, 100_000);
         command.OneOf(Data, TerraformState);
-        command.SetAction(Run);
+        command.SetAction((parsed, cancel) => Run(program, parsed, cancel));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult arguments, CancellationToken cancel)
+    private static async Task<int> Run(HostProgram program, ParseResult arguments, CancellationToken cancel)
     {
         var olderThan = TimeSpan.FromSeconds(arguments.GetValue(OlderThan));
         var now = new Instant(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
-        var (stuck, orders) = arguments.GetValue(TerraformState) is { } state
-            ? await FromAws(state, olderThan, now, cancel)
-            : await FromData(arguments.GetValue(Data)!, olderThan, now, cancel);
+        var (stuck, known) = arguments.GetValue(TerraformState) is { } state
+            ? await FromAws(program.Catalogue, state, olderThan, now, cancel)
+            : await FromData(program.Catalogue, arguments.GetValue(Data)!, olderThan, now, cancel);
         var output = arguments.InvocationConfiguration.Output;
         var limit = arguments.GetValue(Limit);
-        foreach (var line in stuck.Take(limit).SelectMany(order => StuckText.Lines(order, now)))
+        foreach (var line in stuck.Take(limit).SelectMany(one => StuckText.Lines(program.Catalogue, one, now)))
         {
             await output.WriteLineAsync(line);
         }
@@ -84,23 +84,25 @@ public static class StuckCommand
         {
             await output.WriteLineAsync(FormattableString.Invariant($"… and {stuck.Count - limit} more"));
         }
-        await output.WriteLineAsync(FormattableString.Invariant($"{stuck.Count} of {orders} orders are stuck."));
+        await output.WriteLineAsync(FormattableString.Invariant($"{stuck.Count} of {known} {Plural(program)} are stuck."));
         return 0;
     }
 
-    private static async Task<(IReadOnlyList<StuckOrder> Stuck, int Orders)> FromAws(
+    private static async Task<(IReadOnlyList<StuckSubject> Stuck, int Known)> FromAws(
+        Catalogue catalogue,
         string terraformState,
         TimeSpan olderThan,
         Instant now,
         CancellationToken cancel
     )
     {
-        using var aws = AwsRecovery.Open(terraformState);
+        using var aws = AwsRecovery.Open(catalogue, terraformState);
         var dead = await aws.DeadLetters.Redrive(queue: null, DeadLettersMax, isPreview: true, cancel);
-        return await new StuckOrders(aws.Stores, dead.Letters, Routes.Load()).Find(olderThan, now, cancel);
+        return await new StuckSubjects(catalogue, aws.Stores, dead.Letters).Find(olderThan, now, cancel);
     }
 
-    private static async Task<(IReadOnlyList<StuckOrder> Stuck, int Orders)> FromData(
+    private static async Task<(IReadOnlyList<StuckSubject> Stuck, int Known)> FromData(
+        Catalogue catalogue,
         string directory,
         TimeSpan olderThan,
         Instant now,
@@ -111,12 +113,14 @@ public static class StuckCommand
         try
         {
             using var readers = new ReaderPool(path);
-            var stores = new LocalStores(readers);
-            return await new StuckOrders(stores, stores.DeadEvents(), Routes.Load()).Find(olderThan, now, cancel);
+            var stores = new LocalStores(catalogue, readers);
+            return await new StuckSubjects(catalogue, stores, stores.DeadEvents()).Find(olderThan, now, cancel);
         }
         catch (Exception e) when (e is SqliteException or StoreUnavailableException)
         {
             throw new InvalidDataException($"'{path}' cannot be read as a host's data: {e.Message}", e);
         }
     }
+
+    private static string Plural(HostProgram program) => program.Example is { } subject ? $"{subject.Name}s" : "things";
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ecomm.Hosting.Commands.Load;
 using Ecomm.Operations.Serving;
 
 namespace Ecomm.Hosting.Commands;
@@ -26,7 +25,7 @@ public static class WhereOptions
             Description = description,
             CustomParser = result =>
             {
-                var url = BaseUrls.Parse(result.Tokens[0].Value);
+                var url = ParseUrl(result.Tokens[0].Value);
                 if (url is null)
                 {
                     result.AddError($"{name} is '{result.Tokens[0].Value}'; expected a URL like {LocalHost}");
@@ -36,9 +35,9 @@ public static class WhereOptions
         };
 
     /// <summary>A worker of routes.json.</summary>
-    public static Option<string?> Worker(string description, params string[] others)
+    public static Option<string?> Worker(Catalogue catalogue, string description, params string[] others)
     {
-        var names = Routes.Load().Workers.Select(worker => worker.Name).Concat(others).ToList();
+        var names = catalogue.Workers.Map(worker => worker.Name).Concat(others).ToList();
         return new Option<string?>("--worker")
         {
             Description = description,
@@ -64,4 +63,8 @@ public static class WhereOptions
                 result.AddError($"{string.Join(" and ", given.Select(option => option.Name))} exclude each other");
             }
         });
+
+    /// <summary>An absolute HTTP URL, or null.</summary>
+    public static Uri? ParseUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
 }

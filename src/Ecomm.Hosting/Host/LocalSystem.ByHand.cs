@@ -55,7 +55,7 @@ public sealed partial class LocalSystem
     public Task<ApiResponse> Serve(string api, ApiRequest request, CancellationToken cancel)
     {
         Interlocked.Increment(ref requests);
-        return IsOverloaded && Slices.Apis.Exists(candidate => candidate is Api.Command && candidate.Name == api)
+        return IsOverloaded && Catalogue.FindApi(api) is Api.Command
             ? Task.FromResult(ApiHandler.Unavailable(TraceIds.From(request.TraceHeader)))
             : Apis[api].Handle(request, cancel);
     }
@@ -139,7 +139,7 @@ public sealed partial class LocalSystem
     public async Task EditRecord(Item item)
     {
         await Database.Records.Overwrite(item);
-        await Tell(Keys.OrderOf(item.Key), $"{item.Key.Pk} was edited");
+        await Tell(Catalogue.SubjectOf(item.Key), $"{item.Key.Pk} was edited");
     }
 
     /// <summary>Deletes an item of the transactional store. False if there is none.</summary>
@@ -148,7 +148,7 @@ public sealed partial class LocalSystem
         var isDeleted = await Database.Records.Delete(key);
         if (isDeleted)
         {
-            await Tell(Keys.OrderOf(key), $"{key.Pk} was deleted");
+            await Tell(Catalogue.SubjectOf(key), $"{key.Pk} was deleted");
         }
         return isDeleted;
     }
@@ -164,7 +164,7 @@ public sealed partial class LocalSystem
         }
         if (isDeleted && record is not null)
         {
-            await Tell(record.OrderId, $"{record.EventName} was deleted");
+            await Tell(Catalogue.SubjectOf(record.Item), $"{record.EventName} was deleted");
         }
         return isDeleted;
     }
@@ -177,7 +177,7 @@ public sealed partial class LocalSystem
     )
     {
         var letters = DeadLetters.All().Where(selection.Selects).Take(max).ToList();
-        var preview = new RedrivePreview(stream.Find, Database.Records, Shell.Now);
+        var preview = new RedrivePreview(Catalogue, stream.Find, Database.Records, Shell.Now);
         var prospects = new List<RedriveProspect>();
         foreach (var letter in letters)
         {
@@ -217,22 +217,23 @@ public sealed partial class LocalSystem
         }
     }
 
-    // Has the order's story tell of it. What is no order's, as a stock, has no story.
-    private async Task Tell(string? orderId, string what)
+    // The story of the subject tells of it.
+    private async Task Tell(SubjectId? subject, string what)
     {
-        if (orderId is null || OrderId.Parse(new Value.Text(orderId)).Case is not OrderId order)
+        if (subject is null)
         {
             return;
         }
-        var keys = Seq<EntityKey>(
-            new EntityKey.OfOrder(order),
-            new EntityKey.OfAllocation(order),
-            new EntityKey.OfPayment(order)
+        var references = Catalogue.RecordsOf(subject);
+        var items = await Database.Records.Get(
+            [.. references.Map(reference => reference.Key)],
+            CancellationToken.None
         );
-        var items = await Database.Records.Get([.. keys.Select(Keys.Of)], CancellationToken.None);
-        Journal.RecordTampering(orderId, what, Entities.ReadWellFormed(keys, items));
+        Journal.RecordTampering(subject, what, Found.ReadWellFormed(references, items));
     }
 
     private Event? EventAt(long seq) =>
-        stream.Find(seq) is { } record ? (StoredEvent.Read(record.Item.Attributes).Case as StoredEvent)?.Event : null;
+        stream.Find(seq) is { } record
+            ? (Catalogue.ReadStored(record.Item.Attributes).Case as StoredEvent)?.Event
+            : null;
 }

@@ -1,4 +1,4 @@
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Sightings;
@@ -39,9 +39,11 @@ public sealed partial class LocalSystem : IAsyncDisposable
     private readonly Checkpoint checkpoint;
     private Task running = Task.CompletedTask;
 
-    private LocalSystem(LocalOptions options, FileStream directoryLock, ILoggerFactory logs, Hooks hooks)
+    private LocalSystem(Catalogue catalogue, LocalOptions options, FileStream directoryLock, ILoggerFactory logs, Hooks hooks)
     {
         this.directoryLock = directoryLock;
+        Catalogue = catalogue;
+        Routes = Routes.Of(catalogue);
         var time = TimeProvider.System;
         Database = new Database(Path.Combine(options.DataDirectory, Database.FileName), hooks.BeforeCommit);
         var ledgerPath = Path.Combine(options.DataDirectory, LedgerFile);
@@ -62,6 +64,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         DeadLetters = new DeadLetters(Database, time);
         var start = queues.Values.Min(queue => queue.Cursor);
         Journal = new Journal(
+            catalogue,
             Path.Combine(options.DataDirectory, Journal.FileName),
             EventAt,
             time,
@@ -80,7 +83,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
             firstDelay > RetryPolicy.Default.DelayMax ? firstDelay : RetryPolicy.Default.DelayMax,
             options.ReceivesMax
         );
-        foreach (var worker in Slices.Workers)
+        foreach (var worker in catalogue.Workers)
         {
             var queue = queues[worker.Name];
             var mapping = new EventSourceMapping(
@@ -92,15 +95,18 @@ public sealed partial class LocalSystem : IAsyncDisposable
                 Journal
             );
             var log = logs.CreateLogger<SqsHandler>();
-            mappings.Add((mapping, new SqsHandler(worker, Shell, mapping, retries, time, log, mapping.Report)));
+            mappings.Add((mapping, new SqsHandler(catalogue, worker, Shell, mapping, retries, time, log, mapping.Report)));
         }
-        Apis = Slices.Apis.ToDictionary(
+        Apis = catalogue.Apis.ToDictionary(
             api => api.Name,
             api => new ApiHandler(api, Shell, time, logs.CreateLogger<ApiHandler>())
         );
     }
 
-    public Routes Routes { get; } = Routes.Load();
+    /// <summary>The domains that run here.</summary>
+    public Catalogue Catalogue { get; }
+
+    public Routes Routes { get; }
 
     public Shell Shell { get; }
 
@@ -117,9 +123,9 @@ public sealed partial class LocalSystem : IAsyncDisposable
     /// <summary>The APIs' handlers, by name.</summary>
     public IReadOnlyDictionary<string, ApiHandler> Apis { get; }
 
-    /// <summary>The gateway's ledger, for audits; the system itself only asks the gateway.</summary>
-    public IReadOnlyList<LedgerEntry> Ledger() =>
-        ledgerReaders.Read(statements => SqliteStore.All(statements, LedgerTable).Select(FakeGateway.Read).ToList());
+    /// <summary>The fake gateways' ledger, for audits; the system itself only asks the gateways.</summary>
+    public IReadOnlyList<Item> Ledger() =>
+        ledgerReaders.Read(statements => SqliteStore.All(statements, LedgerTable));
 
     /// <summary>Commits of the ledger's file, for benchmarks.</summary>
     public GroupCommit LedgerCommits => ledgerCommits;
@@ -147,13 +153,18 @@ public sealed partial class LocalSystem : IAsyncDisposable
 
     /// <summary>Opens the data of that directory and starts the chain.</summary>
     /// <exception cref="IOException">The directory is in use by another host, or cannot be written.</exception>
-    public static LocalSystem Start(LocalOptions options, ILoggerFactory logs, Hooks? hooks = null)
+    public static LocalSystem Start(
+        Catalogue catalogue,
+        LocalOptions options,
+        ILoggerFactory logs,
+        Hooks? hooks = null
+    )
     {
         Directory.CreateDirectory(options.DataDirectory);
         var directoryLock = DirectoryLock.Take(options.DataDirectory);
         try
         {
-            var system = new LocalSystem(options, directoryLock, logs, hooks ?? new Hooks());
+            var system = new LocalSystem(catalogue, options, directoryLock, logs, hooks ?? new Hooks());
             system.Run();
             return system;
         }
@@ -176,7 +187,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         CancellationToken cancel
     ) =>
         new Redelivery(
-            new LocalStores(Database.Readers),
+            new LocalStores(Catalogue, Database.Readers),
             isPreview ? null : new LocalQueues(Database.Commits, queues, TimeProvider.System),
             Routes
         ).Run(selection, worker, cancel);

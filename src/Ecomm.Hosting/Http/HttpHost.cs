@@ -21,11 +21,13 @@ public static class HttpHost
     private const string OperationsPath = "/ops";
 
     /// <summary>Builds the web application; it serves when it is started.</summary>
+    /// <param name="title">What the program is called.</param>
     /// <param name="system">The running system.</param>
     /// <param name="port">The TCP port; 0 takes a free one.</param>
     /// <param name="logs">Sets up logging.</param>
     /// <param name="listenOn">The address to listen on; the loopback address without it.</param>
     public static WebApplication Build(
+        string title,
         LocalSystem system,
         int port,
         Action<ILoggingBuilder> logs,
@@ -46,7 +48,7 @@ public static class HttpHost
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(address, port, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Services.AddConsole(system);
+        builder.Services.AddConsole(title, system);
         var app = builder.Build();
         var routes = system.Routes.Apis.ToDictionary(route => route.Path, StringComparer.Ordinal);
         Func<HttpRequest, bool> isWelcome = IPAddress.IsLoopback(address)

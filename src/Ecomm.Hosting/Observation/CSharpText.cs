@@ -19,37 +19,32 @@ public static class CSharpText
             long or int => Convert.ToString(value, CultureInfo.InvariantCulture)!,
             Enum name => $"{name.GetType().Name}.{name}",
             Instant at => $"Time({Literal(at.ToString())})",
-            OrderId id => $"Order({Literal(id.Text)})",
-            Sku sku => $"Sku({Literal(sku.Text)})",
-            LotId lot => $"LotId({Literal(lot.Text)})",
-            UserId user => $"User({Literal(user.Text)})",
-            Price price => $"Price({Literal(price.Numeral.Text)})",
-            Units units => $"Units({Of(units.Count)})",
-            OrderItem item => Call(
-                "Item",
-                item.OrderId.Text,
-                item.Sku.Text,
-                item.Units.Count,
-                item.Price.Numeral.Text,
-                item.UserId.Text
-            ),
-            LotItem lot => Call("Lot", lot.Sku.Text, lot.LotId.Text, lot.Units.Count),
-            Found found => OfFound(found),
+            _ when ScalarOf(value) is { } scalar => scalar,
             _ => OfRecord(value),
         };
 
-    private static string Call(string function, params object[] arguments) =>
-        $"{function}({string.Join(", ", arguments.Select(Of))})";
+    /// <summary>The worker's slice, the records that it saw, and the answer that it got: the arguments of <c>Given</c>.</summary>
+    public static IEnumerable<string> Given(string worker, Found found) =>
+        new[] { $"{worker}.Slice" }
+            .Concat(found.Records.Map(record => Of(record.Value)))
+            .Concat(found.Answer is { } answer ? [Of(answer)] : []);
 
-    private static string OfFound(Found found)
+    // A value type that cannot hold a bad value is made of what its scalar writes: «OrderId.Scalar.Of("order-1")».
+    private static string? ScalarOf(object value)
     {
-        var given = typeof(Found)
-            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Select(property => (property.Name, Value: property.GetValue(found)))
-            .Where(property => property.Value is not null)
-            .Select(property => $"{property.Name}: {Of(property.Value)}")
-            .ToList();
-        return given.Count == 0 ? "Found.Nothing" : $"new Found({string.Join(", ", given)})";
+        var type = value.GetType();
+        var field = type.GetField("Scalar", BindingFlags.Public | BindingFlags.Static);
+        if (field?.GetValue(null) is not { } scalar || field.FieldType != typeof(Scalar<>).MakeGenericType(type))
+        {
+            return null;
+        }
+        var written = field.FieldType.GetMethod(nameof(Scalar<>.Write))!.Invoke(scalar, [value]);
+        return written switch
+        {
+            Value.Text text => $"{type.Name}.Scalar.Of({Literal(text.Of)})",
+            Value.Number number => $"{type.Name}.Scalar.Of({number.Of.Text}m)",
+            _ => null,
+        };
     }
 
     // A record is made of what its widest constructor takes, which its properties of the same names hold.
@@ -68,7 +63,8 @@ public static class CSharpText
         type.GetProperty(parameter.Name!, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)
         ?? type.GetProperties().First(property => property.PropertyType == parameter.ParameterType);
 
-    private static string NameOf(Type type) =>
+    /// <summary>The name of a type, with those that it is nested in.</summary>
+    public static string NameOf(Type type) =>
         type.DeclaringType is { } outer ? $"{NameOf(outer)}.{type.Name}" : type.Name;
 
     private static string Literal(string text) => $"\"{string.Concat(text.Select(Escape))}\"";

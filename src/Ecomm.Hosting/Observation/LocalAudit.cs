@@ -13,22 +13,22 @@ public static class LocalAudit
     /// Reads events, records and cursors in one transaction, and the gateway's ledger before and after it.
     /// </summary>
     /// <exception cref="InvalidDataException">A stored record cannot be read.</exception>
-    public static World Read(LocalSystem system)
+    public static Committed Read(LocalSystem system)
     {
         var before = system.Ledger();
-        var world = system.Database.Readers.Read(statements =>
+        var (events, records) = system.Database.Readers.Read(statements =>
         {
             statements.Execute("BEGIN");
             try
             {
-                return Read(statements, toSeq(before));
+                return (ReadEvents(system, statements), SqliteStore.All(statements, Database.RecordsTable));
             }
             finally
             {
                 statements.Execute("COMMIT");
             }
         });
-        return world with { LedgerAfter = toSeq(system.Ledger()) };
+        return Audit.Of(system.Catalogue, events, records, before, system.Ledger());
     }
 
     /// <summary>Checks the laws now. A record that somebody has made unreadable by hand breaks no law by itself, but none can be said to hold.</summary>
@@ -36,7 +36,7 @@ public static class LocalAudit
     {
         try
         {
-            return Laws.Check(Read(system));
+            return Laws.Check(system.Catalogue, Read(system));
         }
         catch (InvalidDataException e)
         {
@@ -44,27 +44,33 @@ public static class LocalAudit
         }
     }
 
-    private static World Read(Statements statements, Seq<LedgerEntry> ledger) =>
-        Audit.Of(ReadEvents(statements), SqliteStore.All(statements, Database.RecordsTable), ledger);
-
-    private static Seq<PublishedEvent> ReadEvents(Statements statements)
+    private static Seq<PublishedEvent> ReadEvents(LocalSystem system, Statements statements)
     {
-        var synced = Checkpoint.ReadCursors(statements).GetValueOrDefault(SyncOrderWorker.Slice.Name);
-        var open = Checkpoint
-            .ReadDeferred(statements)[SyncOrderWorker.Slice.Name]
-            .Select(message => message.Seq)
-            .Concat(DeadLetters.Read(statements).Select(letter => letter.Seq))
+        var cursors = Checkpoint.ReadCursors(statements);
+        var deferred = Checkpoint.ReadDeferred(statements);
+        var open = system
+            .Routes.Workers.SelectMany(worker => deferred[worker.Name].Select(message => (worker.Name, message.Seq)))
+            .Concat(DeadLetters.Read(statements).Select(letter => (letter.Queue, letter.Seq)))
             .ToHashSet();
+        var takers = system.Catalogue.Events.ToDictionary(
+            type => type.Name,
+            type => system.Routes.WorkersOf(type.Name).ToArray()
+        );
         return toSeq(
-            statements.Query(
-                $"SELECT seq, item FROM {Database.EventsTable}",
-                row =>
-                {
-                    var seq = row.GetInt64(0);
-                    var item = SqliteStore.Parse(row.GetFieldValue<byte[]>(1));
-                    return Audit.PublishedEventOf(item, seq <= synced && !open.Contains(seq));
-                }
-            )
+            statements
+                .Query(
+                    $"SELECT seq, item FROM {Database.EventsTable}",
+                    row =>
+                    {
+                        var seq = row.GetInt64(0);
+                        var item = SqliteStore.Parse(row.GetFieldValue<byte[]>(1));
+                        var acknowledged = takers
+                            .GetValueOrDefault(StoredEvent.NameOf(item), [])
+                            .Where(name => seq <= cursors.GetValueOrDefault(name) && !open.Contains((name, seq)));
+                        return Audit.PublishedEventOf(system.Catalogue, item, acknowledged.ToHashSet());
+                    }
+                )
+                .ToArray()
         );
     }
 }

@@ -5,7 +5,7 @@ using LanguageExt;
 
 namespace Ecomm.Hosting.Observation;
 
-/// <summary>One moment of an order's story: an event was published, or something happened to a message of it.</summary>
+/// <summary>One moment of the story of an order, or of another subject: an event was published, or something happened to a message of it.</summary>
 public abstract record Moment
 {
     private Moment(Instant at, Found after) => (At, After) = (at, after);
@@ -13,7 +13,7 @@ public abstract record Moment
     /// <summary>When it was published, or when the delivery began.</summary>
     public Instant At { get; }
 
-    /// <summary>What was known of the order after it.</summary>
+    /// <summary>What was known of the subject after it.</summary>
     public Found After { get; }
 
     /// <summary>An event was published. <c>Api</c> is the one that did it; null for a worker.</summary>
@@ -27,19 +27,25 @@ public abstract record Moment
     public sealed record Tampered(string What, Instant At, Found After) : Moment(At, After);
 }
 
-/// <summary>All that happened to one order, from the event store and the journal.</summary>
-/// <param name="OrderId">The order.</param>
+/// <summary>All that happened to one subject, such as an order, from the event store and the journal.</summary>
+/// <param name="Catalogue">The domains.</param>
+/// <param name="Subject">The subject.</param>
 /// <param name="Events">Its events, in the order of the event store, also those under the keys of others.</param>
 /// <param name="Moments">What happened, in the order of time.</param>
-public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, IReadOnlyList<Moment> Moments)
+public sealed record Story(
+    Catalogue Catalogue,
+    SubjectId Subject,
+    IReadOnlyList<StreamRecord> Events,
+    IReadOnlyList<Moment> Moments
+)
 {
-    /// <summary>The story of that order; empty if nothing is known of it.</summary>
-    public static Story Of(LocalSystem system, string orderId)
+    /// <summary>The story of that subject; empty if nothing is known of it.</summary>
+    public static Story Of(LocalSystem system, SubjectId subject)
     {
-        var own = system.Stream.Of(Keys.EventsOf(orderId));
-        // What could not be read has no order of its own; it belongs to the story of the order that it stands under.
+        var own = system.Stream.Of(subject.Partition);
+        // What could not be read has no subject of its own; it belongs to the story of the one that it stands under.
         var sightings = system
-            .Journal.Of(orderId)
+            .Journal.Of(subject)
             .Concat(own.SelectMany(record => system.Journal.Of(record.Seq)))
             .DistinctBy(sighting => sighting.Id)
             .OrderBy(sighting => sighting.Id)
@@ -50,7 +56,7 @@ public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, I
             .DistinctBy(record => record.Seq)
             .OrderBy(record => record.Seq)
             .ToList();
-        return Of(orderId, events, sightings);
+        return Of(system.Catalogue, subject, events, sightings);
     }
 
     /// <summary>Whether a worker takes one of its events, and no delivery of it to any worker is on record.</summary>
@@ -61,7 +67,12 @@ public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, I
     }
 
     /// <summary>The story that these events and sightings make.</summary>
-    public static Story Of(string orderId, IReadOnlyList<StreamRecord> events, IReadOnlyList<Sighting> sightings)
+    public static Story Of(
+        Catalogue catalogue,
+        SubjectId subject,
+        IReadOnlyList<StreamRecord> events,
+        IReadOnlyList<Sighting> sightings
+    )
     {
         var bySeq = events.ToDictionary(record => record.Seq);
         var known = Found.Nothing;
@@ -89,39 +100,50 @@ public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, I
         {
             if (sighting is null)
             {
-                moments.Add(new Moment.Published(record!, ApiOf(record!), at, known));
+                moments.Add(new Moment.Published(record!, ApiOf(catalogue, record!), at, known));
                 continue;
             }
             if (sighting is { Kind: SightingKind.Tampered, Rounds: [{ Found: var now }] })
             {
-                known = known with { Order = now.Order, Allocation = now.Allocation, Payment = now.Payment };
+                // What is gone is not known any more.
+                known = new Found(known.Records.Filter(record => !IsOf(subject, record))).With(now);
                 moments.Add(new Moment.Tampered(sighting.Why, at, known));
                 continue;
             }
             var rounds = sighting
-                .Rounds.Select(round => (round.Found, Decided: Decided(record, sighting, round)))
+                .Rounds.Select(round => (round.Found, Decided: Decided(catalogue, record, sighting, round)))
                 .ToList();
             known = rounds.Aggregate(
                 known,
-                (so, round) => so.With(Projection.After(so.With(round.Found), round.Decided))
+                (so, round) => so.With(Projection.After(catalogue, so.With(round.Found), round.Decided))
             );
             moments.Add(new Moment.Delivered(sighting, toSeq(rounds.SelectMany(round => round.Decided)), at, known));
         }
-        return new Story(orderId, events, moments);
+        return new Story(catalogue, subject, events, moments);
     }
 
     /// <summary>What the worker decided in a round: pure, so that it is found again from what it saw.</summary>
-    public static Either<Failure, Seq<Decision>>? Decide(StreamRecord? record, string worker, SeenRound round) =>
+    public static Either<Failure, Seq<Decision>>? Decide(
+        Catalogue catalogue,
+        StreamRecord? record,
+        string worker,
+        SeenRound round
+    ) =>
         record is not null
-        && StoredEvent.Read(record.Item.Attributes).Case is StoredEvent stored
-        && Slices.Workers.Find(slice => slice.Name == worker).Case is Worker slice
+        && catalogue.ReadStored(record.Item.Attributes).Case is StoredEvent stored
+        && catalogue.FindWorker(worker) is { } slice
             ? slice.Decide(round.Found, stored.Event, round.Now)
             : (Either<Failure, Seq<Decision>>?)null;
 
     // What was not committed did not happen; a worker that could not read what it saw decided nothing.
-    private static Seq<Decision> Decided(StreamRecord? record, Sighting sighting, SeenRound round) =>
+    private static Seq<Decision> Decided(
+        Catalogue catalogue,
+        StreamRecord? record,
+        Sighting sighting,
+        SeenRound round
+    ) =>
         round is { Committed: not false, Failure: null }
-        && Decide(record, sighting.Worker, round)?.Case is Seq<Decision> decisions
+        && Decide(catalogue, record, sighting.Worker, round)?.Case is Seq<Decision> decisions
             ? decisions
             : Seq<Decision>();
 
@@ -135,9 +157,19 @@ public sealed record Story(string OrderId, IReadOnlyList<StreamRecord> Events, I
     private static Instant TimeOf(StreamRecord record) =>
         record.Item.Attributes[Attributes.CreatedAt] is { } at ? Instant.Parse(at).IfLeft(default(Instant)) : default;
 
-    private static string? ApiOf(StreamRecord record) =>
-        record.Item.Attributes[Attributes.Simulated] is Value.Flag { Of: true } ? SimulateRawEventApi.Slice.Name
-        : record.EventName == EventNames.OrderPlaced ? PlaceOrderApi.Slice.Name
-        : record.EventName == EventNames.SkuRestocked ? RestockSkuApi.Slice.Name
-        : null;
+    private static bool IsOf(SubjectId subject, FoundRecord record) =>
+        record.Entity.Subject == subject.Kind
+        && !record.Entity.Keys.HasSecond
+        && record.Entity.Keys.IdOf(record.Key) == subject.Id;
+
+    // Whoever publishes raw events says so; of all others at most one API publishes one.
+    private static string? ApiOf(Catalogue catalogue, StreamRecord record) =>
+        catalogue
+            .Apis.OfType<Api.Command>()
+            .FirstOrDefault(api =>
+                record.Item.Attributes[Attributes.Simulated] is Value.Flag { Of: true }
+                    ? api.Raises.IsNone
+                    : (api.Raises.Case as EventType)?.Name == record.EventName
+            )
+            ?.Name;
 }

@@ -21,16 +21,16 @@ public static class StoryText
         text.Append("namespace Ecomm.Properties.Specifications;\n\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"// What every worker saw of {CSharpText.Of(story.OrderId)}, and decided.\n"
+            $"// What every worker saw of {CSharpText.Of(story.Subject.Id)}, and decided.\n"
         );
-        text.Append(CultureInfo.InvariantCulture, $"public sealed class StoryOf{Identifier(story.OrderId)}\n{{");
+        text.Append(CultureInfo.InvariantCulture, $"public sealed class StoryOf{Identifier(story.Subject.Id)}\n{{");
         var number = 0;
         foreach (var delivered in story.Moments.OfType<Moment.Delivered>())
         {
             var record = story.Events.FirstOrDefault(candidate => candidate.Seq == delivered.Sighting.Seq);
             foreach (var round in delivered.Sighting.Rounds)
             {
-                if (Sentence(delivered.Sighting, record, round, indent: 8) is { } sentence)
+                if (Sentence(story, delivered.Sighting, record, round, indent: 8) is { } sentence)
                 {
                     number++;
                     text.Append(number == 1 ? "\n" : "\n\n");
@@ -51,6 +51,7 @@ public static class StoryText
         sighting.Rounds.Count == 0
             ? null
             : Sentence(
+                story,
                 sighting,
                 story.Events.FirstOrDefault(candidate => candidate.Seq == sighting.Seq),
                 sighting.Rounds[^1],
@@ -58,20 +59,23 @@ public static class StoryText
             );
 
     /// <summary>
-    /// The order's events as lines that <c>replay</c> reads, after the restocks of its SKU that came before: without them it
-    /// would find no units.
+    /// The subject's events as lines that <c>replay</c> reads, after the events that came before of other subjects whose records its
+    /// workers read: an order would find no units without the restocks of its SKU.
     /// </summary>
     public static string Log(Story story, EventStream stream)
     {
         var last = story.Events.Count == 0 ? 0 : story.Events[^1].Seq;
-        var restocks = story
-            .Events.Select(SkuOf)
-            .OfType<string>()
+        var others = story
+            .Events.Select(record => story.Catalogue.ReadStored(record.Item.Attributes).Case as StoredEvent)
+            .OfType<StoredEvent>()
+            .SelectMany(stored => story.Catalogue.Workers.Bind(worker => worker.Reads(stored.Event)))
+            .Where(record => record.Entity.Subject != story.Subject.Kind)
+            .Select(record => new SubjectId(record.Entity.Subject, record.Entity.Keys.IdOf(record.Key)))
             .Distinct()
-            .SelectMany(sku => stream.Of(Keys.EventsOfSku(sku)))
+            .SelectMany(subject => stream.Of(subject.Partition))
             .Where(record => record.Seq < last);
         return string.Concat(
-            restocks
+            others
                 .Concat(story.Events)
                 .DistinctBy(record => record.Seq)
                 .OrderBy(record => record.Seq)
@@ -79,33 +83,36 @@ public static class StoryText
         );
     }
 
-    private static string? Sentence(Sighting sighting, StreamRecord? record, SeenRound round, int indent)
+    private static string? Sentence(
+        Story story,
+        Sighting sighting,
+        StreamRecord? record,
+        SeenRound round,
+        int indent
+    )
     {
         if (
             record is null
-            || StoredEvent.Read(record.Item.Attributes).Case is not StoredEvent stored
-            || Story.Decide(record, sighting.Worker, round) is not { } decided
+            || story.Catalogue.ReadStored(record.Item.Attributes).Case is not StoredEvent stored
+            || Story.Decide(story.Catalogue, record, sighting.Worker, round) is not { } decided
             // What the store could not give is no matter of the core.
             || (decided.Case as Failure)?.ToString() != round.Failure
         )
         {
             return null;
         }
-        var given = CSharpLayout.Break($"Given({sighting.Worker}.Slice, {CSharpText.Of(round.Found)})", indent);
+        var given = CSharpLayout.Break($"Given({string.Join(", ", CSharpText.Given(sighting.Worker, round.Found))})", indent);
         var when = CSharpLayout.Break($".When({CSharpText.Of(stored.Event)}, {CSharpText.Of(round.Now)})", indent + 4);
         var then = CSharpLayout.Break(
             decided.Match(
                 Right: decisions => $".Then({string.Join(", ", decisions.Map(CSharpText.Of))})",
-                Left: failure => $".ThenFails<Failure.{failure.GetType().Name}>({CSharpText.Of(failure.Reason)})"
+                Left: failure => $".ThenFails<{CSharpText.NameOf(failure.GetType())}>({CSharpText.Of(failure.Reason)})"
             ),
             indent + 4
         );
         var margin = new string(' ', indent);
         return $"{margin}{given}\n{margin}    {when}\n{margin}    {then};";
     }
-
-    private static string? SkuOf(StreamRecord record) =>
-        record.Item.Attributes[Attributes.EventData] is Value.Map data ? (data["sku"] as Value.Text)?.Of.Trim() : null;
 
     private static string Identifier(string text) =>
         string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));

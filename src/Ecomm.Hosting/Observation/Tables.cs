@@ -23,54 +23,32 @@ public sealed class Tables(ReaderPool readers)
     /// <summary>Sorts by the time of creation.</summary>
     public const string Newest = "";
 
-    /// <summary>The columns of a list, as attributes; those are what may be sorted by and searched in.</summary>
-    public static IReadOnlyList<string> ColumnsOf(ListedEntity entity) =>
-        entity switch
-        {
-            ListedEntity.Orders =>
-            [
-                "orderId",
-                Attributes.OrderStatus,
-                "sku",
-                Attributes.Units,
-                "price",
-                "userId",
-                Attributes.CreatedAt,
-                Attributes.UpdatedAt,
-            ],
-            ListedEntity.Skus =>
-            [
-                "sku",
-                Attributes.Units,
-                Attributes.UnitsRestocked,
-                Attributes.CreatedAt,
-                Attributes.UpdatedAt,
-            ],
-            _ =>
-            [
-                "orderId",
-                Attributes.PaymentStatus,
-                Attributes.PaymentRetries,
-                "price",
-                "sku",
-                "userId",
-                Attributes.PaymentId,
-                Attributes.CreatedAt,
-                Attributes.UpdatedAt,
-            ],
-        };
-
-    /// <summary>A page of the orders, SKUs or payments.</summary>
-    /// <exception cref="ArgumentException">It is to be sorted by something that is no column.</exception>
-    public TablePage Read(ListedEntity entity, TableQuery query)
+    /// <summary>
+    /// The columns of a list, as fields; those are what may be sorted by and searched in. What the record is comes first, then its
+    /// status.
+    /// </summary>
+    public static IReadOnlyList<FieldShape> ColumnsOf(Entity entity)
     {
-        var columns = ColumnsOf(entity);
+        var fields = entity.Fields.Filter(field => field.Name != Attributes.Version).ToList();
+        return
+        [
+            .. fields.Take(1),
+            .. fields.Skip(1).Where(field => field.Shape is Shape.Choice),
+            .. fields.Skip(1).Where(field => field.Shape is not Shape.Choice),
+        ];
+    }
+
+    /// <summary>A page of a list.</summary>
+    /// <exception cref="ArgumentException">It is to be sorted by something that is no column.</exception>
+    public TablePage Read(Entity entity, TableQuery query)
+    {
+        var columns = ColumnsOf(entity).Select(field => field.Name).ToList();
         if (query.Sort.Length > 0 && !columns.Contains(query.Sort))
         {
             throw new ArgumentException($"sort is '{query.Sort}'; expected one of {string.Join(", ", columns)}");
         }
         // The partitions of one list differ in their last character, a digit.
-        var prefix = Keys.ListPartition(entity, 0)[..^1];
+        var prefix = $"{entity.List}#";
         var order = query.Sort.Length == 0 ? "gsi1sk" : Field(query.Sort);
         var direction = query.Descending ? "DESC" : "ASC";
         var found =

@@ -40,6 +40,7 @@ public sealed partial class Journal : IWitness, IDisposable
     );
     private readonly Statements statements;
     private readonly ReaderPool readers;
+    private readonly Catalogue catalogue;
     private readonly Func<long, Event?> find;
     private readonly TimeProvider time;
     private readonly ILogger<Journal> log;
@@ -47,12 +48,20 @@ public sealed partial class Journal : IWitness, IDisposable
     private long left;
     private long commits;
 
+    /// <param name="catalogue">The domains whose records it reads.</param>
     /// <param name="path">Its file; made if it is missing.</param>
     /// <param name="find">The event at a place of the event store, or null: what an entry is about, if it does not say.</param>
     /// <param name="time">The clock of what is no delivery.</param>
     /// <param name="log">Where it says that it could not write.</param>
-    public Journal(string path, Func<long, Event?> find, TimeProvider time, ILogger<Journal> log)
+    public Journal(
+        Catalogue catalogue,
+        string path,
+        Func<long, Event?> find,
+        TimeProvider time,
+        ILogger<Journal> log
+    )
     {
+        this.catalogue = catalogue;
         (this.find, this.time, this.log) = (find, time, log);
         statements = new Statements(path, readOnly: false);
         statements.Scalar("PRAGMA journal_mode = WAL");
@@ -105,18 +114,19 @@ public sealed partial class Journal : IWitness, IDisposable
         );
     }
 
-    /// <summary>Takes what an operator did to an item or an event of that order.</summary>
-    /// <param name="orderId">The order.</param>
+    /// <summary>Takes what an operator did to an item or an event of that subject.</summary>
+    /// <param name="subject">The order, or what else it was.</param>
     /// <param name="what">What was done.</param>
     /// <param name="after">Its records after it.</param>
-    public void RecordTampering(string orderId, string what, Found after)
+    public void RecordTampering(SubjectId subject, string what, Found after)
     {
         var look = new Round(after, Now, Seq<Decision>(), Committed: true);
-        Take(new Entry(Now, TimeSpan.Zero, "", "", 0, 0, null, orderId, SightingKind.Tampered, what, [look]));
+        Take(new Entry(Now, TimeSpan.Zero, "", "", 0, 0, null, subject.JournalName, SightingKind.Tampered, what, [look]));
     }
 
-    /// <summary>What happened to the events of that subject, in turn: an order's id, or «SKU#» and a SKU.</summary>
-    public IReadOnlyList<Sighting> Of(string subject) => Query("WHERE subject = $1 ORDER BY id", subject);
+    /// <summary>What happened to the events of that subject, in turn.</summary>
+    public IReadOnlyList<Sighting> Of(SubjectId subject) =>
+        Query("WHERE subject = $1 ORDER BY id", subject.JournalName);
 
     /// <summary>What happened to the event at that place of the event store, in turn.</summary>
     public IReadOnlyList<Sighting> Of(long seq) => Query("WHERE seq = $1 ORDER BY id", seq);
@@ -220,19 +230,13 @@ public sealed partial class Journal : IWitness, IDisposable
                     row.GetString(8),
                     (SightingKind)row.GetInt32(9),
                     row.GetString(10),
-                    SightingJson.Read(row.GetString(11))
+                    SightingJson.Read(catalogue, row.GetString(11))
                 ),
                 values
             )
         );
 
-    private static string SubjectOf(Event? e) =>
-        e switch
-        {
-            Event.OfOrder order => order.Item.OrderId.Text,
-            Event.SkuRestocked restocked => $"SKU#{restocked.Lot.Sku.Text}",
-            _ => "",
-        };
+    private static string SubjectOf(Event? e) => e is null ? "" : Catalogue.SubjectOf(e)?.JournalName ?? "";
 
     private sealed record Entry(
         Instant At,

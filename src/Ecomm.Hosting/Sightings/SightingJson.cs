@@ -3,7 +3,10 @@ using LanguageExt;
 
 namespace Ecomm.Hosting.Sightings;
 
-/// <summary>What a worker saw and decided, as the JSON of the journal and of <c>/ops/story</c>.</summary>
+/// <summary>
+/// What a worker saw and decided, as the JSON of the journal and of <c>/ops/story</c>. A record stands under the name of its kind; a
+/// second one of the same kind under that name and its key.
+/// </summary>
 public static class SightingJson
 {
     private const string Now = "now";
@@ -11,11 +14,27 @@ public static class SightingJson
     private const string Failure = "failure";
     private const string Committed = "committed";
     private const string AnswerField = "answer";
-    private const string Why = "why";
-    private const string Is = "is";
 
     public static Value.List Write(IEnumerable<Round> rounds) =>
-        new(toSeq(rounds.Select(Value (round) => Write(round)).ToList()));
+        new(
+            toSeq(
+                rounds
+                    .Select(
+                        Value (round) =>
+                            Write(
+                                round.Found,
+                                round.Now,
+                                round.Decided.Match(
+                                    Right: all => all.Map(decision => decision.Describe()).ToArray(),
+                                    Left: _ => []
+                                ),
+                                (round.Decided.Case as Failure)?.ToString(),
+                                round.Committed
+                            )
+                    )
+                    .ToArray()
+            )
+        );
 
     public static Value.List Write(IEnumerable<SeenRound> rounds) =>
         new(
@@ -24,24 +43,15 @@ public static class SightingJson
                     .Select(
                         Value (round) => Write(round.Found, round.Now, round.Decided, round.Failure, round.Committed)
                     )
-                    .ToList()
+                    .ToArray()
             )
         );
 
     /// <summary>The rounds of that JSON; what cannot be read is left out.</summary>
-    public static IReadOnlyList<SeenRound> Read(string json) =>
+    public static IReadOnlyList<SeenRound> Read(Catalogue catalogue, string json) =>
         ValueJson.Parse(Encoding.UTF8.GetBytes(json)).Case is Value.List list
-            ? [.. list.Of.OfType<Value.Map>().Select(Read)]
+            ? [.. list.Of.OfType<Value.Map>().Select(map => Read(catalogue, map))]
             : [];
-
-    private static Value.Map Write(Round round) =>
-        Write(
-            round.Found,
-            round.Now,
-            round.Decided.Match(Right: all => all.Map(decision => decision.Describe()).ToArray(), Left: _ => []),
-            (round.Decided.Case as Failure)?.ToString(),
-            round.Committed
-        );
 
     private static Value.Map Write(
         Found found,
@@ -49,30 +59,34 @@ public static class SightingJson
         IReadOnlyList<string> decided,
         string? failure,
         bool? committed
-    ) =>
-        new()
+    )
+    {
+        var map = new Value.Map { { Now, now.ToString() } };
+        foreach (var record in found.Records)
         {
-            { Now, now.ToString() },
-            { nameof(Found.Order), found.Order is { } order ? Entities.Write(order) : null },
-            { nameof(Found.Stock), found.Stock is { } stock ? Entities.Write(stock) : null },
-            { nameof(Found.Lot), found.Lot is { } lot ? Entities.Write(lot) : null },
-            { nameof(Found.Allocation), found.Allocation is { } allocation ? Entities.Write(allocation) : null },
-            { nameof(Found.Payment), found.Payment is { } payment ? Entities.Write(payment) : null },
-            { AnswerField, found.Answer is { } answer ? Write(answer) : null },
-            { Decided, new Value.List(toSeq(decided.Select(Value (words) => new Value.Text(words)).ToList())) },
-            { Failure, failure },
-            { Committed, committed is { } known ? new Value.Flag(known) : null },
-        };
+            var name = record.Entity.Name;
+            map.Add(
+                map[name] is null ? name : $"{name} {record.Key.Pk} {record.Key.Sk}",
+                record.Entity.WriteRecord(record.Value).Attributes
+            );
+        }
+        if (found.Answer is { } answer)
+        {
+            map.Add(AnswerField, answer.Gateway.Keep(answer));
+        }
+        map.Add(Decided, new Value.List(toSeq(decided.Select(Value (words) => new Value.Text(words)).ToArray())));
+        map.Add(Failure, failure);
+        map.Add(Committed, committed is { } known ? new Value.Flag(known) : null);
+        return map;
+    }
 
-    private static SeenRound Read(Value.Map map) =>
+    private static SeenRound Read(Catalogue catalogue, Value.Map map) =>
         new(
             new Found(
-                Read(map, nameof(Found.Order), Entities.ReadOrder),
-                Read(map, nameof(Found.Stock), Entities.ReadStock),
-                Read(map, nameof(Found.Lot), Entities.ReadLot),
-                Read(map, nameof(Found.Allocation), Entities.ReadAllocation),
-                Read(map, nameof(Found.Payment), Entities.ReadPayment),
-                map[AnswerField] is Value.Map answer ? ReadAnswer(answer) : null
+                toSeq(map.Select(field => Read(catalogue, field)).OfType<FoundRecord>().ToArray()),
+                map[AnswerField] is Value.Map kept
+                    ? catalogue.Gateways.Map(gateway => gateway.Kept(kept)).OfType<Answer>().FirstOrDefault()
+                    : null
             ),
             map[Now] is { } now ? Instant.Parse(now).IfLeft(default(Instant)) : default,
             map[Decided] is Value.List decided ? [.. decided.Of.OfType<Value.Text>().Select(text => text.Of)] : [],
@@ -80,32 +94,10 @@ public static class SightingJson
             (map[Committed] as Value.Flag)?.Of
         );
 
-    private static T? Read<T>(Value.Map map, string field, Func<Value.Map, Validation<Fault, T>> read)
-        where T : class => map[field] is Value.Map found ? read(found).ToResult().Case as T : null;
-
-    private static Value.Map Write(Answer answer) =>
-        answer switch
-        {
-            Answer.Captured(var id) => new() { { Is, nameof(Answer.Captured) }, { Attributes.PaymentId, id } },
-            Answer.Declined(var id) => new() { { Is, nameof(Answer.Declined) }, { Attributes.PaymentId, id } },
-            Answer.Voided => new() { { Is, nameof(Answer.Voided) } },
-            Answer.Failed(var why) => new() { { Is, nameof(Answer.Failed) }, { Why, why } },
-            Answer.Refused(var why) => new() { { Is, nameof(Answer.Refused) }, { Why, why } },
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-
-    private static Answer? ReadAnswer(Value.Map map)
-    {
-        var id = (map[Attributes.PaymentId] as Value.Text)?.Of ?? "";
-        var why = (map[Why] as Value.Text)?.Of ?? "";
-        return (map[Is] as Value.Text)?.Of switch
-        {
-            nameof(Answer.Captured) => new Answer.Captured(id),
-            nameof(Answer.Declined) => new Answer.Declined(id),
-            nameof(Answer.Voided) => new Answer.Voided(),
-            nameof(Answer.Failed) => new Answer.Failed(why),
-            nameof(Answer.Refused) => new Answer.Refused(why),
-            _ => null,
-        };
-    }
+    private static FoundRecord? Read(Catalogue catalogue, (string Name, Value Value) field) =>
+        field.Value is Value.Map attributes
+        && catalogue.Entities.Find(entity => entity.Name == field.Name.Split(' ')[0]).Case is Entity entity
+        && entity.ReadRecord(new Item(default, attributes)).Case is { } record and not Engine.Failure
+            ? new FoundRecord(entity, entity.KeyOf(record), record)
+            : null;
 }

@@ -136,7 +136,7 @@ public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, Aws
         return DeadEvent.Of(
             catalogue,
             queue,
-            item,
+            item is null ? null : new Item(KeyOf(item), item),
             int.TryParse(Text(SqsWorkerQueue.ReceivesAttribute), CultureInfo.InvariantCulture, out var receives)
                 ? receives
                 : 0,
@@ -146,6 +146,10 @@ public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, Aws
 
         string? Text(string attribute) => attributes.GetValueOrDefault(attribute)?.StringValue;
     }
+
+    // A message's image has its keys among its attributes.
+    private static Key KeyOf(Value.Map image) =>
+        new((image[Attributes.Pk] as Value.Text)?.Of ?? "", (image[Attributes.Sk] as Value.Text)?.Of ?? "");
 
     private static string IdOf(int i) => i.ToString(CultureInfo.InvariantCulture);
 }

@@ -18,19 +18,13 @@ public sealed record DeadEvent(string Queue, string EventName, SubjectId? Subjec
     public IReadOnlyList<string> Targets(Routes routes) =>
         Queue == Unrouted ? [.. routes.WorkersOf(EventName)] : [Queue];
 
-    /// <summary>The dead event with these attributes, or without any if it cannot be read.</summary>
-    public static DeadEvent Of(Catalogue catalogue, string queue, Value.Map? attributes, int receives, string reason) =>
+    /// <summary>The dead event that this item is, or without any if it cannot be read.</summary>
+    public static DeadEvent Of(Catalogue catalogue, string queue, Item? item, int receives, string reason) =>
         new(
             queue,
-            attributes is null ? "" : StoredEvent.NameOf(attributes),
-            attributes is null ? null : catalogue.SubjectOf(ItemOf(attributes)),
+            item is null ? "" : StoredEvent.NameOf(item.Attributes),
+            item is null ? null : catalogue.SubjectOf(item),
             receives,
             reason
-        );
-
-    private static Item ItemOf(Value.Map image) =>
-        new(
-            new Key((image[Attributes.Pk] as Value.Text)?.Of ?? "", (image[Attributes.Sk] as Value.Text)?.Of ?? ""),
-            image
         );
 }

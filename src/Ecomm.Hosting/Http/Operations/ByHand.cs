@@ -1,4 +1,5 @@
 using Ecomm.Hosting.Chain;
+using Ecomm.Operations.Arguments;
 using Ecomm.Hosting.Host;
 using Ecomm.Operations.Recovery;
 using LanguageExt;
@@ -126,15 +127,17 @@ public static class ByHand
 
     private static async Task<OperationAnswer> Handle(OperationCall call, MessageAction action)
     {
-        var parsed = (
-            call.Body.Required(WorkerField, value => RedeliveryRequest.ParseWorker(value, call.System.Routes)),
-            call.Body.Required(IdField, Text),
-            action is MessageAction.Delay
-                ? call.Body.Required(SecondsField, Seconds)
-                : Success<Fault, TimeSpan>(TimeSpan.Zero)
-        )
-            .Apply((worker, id, delay) => (Worker: worker, Id: id, Delay: delay))
-            .ToResult();
+        var fields = new FieldReader(call.Body);
+        var parsed = fields.Result(
+            (
+                Worker: fields.Required(
+                    WorkerField,
+                    value => RedeliveryRequest.ParseWorker(value, call.System.Routes)
+                )!,
+                Id: fields.Required(IdField, Text)!,
+                Delay: action is MessageAction.Delay ? fields.Required(SecondsField, Seconds) : TimeSpan.Zero
+            )
+        );
         if (parsed.Case is Faults faults)
         {
             return new OperationAnswer.Faulty(faults);
@@ -147,9 +150,8 @@ public static class ByHand
 
     private static async Task<OperationAnswer> Edit(OperationCall call)
     {
-        var parsed = (Key(call.Body), call.Body.Required(ItemField, Item))
-            .Apply((key, item) => new Item(key, item))
-            .ToResult();
+        var fields = new FieldReader(call.Body);
+        var parsed = fields.Result(new Item(KeyOf(fields), fields.Required(ItemField, Item)!));
         if (parsed.Case is not Item item)
         {
             return new OperationAnswer.Faulty((Faults)parsed);
@@ -164,7 +166,8 @@ public static class ByHand
 
     private static async Task<OperationAnswer> Delete(OperationCall call, Func<Key, Task<bool>> delete)
     {
-        var parsed = Key(call.Body).ToResult();
+        var fields = new FieldReader(call.Body);
+        var parsed = fields.Result(KeyOf(fields));
         return parsed.Case is not Key key ? new OperationAnswer.Faulty((Faults)parsed)
             : await delete(key) ? new OperationAnswer.Json(new Value.Map { { "done", new Value.Flag(true) } })
             : new OperationAnswer.Missing($"there is no item {key.Pk} {key.Sk}");
@@ -172,17 +175,19 @@ public static class ByHand
 
     private static Task<OperationAnswer> ForWorker(OperationCall call, Func<string, Task<OperationAnswer>> act)
     {
-        var worker = call
-            .Body.Required(WorkerField, value => RedeliveryRequest.ParseWorker(value, call.System.Routes))
-            .ToResult();
-        return worker.Match(
+        var fields = new FieldReader(call.Body);
+        var worker = fields.Required(
+            WorkerField,
+            value => RedeliveryRequest.ParseWorker(value, call.System.Routes)
+        );
+        return fields.Result(worker!).Match(
             Right: act,
             Left: faults => Task.FromResult<OperationAnswer>(new OperationAnswer.Faulty(faults))
         );
     }
 
-    private static Validation<Fault, Key> Key(Value.Map body) =>
-        (body.Required(Attributes.Pk, Text), body.Required(Attributes.Sk, Text)).Apply((pk, sk) => new Key(pk, sk));
+    private static Key KeyOf(FieldReader fields) =>
+        new(fields.Required(Attributes.Pk, Text)!, fields.Required(Attributes.Sk, Text)!);
 
     private static Either<string, string> Text(Value value) =>
         value is Value.Text { Of.Length: > 0 } text

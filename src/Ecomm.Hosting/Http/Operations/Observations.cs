@@ -30,22 +30,22 @@ public static class Observations
         new(
             "GET",
             "records",
-            "?list=orders|skus|payments&search=&sort=&descending=&offset=&limit=",
-            "Items of the transactional store; without a list, all of them by their keys.",
+            "?list=&search=&sort=&descending=&offset=&limit=",
+            "Items of the transactional store: those of a list, by its name, or all by their keys.",
             Records
         ),
         new(
             "GET",
             "story",
-            "?orderId=",
-            "All that happened to an order: events, deliveries, what each worker saw and decided, what was done by hand.",
+            "?SUBJECT=",
+            "All that happened to a subject, named by its field: events, deliveries, what each worker saw and decided, what was done by hand.",
             TellStory
         ),
-        new("GET", "story/log", "?orderId=", "Its events as lines for replay.", StoryLog),
+        new("GET", "story/log", "?SUBJECT=", "Its events as lines for replay.", StoryLog),
         new(
             "GET",
             "story/specification",
-            "?orderId=",
+            "?SUBJECT=",
             "Its deliveries as Given, When, Then in C#.",
             StorySpecification
         ),
@@ -136,22 +136,21 @@ public static class Observations
             call.Whole("limit", OperationsEndpoints.LimitDefault, 1, OperationsEndpoints.LimitMax)
         );
         var tables = new Tables(call.System.Database.Readers);
-        ListedEntity? list = call["list"] switch
-        {
-            "orders" => ListedEntity.Orders,
-            "skus" => ListedEntity.Skus,
-            "payments" => ListedEntity.OrderPayments,
-            _ => null,
-        };
+        var lists = call.System.Catalogue.Entities.Filter(entity => entity.ListTitle is not null);
+        var list = lists.Find(entity => entity.ListName == call["list"]).Case as Entity;
         if (call["list"] is { } name && list is null)
         {
-            return Refused("list", $"is '{name}'; expected orders, skus or payments");
+            return Refused("list", $"is '{name}'; expected {string.Join(" or ", lists.Map(entity => entity.ListName))}");
         }
-        if (list is { } known && query.Sort.Length > 0 && !Tables.ColumnsOf(known).Contains(query.Sort))
+        if (list is not null && query.Sort.Length > 0)
         {
-            return Refused("sort", $"is '{query.Sort}'; expected one of {string.Join(", ", Tables.ColumnsOf(known))}");
+            var columns = Tables.ColumnsOf(list).Select(field => field.Name).ToList();
+            if (!columns.Contains(query.Sort))
+            {
+                return Refused("sort", $"is '{query.Sort}'; expected one of {string.Join(", ", columns)}");
+            }
         }
-        var page = list is { } entity ? tables.Read(entity, query) : tables.ReadItems(query);
+        var page = list is not null ? tables.Read(list, query) : tables.ReadItems(query);
         return OperationsEndpoints.Done(
             new Value.Map
             {
@@ -178,7 +177,7 @@ public static class Observations
             story => new OperationAnswer.Json(
                 new Value.Map
                 {
-                    { "orderId", story.OrderId },
+                    { story.Subject.Kind.Field, story.Subject.Id },
                     { "moments", OperationsEndpoints.List(story.Moments, WriteMoment) },
                 }
             )
@@ -226,13 +225,18 @@ public static class Observations
 
     private static Task<OperationAnswer> WithStory(OperationCall call, Func<Story, OperationAnswer> tell)
     {
-        if (call["orderId"] is not { Length: > 0 } orderId)
+        var subjects = call.System.Catalogue.Subjects;
+        var subject = subjects
+            .Map(kind => call[kind.Field] is { Length: > 0 } id ? new SubjectId(kind, id) : null)
+            .OfType<SubjectId>()
+            .FirstOrDefault();
+        if (subject is null)
         {
-            return Refused("orderId", "is missing");
+            return Refused(string.Join(" or ", subjects.Map(kind => kind.Field)), "is missing");
         }
-        var story = Story.Of(call.System, orderId);
+        var story = Story.Of(call.System, subject);
         return Task.FromResult(
-            story.Moments.Count == 0 ? new OperationAnswer.Missing($"nothing is known of {orderId}") : tell(story)
+            story.Moments.Count == 0 ? new OperationAnswer.Missing($"nothing is known of {subject}") : tell(story)
         );
     }
 

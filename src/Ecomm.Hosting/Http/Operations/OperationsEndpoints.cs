@@ -36,8 +36,8 @@ public static class OperationsEndpoints
             "GET",
             "ledger",
             "",
-            "What the gateway captured, declined and voided.",
-            call => Done(WriteLedger(call.System.Ledger()))
+            "What the gateways did for good.",
+            call => Done(WriteLedger(call.System))
         ),
         new("GET", "dead-letters", "?queue=&limit=", "What could not be processed, and why.", DeadLettersOf),
         new(
@@ -134,7 +134,7 @@ public static class OperationsEndpoints
     // With {"dryRun": true} nothing is sent.
     private static async Task<OperationAnswer> Redeliver(OperationCall call)
     {
-        var parsed = RedeliveryRequest.Parse(call.Body, call.System.Routes);
+        var parsed = RedeliveryRequest.Parse(call.Body, call.System.Catalogue);
         return parsed.Case is RedeliveryRequest(var selection, var worker, var isPreview)
             ? new OperationAnswer.Json((await call.System.Redeliver(selection, worker, isPreview, call.Cancel)).Write())
             : new OperationAnswer.Faulty((Faults)parsed);
@@ -213,23 +213,21 @@ public static class OperationsEndpoints
         };
     }
 
-    private static Value.Map WriteLedger(IReadOnlyList<LedgerEntry> entries) =>
-        new()
+    private static Value.Map WriteLedger(LocalSystem system)
+    {
+        var field = system.Catalogue.Gateways.Map(gateway => gateway.Subject.Field).HeadOrNone().IfNone("key");
+        return new Value.Map { { "entries", List(system.Ledger(), entry => WriteEntry(field, entry)) } };
+    }
+
+    private static Value.Map WriteEntry(string field, Item entry)
+    {
+        var map = new Value.Map { { field, entry.Key.Pk } };
+        foreach (var (name, value) in entry.Attributes.Where(attribute => attribute.Name != Attributes.CreatedAt))
         {
-            {
-                "entries",
-                List(
-                    entries,
-                    entry => new Value.Map
-                    {
-                        { "orderId", entry.Key },
-                        { "kind", entry.Kind },
-                        { "paymentId", entry.PaymentId },
-                        { "amount", entry.Amount is { } amount ? new Value.Number(Numeral.Of(amount)) : null },
-                    }
-                )
-            },
-        };
+            map.Add(name, value);
+        }
+        return map;
+    }
 
     internal static Value.Map WriteEvent(long seq, Item item) =>
         new()

@@ -25,13 +25,10 @@ public sealed record BaseUrls(Uri Inventory, Uri Orders, Uri Payments)
             environment(variable) switch
             {
                 null or "" => null,
-                var text => Parse(text) ?? throw new InvalidDataException($"{variable} is '{text}'; expected a URL"),
+                var text => WhereOptions.ParseUrl(text) ?? throw new InvalidDataException($"{variable} is '{text}'; expected a URL"),
             };
     }
 
-    /// <summary>An absolute HTTP URL, or null.</summary>
-    public static Uri? Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
 
     /// <summary>The URL of an API; a base URL may have a path of its own.</summary>
     public Uri Of(ApiRoute route) =>
