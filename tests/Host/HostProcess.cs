@@ -25,6 +25,7 @@ internal sealed class HostProcess : IDisposable
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.Start();
+        Leash.Hold(process);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -78,6 +79,7 @@ internal sealed class HostProcess : IDisposable
         {
             Kill();
         }
+        Leash.Release(process);
         process.Dispose();
     }
 

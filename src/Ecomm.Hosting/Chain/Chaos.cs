@@ -49,11 +49,11 @@ public sealed record ChaosSettings(
     }
 
     /// <summary>These settings with that worker paused, or not.</summary>
-    public ChaosSettings Pause(string worker, bool isPaused) =>
-        this with
-        {
-            Paused = Paused.Filter(name => name != worker) + (isPaused ? Seq1(worker) : Seq<string>()),
-        };
+    public ChaosSettings Pause(string worker, bool isPaused)
+    {
+        var others = Paused.Filter(name => name != worker);
+        return this with { Paused = isPaused ? others.Add(worker) : others };
+    }
 
     public Value.Map Write() =>
         new()

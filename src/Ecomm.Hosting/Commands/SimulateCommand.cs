@@ -73,14 +73,15 @@ public static class SimulateCommand
         };
         Seeds.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<long?>() is < 1)
+            // The word itself, because one that is no number has no value.
+            if (result.Tokens is [var word] && !(long.TryParse(word.Value, out var count) && count >= 1))
             {
                 result.AddError("--seeds must be at least 1");
             }
         });
         Minutes.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is <= 0)
+            if (result.Tokens is [var word] && !(double.TryParse(word.Value, out var minutes) && minutes > 0))
             {
                 result.AddError("--minutes must be more than 0");
             }

@@ -32,8 +32,8 @@ public sealed record EmbeddedMetrics(
             _ => null,
         };
 
-    /// <summary>Writes the field that makes a log line a source of metrics.</summary>
-    public void Write(Utf8JsonWriter json, string metricsNamespace, DateTimeOffset now)
+    /// <summary>Writes the field that makes a log line a source of metrics. It may only name fields that the line has.</summary>
+    public void Write(Utf8JsonWriter json, string metricsNamespace, DateTimeOffset now, IReadOnlySet<string> fields)
     {
         json.WriteStartObject("_aws"u8);
         json.WriteNumber("Timestamp"u8, now.ToUnixTimeMilliseconds());
@@ -49,7 +49,7 @@ public sealed record EmbeddedMetrics(
         json.WriteEndArray();
         json.WriteEndArray();
         json.WriteStartArray("Metrics"u8);
-        foreach (var (name, unit) in Metrics)
+        foreach (var (name, unit) in Metrics.Where(metric => fields.Contains(metric.Name)))
         {
             json.WriteStartObject();
             json.WriteString("Name"u8, name);

@@ -41,16 +41,25 @@ public sealed class JsonLog(Stream output, string metricsNamespace, TimeProvider
                 json.WriteStartObject();
                 json.WriteString("timestamp"u8, now.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
                 json.WriteString("level"u8, NameOf(level));
-                EmbeddedMetrics.Of(id.Name)?.Write(json, metricsNamespace, now);
+                var metrics = EmbeddedMetrics.Of(id.Name);
+                var written = new System.Collections.Generic.HashSet<string>();
                 var isStructured = false;
                 foreach (var (name, value) in fields)
                 {
                     if (name != FormatField)
                     {
-                        Write(json, name, value);
+                        var field = JsonNamingPolicy.CamelCase.ConvertName(name);
+                        // An empty field says nothing and costs what others cost.
+                        if (value is not (null or ""))
+                        {
+                            // A dimension is a text, whatever it was.
+                            Write(json, field, metrics?.Dimensions.Contains(field) == true ? $"{value}" : value);
+                            written.Add(field);
+                        }
                         isStructured = true;
                     }
                 }
+                metrics?.Write(json, metricsNamespace, now, written);
                 if (!isStructured || level >= LogLevel.Error)
                 {
                     json.WriteString("message"u8, Cut(message));
@@ -67,14 +76,10 @@ public sealed class JsonLog(Stream output, string metricsNamespace, TimeProvider
         }
     }
 
-    // An empty field says nothing and costs what others cost.
-    private static void Write(Utf8JsonWriter json, string name, object? value)
+    private static void Write(Utf8JsonWriter json, string field, object value)
     {
-        var field = JsonNamingPolicy.CamelCase.ConvertName(name);
         switch (value)
         {
-            case null or "":
-                break;
             case double number:
                 json.WriteNumber(field, Math.Round(number, 1));
                 break;

@@ -21,7 +21,7 @@ public static class Diagnosis
             from finding in Ask(evidence, worker, e, now)
             orderby Rank(finding)
             select finding;
-        var findings = dead + unreadable + toSeq(deliveries.ToList());
+        var findings = toSeq(dead.AsEnumerable().Concat(unreadable).Concat(deliveries).ToArray());
         return findings.IsEmpty && !evidence.IsFinal ? Seq1<Finding>(new Finding.NothingLeft()) : findings;
     }
 

@@ -29,6 +29,7 @@ internal sealed class EmulateProcess : IDisposable
             "0",
         ];
         process = Process.Start(Machine.Start("dotnet", arguments))!;
+        Leash.Hold(process);
         process.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
@@ -65,7 +66,9 @@ internal sealed class EmulateProcess : IDisposable
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
+            process.WaitForExit();
         }
+        Leash.Release(process);
         process.Dispose();
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Ecomm.Aws.Tests.Tools;
 
-/// <summary>An emulator of AWS in a process of its own, <c>scripts/aws-emulator</c>, that ends with the tests.</summary>
+/// <summary>An emulator of AWS in a process of its own, <c>scripts/aws-emulator</c>, that ends with the tests, also when they are killed.</summary>
 public sealed class Emulator : IAsyncDisposable
 {
     public const string Region = "us-east-1";
@@ -14,6 +14,9 @@ public sealed class Emulator : IAsyncDisposable
     private Emulator(Process process, Uri endpoint) => (this.process, Endpoint) = (process, endpoint);
 
     public Uri Endpoint { get; }
+
+    /// <summary>The operating system's id of it.</summary>
+    public int ProcessId => process.Id;
 
     /// <summary>What a program needs to reach this emulator and nothing else.</summary>
     public IReadOnlyDictionary<string, string> Environment =>
@@ -35,21 +38,22 @@ public sealed class Emulator : IAsyncDisposable
             [Path.Combine(Machine.Root, "scripts", "aws-emulator"), "-H", "127.0.0.1", "-p", $"{port}"]
         );
         var process = Process.Start(start)!;
+        Leash.Hold(process);
         // Nobody reads what it says; an unread pipe would fill and stop it.
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var endpoint = new Uri($"http://127.0.0.1:{port}");
+        var emulator = new Emulator(process, endpoint);
         try
         {
             await Answering(endpoint);
-            return new Emulator(process, endpoint);
+            return emulator;
         }
         catch
         {
-            process.Kill(entireProcessTree: true);
-            process.Dispose();
+            await emulator.DisposeAsync();
             throw;
         }
     }
@@ -61,6 +65,7 @@ public sealed class Emulator : IAsyncDisposable
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
         }
+        Leash.Release(process);
         process.Dispose();
     }
 

@@ -1,0 +1,512 @@
+# Who may do what, and who is told of what, to the last word: what a list of rules would let through is here in full. A change
+# of a permission or of an alarm is a change of this file too.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+# Tables and logs that can be told apart: a permission on the wrong one is a wrong permission.
+
+override_resource {
+  target          = aws_dynamodb_table.events
+  values          = { arn = "arn:aws:dynamodb:us-east-1:123456789012:table/events", stream_arn = "arn:aws:dynamodb:us-east-1:123456789012:table/events/stream/1" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_dynamodb_table.records
+  values          = { arn = "arn:aws:dynamodb:us-east-1:123456789012:table/records" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_dynamodb_table.gateway_ledger
+  values          = { arn = "arn:aws:dynamodb:us-east-1:123456789012:table/ledger" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_sqs_queue.pipe_dead
+  values          = { arn = "arn:aws:sqs:us-east-1:123456789012:pipe-dead" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["AllocateOrderStockWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:AllocateOrderStockWorker" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["CompleteOrderPaymentAcceptedWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:CompleteOrderPaymentAcceptedWorker" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["DeallocateOrderPaymentRejectedWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:DeallocateOrderPaymentRejectedWorker" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["ProcessOrderPaymentWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:ProcessOrderPaymentWorker" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["RestockSkuWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:RestockSkuWorker" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["SyncOrderWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:SyncOrderWorker" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["ListOrderPaymentsApi"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:ListOrderPaymentsApi" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["ListOrdersApi"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:ListOrdersApi" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["ListSkusApi"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:ListSkusApi" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["PlaceOrderApi"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:PlaceOrderApi" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["RestockSkuApi"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:RestockSkuApi" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["SimulateRawEventApi"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:SimulateRawEventApi" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_apigatewayv2_api.domain["inventory"]
+  values          = { id = "inventory-id", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:inventory-id" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_apigatewayv2_api.domain["orders"]
+  values          = { id = "orders-id", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:orders-id" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_apigatewayv2_api.domain["payments"]
+  values          = { id = "payments-id", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:payments-id" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_apigatewayv2_api.domain["testing"]
+  values          = { id = "testing-id", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:testing-id" }
+  override_during = plan
+}
+
+variables {
+  stage              = "dev"
+  package            = "routes.json"
+  enable_testing_api = true
+  alarm_topic_arn    = "arn:aws:sns:us-east-1:123456789012:alarms"
+}
+
+run "functions_may_do_this_and_nothing_else_to_tables" {
+  command = plan
+
+  # The name of a statement, its actions, its resources, and the keys that it is bound to.
+  assert {
+    condition = {
+      for name, policy in aws_iam_role_policy.function : name => [
+        for statement in jsondecode(policy.policy).Statement : [
+          statement.Sid,
+          join(" ", statement.Action),
+          trimprefix(join(" ", statement.Resource), "arn:aws:dynamodb:us-east-1:123456789012:"),
+          try(join(" ", statement.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]), "all"),
+        ] if anytrue([for action in statement.Action : startswith(action, "dynamodb:")])
+      ]
+      } == {
+      AllocateOrderStockWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "INVENTORY#ORDER_ID#* INVENTORY#SKU#*"],
+        ["InsertRecords", "dynamodb:PutItem", "table/records", "INVENTORY#ORDER_ID#* INVENTORY#SKU#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "INVENTORY#ORDER_ID#* INVENTORY#SKU#*"],
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
+      ]
+      CompleteOrderPaymentAcceptedWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "INVENTORY#ORDER_ID#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "INVENTORY#ORDER_ID#*"],
+      ]
+      DeallocateOrderPaymentRejectedWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "INVENTORY#ORDER_ID#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "INVENTORY#ORDER_ID#* INVENTORY#SKU#*"],
+      ]
+      ProcessOrderPaymentWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "PAYMENTS#ORDER_ID#*"],
+        ["InsertRecords", "dynamodb:PutItem", "table/records", "PAYMENTS#ORDER_ID#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "PAYMENTS#ORDER_ID#*"],
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
+        ["KeepLedger", "dynamodb:GetItem dynamodb:PutItem", "table/ledger", "all"],
+      ]
+      RestockSkuWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "INVENTORY#SKU#*"],
+        ["InsertRecords", "dynamodb:PutItem", "table/records", "INVENTORY#SKU#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "INVENTORY#SKU#*"],
+      ]
+      SyncOrderWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "ORDERS#ORDER_ID#*"],
+        ["InsertRecords", "dynamodb:PutItem", "table/records", "ORDERS#ORDER_ID#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "ORDERS#ORDER_ID#*"],
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
+      ]
+      ListOrderPaymentsApi = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "PAYMENTS#ORDER_ID#*"],
+        ["ListRecords", "dynamodb:Query", "table/records/index/list", "PAYMENTS#ORDER_PAYMENT#*"],
+      ]
+      ListOrdersApi = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "ORDERS#ORDER_ID#*"],
+        ["ListRecords", "dynamodb:Query", "table/records/index/list", "ORDERS#ORDER#*"],
+      ]
+      ListSkusApi = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "INVENTORY#SKU#*"],
+        ["ListRecords", "dynamodb:Query", "table/records/index/list", "INVENTORY#SKU#*"],
+      ]
+      PlaceOrderApi = [
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
+      ]
+      RestockSkuApi = [
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#SKU#*"],
+      ]
+      SimulateRawEventApi = [
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "*"],
+      ]
+    }
+    error_message = "A function may do more or less to a table than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in flatten([for policy in aws_iam_role_policy.function : jsondecode(policy.policy).Statement]) :
+      try(jsonencode(statement.Condition), "none") == (
+        contains(["ReadRecords", "InsertRecords", "UpdateRecords", "ListRecords", "RaiseEvents"], statement.Sid)
+        ? jsonencode({
+          "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = try(statement.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"], []) }
+          Null                      = { "dynamodb:LeadingKeys" = "false" }
+        })
+        : "none"
+      )
+    ])
+    error_message = "A statement is bound by other conditions than its keys, or by none."
+  }
+}
+
+run "functions_may_do_this_and_nothing_else_to_all_other_things" {
+  command = plan
+
+  assert {
+    condition = {
+      for name, policy in aws_iam_role_policy.function : name => [
+        for statement in jsondecode(policy.policy).Statement : [statement.Sid, join(" ", statement.Action), join(" ", statement.Resource)]
+        if !anytrue([for action in statement.Action : startswith(action, "dynamodb:")])
+      ]
+      } == {
+      for name in [
+        "AllocateOrderStockWorker",
+        "CompleteOrderPaymentAcceptedWorker",
+        "DeallocateOrderPaymentRejectedWorker",
+        "ProcessOrderPaymentWorker",
+        "RestockSkuWorker",
+        "SyncOrderWorker",
+        "ListOrderPaymentsApi",
+        "ListOrdersApi",
+        "ListSkusApi",
+        "PlaceOrderApi",
+        "RestockSkuApi",
+        "SimulateRawEventApi",
+        ] : name => concat(
+        !endswith(name, "Worker") ? [] : [
+          [
+            "ReceiveMessages", "sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility sqs:GetQueueAttributes",
+            "arn:aws:sqs:us-east-1:123456789012:ecomm-dev-${name}"
+          ],
+          ["ParkMessages", "sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:ecomm-dev-${name}-dead"],
+        ],
+        [
+          ["Log", "logs:CreateLogStream logs:PutLogEvents", "arn:aws:logs:us-east-1:123456789012:log-group:${name}:*"],
+          ["Trace", "xray:PutTraceSegments xray:PutTelemetryRecords", "*"],
+        ],
+      )
+    }
+    error_message = "A function may do more or less to a queue, to its log or to traces than it should."
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in aws_iam_role_policy.function :
+      jsondecode(policy.policy).Version == "2012-10-17" && alltrue([
+        for statement in jsondecode(policy.policy).Statement :
+        statement.Effect == "Allow" && length(setsubtract(keys(statement), ["Sid", "Effect", "Action", "Resource", "Condition"])) == 0
+      ])
+    ])
+    error_message = "A statement does something else than allow an action on a resource."
+  }
+
+  assert {
+    condition = alltrue([
+      for name, role in aws_iam_role.function : jsondecode(role.assume_role_policy) == {
+        Version   = "2012-10-17"
+        Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+      } && aws_iam_role_policy.function[name].role == role.id
+    ])
+    error_message = "Another than Lambda may take on the role of a function, or a policy is on another role than its function's."
+  }
+
+  assert {
+    condition = alltrue([
+      for name, function in merge(aws_lambda_function.worker, aws_lambda_function.api) : function.role == aws_iam_role.function[name].arn
+    ])
+    error_message = "A function has the role of another."
+  }
+}
+
+run "the_pipe_may_do_this_and_nothing_else" {
+  command = plan
+
+  assert {
+    condition = jsondecode(aws_iam_role_policy.pipe.policy) == {
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "ReadStream"
+          Effect   = "Allow"
+          Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
+          Resource = ["arn:aws:dynamodb:us-east-1:123456789012:table/events/stream/1"]
+        },
+        { Sid = "PutEvents", Effect = "Allow", Action = ["events:PutEvents"], Resource = ["arn:aws:events:us-east-1:123456789012:event-bus/mock"] },
+        { Sid = "GiveUp", Effect = "Allow", Action = ["sqs:SendMessage"], Resource = ["arn:aws:sqs:us-east-1:123456789012:pipe-dead"] },
+      ]
+    }
+    error_message = "The pipe may do more or less than read the stream, publish, and give up."
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_role.pipe.assume_role_policy) == {
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Action    = "sts:AssumeRole"
+        Principal = { Service = "pipes.amazonaws.com" }
+        Condition = {
+          StringEquals = { "aws:SourceAccount" = "123456789012" }
+          ArnEquals    = { "aws:SourceArn" = "arn:aws:pipes:us-east-1:123456789012:pipe/ecomm-dev-events" }
+        }
+      }]
+    }
+    error_message = "Another than this pipe may take on its role."
+  }
+}
+
+run "queues_and_functions_are_open_to_these_and_nobody_else" {
+  command = plan
+
+  assert {
+    condition = {
+      for queue in concat(
+        values(aws_sqs_queue.worker), values(aws_sqs_queue.worker_dead), [aws_sqs_queue.unrouted, aws_sqs_queue.unrouted_dead, aws_sqs_queue.pipe_dead]
+      ) : queue.name => jsondecode(queue.policy)
+      } == {
+      for name in concat(
+        flatten([
+          for worker in [
+            "AllocateOrderStockWorker",
+            "CompleteOrderPaymentAcceptedWorker",
+            "DeallocateOrderPaymentRejectedWorker",
+            "ProcessOrderPaymentWorker",
+            "RestockSkuWorker",
+            "SyncOrderWorker",
+          ] : [worker, "${worker}-dead"]
+        ]),
+        ["unrouted", "unrouted-dead", "pipe-dead"]
+        ) : "ecomm-dev-${name}" => {
+        Version = "2012-10-17"
+        Statement = concat(
+          [{
+            Sid       = "OnlyOverTls"
+            Effect    = "Deny"
+            Action    = "sqs:*"
+            Principal = "*"
+            Resource  = "arn:aws:sqs:us-east-1:123456789012:ecomm-dev-${name}"
+            Condition = { Bool = { "aws:SecureTransport" = "false" } }
+          }],
+          name == "pipe-dead" ? [] : [{
+            Sid       = "OnlyItsRule"
+            Effect    = "Allow"
+            Action    = "sqs:SendMessage"
+            Principal = { Service = "events.amazonaws.com" }
+            Resource  = "arn:aws:sqs:us-east-1:123456789012:ecomm-dev-${name}"
+            Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:events:us-east-1:123456789012:rule/ecomm-dev-events/ecomm-dev-${trimsuffix(name, "-dead")}" } }
+          }],
+        )
+      }
+    }
+    error_message = "A queue is open to more or to fewer than its rule, or over no TLS."
+  }
+
+  assert {
+    condition = {
+      for name, permission in aws_lambda_permission.api : name => [
+        permission.function_name, permission.action, permission.principal,
+        trimprefix(permission.source_arn, "arn:aws:execute-api:us-east-1:123456789012:")
+      ]
+      } == {
+
+      RestockSkuApi        = ["ecomm-dev-RestockSkuApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "inventory-id/*/POST/api/v1/inventory/restockSku"]
+      ListSkusApi          = ["ecomm-dev-ListSkusApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "inventory-id/*/POST/api/v1/inventory/listSkus"]
+      PlaceOrderApi        = ["ecomm-dev-PlaceOrderApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "orders-id/*/POST/api/v1/orders/placeOrder"]
+      ListOrdersApi        = ["ecomm-dev-ListOrdersApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "orders-id/*/POST/api/v1/orders/listOrders"]
+      ListOrderPaymentsApi = ["ecomm-dev-ListOrderPaymentsApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "payments-id/*/POST/api/v1/payments/listOrderPayments"]
+      SimulateRawEventApi  = ["ecomm-dev-SimulateRawEventApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "testing-id/*/POST/api/v1/testing/simulateRawEvent"]
+    }
+    error_message = "A function may be invoked by another API than its own, or by another route."
+  }
+}
+
+run "browsers_are_answered_by_this_rule" {
+  command = plan
+
+  variables {
+    cors_origins = ["https://shop.example"]
+  }
+
+  assert {
+    condition = alltrue([
+      for api in aws_apigatewayv2_api.domain : length(api.cors_configuration) == 1
+      && api.cors_configuration[0].allow_origins == toset(["https://shop.example"])
+      && api.cors_configuration[0].allow_methods == toset(["OPTIONS", "POST"])
+      && api.cors_configuration[0].allow_headers == toset(["authorization", "content-type", "traceparent", "x-amz-date", "x-amz-security-token", "x-api-key"])
+      && api.cors_configuration[0].expose_headers == toset(["retry-after", "x-trace-id"])
+      && coalesce(api.cors_configuration[0].allow_credentials, false) == false
+      && api.cors_configuration[0].max_age == 3600
+    ])
+    error_message = "An API answers pages of other origins, or lets them do or see more or less, than the rule says."
+  }
+}
+
+run "alarms_are_these_and_no_others" {
+  command = plan
+
+  # Metric, dimensions, statistic, threshold, and how many minutes in a row it has to be exceeded.
+  assert {
+    condition = {
+      for name, alarm in aws_cloudwatch_metric_alarm.alarm : name => [
+        alarm.namespace, alarm.metric_name, jsonencode(alarm.dimensions), alarm.statistic, alarm.threshold, alarm.evaluation_periods
+      ]
+      } == merge(
+      {
+        for queue in [
+          "AllocateOrderStockWorker-dead",
+          "CompleteOrderPaymentAcceptedWorker-dead",
+          "DeallocateOrderPaymentRejectedWorker-dead",
+          "ProcessOrderPaymentWorker-dead",
+          "RestockSkuWorker-dead",
+          "SyncOrderWorker-dead",
+          "unrouted",
+          "unrouted-dead",
+          "pipe-dead",
+          ] : "ecomm-dev-${queue}-not-empty" => [
+          "AWS/SQS", "ApproximateNumberOfMessagesVisible", jsonencode({ QueueName = "ecomm-dev-${queue}" }), "Maximum", 0, 1
+        ]
+      },
+      {
+        for worker in [
+          "AllocateOrderStockWorker",
+          "CompleteOrderPaymentAcceptedWorker",
+          "DeallocateOrderPaymentRejectedWorker",
+          "ProcessOrderPaymentWorker",
+          "RestockSkuWorker",
+          "SyncOrderWorker",
+          ] : "ecomm-dev-${worker}-late" => [
+          "AWS/SQS", "ApproximateAgeOfOldestMessage", jsonencode({ QueueName = "ecomm-dev-${worker}" }), "Maximum", 900, 5
+        ]
+      },
+      {
+        for metric in ["ExecutionFailed", "ExecutionThrottled", "ExecutionTimeout", "TargetStageFailed"] :
+        "ecomm-dev-events-pipe-${metric}" => [
+          "AWS/EventBridge/Pipes", metric, jsonencode({ PipeName = "ecomm-dev-events" }), "Sum", 0, 1
+        ]
+      },
+      {
+        for function in [
+          "AllocateOrderStockWorker",
+          "CompleteOrderPaymentAcceptedWorker",
+          "DeallocateOrderPaymentRejectedWorker",
+          "ProcessOrderPaymentWorker",
+          "RestockSkuWorker",
+          "SyncOrderWorker",
+          "ListOrderPaymentsApi",
+          "ListOrdersApi",
+          "ListSkusApi",
+          "PlaceOrderApi",
+          "RestockSkuApi",
+          "SimulateRawEventApi",
+          ] : "ecomm-dev-${function}-errors" => [
+          "AWS/Lambda", "Errors", jsonencode({ FunctionName = "ecomm-dev-${function}" }), "Sum", 0, 1
+        ]
+      },
+      {
+        for domain in ["inventory", "orders", "payments", "testing"] : "ecomm-dev-${domain}-5xx" => [
+          "AWS/ApiGateway", "5xx", jsonencode({ ApiId = "${domain}-id" }), "Sum", 0, 1
+        ]
+      },
+    )
+    error_message = "There is an alarm too many or too few, or one that looks at something else."
+  }
+
+  assert {
+    condition = alltrue([
+      for name, alarm in aws_cloudwatch_metric_alarm.alarm :
+      alarm.alarm_name == name
+      && alarm.comparison_operator == "GreaterThanThreshold"
+      && alarm.period == 60
+      && alarm.treat_missing_data == "notBreaching"
+      && coalesce(alarm.actions_enabled, true)
+      && alarm.datapoints_to_alarm == null
+      && alarm.unit == null
+      && length(alarm.metric_query) == 0
+      && alarm.alarm_description != ""
+    ])
+    error_message = "An alarm compares, counts or takes what is missing in another way than all others."
+  }
+
+  assert {
+    condition = alltrue([
+      for alarm in aws_cloudwatch_metric_alarm.alarm :
+      alarm.alarm_actions == toset([var.alarm_topic_arn]) && alarm.ok_actions == toset([var.alarm_topic_arn])
+      && alarm.insufficient_data_actions == null
+    ])
+    error_message = "An alarm does not reach the topic, or does not say there that it is over."
+  }
+}
