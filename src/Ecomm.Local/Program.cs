@@ -1,4 +1,13 @@
+using Ecomm.Decisions;
 using Ecomm.Emulation;
 using Ecomm.Hosting.Commands;
+using Ecomm.Local.Commands;
 
-return await CommandLine.Run(args, more: EmulateCommand.Create());
+return await CommandLine.Run(
+    new HostProgram("Ecomm", Domains.All)
+    {
+        Start = "dotnet run --project src/Ecomm.Local --",
+        Commands = [LoadCommand.Create(), EmulateCommand.Create()],
+    },
+    args
+);

@@ -48,7 +48,7 @@ public static class CommandLine
         Command[] commands =
         [
             RunCommand.Create(program),
-            ExportCommand.Create(),
+            ExportCommand.Create(program),
             ReplayCommand.Create(program),
             RedeliverCommand.Create(program),
             RedriveCommand.Create(program),

@@ -25,7 +25,7 @@ public static class ExportCommand
         DefaultValueFactory = _ => StandardOutput,
     };
 
-    public static Command Create()
+    public static Command Create(HostProgram program)
     {
         var command = new Command(
             "export",
@@ -44,35 +44,38 @@ public static class ExportCommand
             Data,
             Output,
         };
-        command.SetAction(Run);
+        command.SetAction((parsed, cancel) => Run(program.Catalogue, parsed, cancel));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult arguments, CancellationToken cancel)
+    private static async Task<int> Run(Catalogue catalogue, ParseResult arguments, CancellationToken cancel)
     {
         var output = arguments.GetValue(Output)!;
         var screen = arguments.InvocationConfiguration.Output;
         var database = HostData.DatabaseIn(arguments.GetValue(Data)!);
         if (output == StandardOutput)
         {
-            await Export(database, screen, cancel);
+            await Export(catalogue, database, screen, cancel);
             return 0;
         }
         await using var file = new StreamWriter(output, append: false, new UTF8Encoding(false));
-        var count = await Export(database, file, cancel);
+        var count = await Export(catalogue, database, file, cancel);
         await screen.WriteLineAsync(FormattableString.Invariant($"Wrote {count} events to '{output}'."));
         return 0;
     }
 
     /// <summary>Writes the events that are committed now; those that come while it writes are for the next export.</summary>
     /// <exception cref="InvalidDataException">The file is not a host's.</exception>
-    private static async Task<long> Export(string database, TextWriter writer, CancellationToken cancel)
+    private static async Task<long> Export(
+        Catalogue catalogue,
+        string database,
+        TextWriter writer, CancellationToken cancel)
     {
         try
         {
             using var readers = new ReaderPool(database);
             var count = 0L;
-            await foreach (var record in new LocalStores(readers).Read(EventSelection.All, cancel))
+            await foreach (var record in new LocalStores(catalogue, readers).Read(EventSelection.All, cancel))
             {
                 await writer.WriteAsync($"{EventLog.Write(record)}\n".AsMemory(), cancel);
                 count++;

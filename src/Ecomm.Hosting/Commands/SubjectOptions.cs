@@ -20,8 +20,14 @@ public sealed class SubjectOptions
                 CustomParser = result =>
                 {
                     var parsed = Identifier.Parse(new Value.Text(result.Tokens[0].Value));
-                    parsed.IfLeft(error => result.AddError($"{NameOf(subject)} {error}"));
-                    return parsed.IsRight ? new SubjectId(subject, (string)parsed) : null;
+                    return parsed.MatchUnsafe(
+                        Right: id => new SubjectId(subject, id),
+                        Left: error =>
+                        {
+                            result.AddError($"{NameOf(subject)} {error}");
+                            return null;
+                        }
+                    );
                 },
             }),
         ];

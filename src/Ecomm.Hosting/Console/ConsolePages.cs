@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Ecomm.Hosting.Console.Parts;
 using Ecomm.Hosting.Host;
 using Ecomm.Hosting.Observation;
 using Microsoft.AspNetCore.DataProtection;
@@ -25,8 +26,10 @@ public static class ConsolePages
     }.ToFrozenDictionary();
 
     /// <summary>Registers what the pages need.</summary>
-    public static void AddConsole(this IServiceCollection services, LocalSystem system)
+    public static void AddConsole(this IServiceCollection services, string title, LocalSystem system)
     {
+        services.AddSingleton(new ConsoleSettings(title));
+        services.AddSingleton(new Tones(system.Catalogue));
         services.AddSingleton(system);
         services.AddSingleton(provider => new LiveView(
             system,

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Ecomm.Simulation;
 
-namespace Ecomm.Hosting.Commands;
+namespace Ecomm.Local.Commands;
 
 /// <summary><c>certify</c>: gathers what stands behind docs/idempotency.md, and writes it.</summary>
 public static class CertifyCommand

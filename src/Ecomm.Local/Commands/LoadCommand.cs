@@ -1,9 +1,10 @@
+using Ecomm.Hosting.Commands;
 using System.CommandLine;
-using Ecomm.Hosting.Commands.Load;
+using Ecomm.Local.Commands.Load;
 using Ecomm.Operations.Arguments;
 using Spectre.Console;
 
-namespace Ecomm.Hosting.Commands;
+namespace Ecomm.Local.Commands;
 
 /// <summary><c>load</c>: a file of restocks and orders, sent to any deployment, and what becomes of it.</summary>
 public static class LoadCommand

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using Ecomm.Hosting.Commands.WhatIf;
+using Ecomm.Local.Commands.WhatIf;
 using Ecomm.Operations.Events;
 using Ecomm.Simulation;
 using Ecomm.Simulation.Faults;
 
-namespace Ecomm.Hosting.Commands;
+namespace Ecomm.Local.Commands;
 
 /// <summary><c>what-if</c>: a log of events, run again under the current code, and how its orders would end.</summary>
 public static class WhatIfCommand

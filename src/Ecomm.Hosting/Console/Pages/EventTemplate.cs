@@ -1,48 +1,26 @@
-using System.Reflection;
+using Ecomm.Hosting.Console.Parts;
 
 namespace Ecomm.Hosting.Console.Pages;
 
-/// <summary>Raw events to begin with: one of each kind that the system knows, and one that nobody does.</summary>
+/// <summary>Raw events to begin with: one of each kind that is declared, and one that nobody declares.</summary>
 public static class EventTemplate
 {
-    private const string Order = "ABC001";
-    private const string Unknown = "ORDER_RETRACTED_EVENT";
+    private const string Unknown = "UNDECLARED_EVENT";
 
-    /// <summary>The names of all events that the system knows, and one more.</summary>
-    public static readonly IReadOnlyList<string> Names =
-    [
-        .. typeof(EventNames)
-            .GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Where(field => field.IsLiteral)
-            .Select(field => (string)field.GetRawConstantValue()!),
-        Unknown,
-    ];
+    /// <summary>The names of all declared events, and one more.</summary>
+    public static IReadOnlyList<string> Names(Catalogue catalogue) =>
+        [.. catalogue.Events.Map(type => type.Name), Unknown];
 
     /// <summary>Key and data of an event of that name.</summary>
-    public static (string Pk, string Sk, string Data) Of(string name) =>
-        name == EventNames.SkuRestocked
-            ? (
-                Keys.EventsOfSku("APPLES"),
-                $"EVENT#{name}#LOT_ID#A00009",
-                """
-                {
-                  "sku": "APPLES",
-                  "lotId": "A00009",
-                  "units": 100
-                }
-                """
-            )
-            : (
-                Keys.EventsOf(Order),
-                $"EVENT#{name}",
-                $$"""
-                {
-                  "orderId": "{{Order}}",
-                  "sku": "APPLES",
-                  "units": 20,
-                  "price": 33.25,
-                  "userId": "123456"
-                }
-                """
-            );
+    public static (string Pk, string Sk, string Data) Of(Catalogue catalogue, string name)
+    {
+        if (catalogue.FindEvent(name) is not { } type)
+        {
+            return ("EVENTS#UNDECLARED", $"EVENT#{name}", "{}");
+        }
+        var data = Samples.Of(type.Fields);
+        var e = type.Read(data, default).IfLeft(failure => throw new InvalidOperationException(failure.Reason));
+        var key = type.KeyOf(e);
+        return (key.Pk, key.Sk, JsonText.Indent(data));
+    }
 }

@@ -38,7 +38,6 @@ public static class Words
     /// <summary>A name without the words that all of its kind share.</summary>
     public static string Brief(string name) =>
         name.Replace("_EVENT", "", StringComparison.Ordinal)
-            .Replace("ORDER_PAYMENT_", "PAYMENT_", StringComparison.Ordinal)
             .Replace("_STATUS", "", StringComparison.Ordinal)
             .Replace('_', ' ')
             .ToLowerInvariant();
@@ -48,20 +47,6 @@ public static class Words
         name.EndsWith("Worker", StringComparison.Ordinal) ? name[..^"Worker".Length]
         : name.EndsWith("Api", StringComparison.Ordinal) ? name[..^"Api".Length]
         : name;
-
-    /// <summary>The colour of a status or an event's name: how it bodes for the order.</summary>
-    public static string Tone(string name) =>
-        name.Contains("ACCEPTED", StringComparison.Ordinal)
-        || name.Contains("DELIVERED", StringComparison.Ordinal)
-        || name.Contains("SHIPPED", StringComparison.Ordinal)
-            ? "good"
-        : name.Contains("REJECTED", StringComparison.Ordinal)
-        || name.Contains("DEPLETED", StringComparison.Ordinal)
-        || name.Contains("CANCELLED", StringComparison.Ordinal)
-            ? "bad"
-        : name.Contains("FAILED", StringComparison.Ordinal) || name.Contains("PENDING", StringComparison.Ordinal)
-            ? "warn"
-        : "plain";
 
     public static string Tone(SightingKind kind) =>
         kind switch
@@ -91,54 +76,21 @@ public static class Words
         };
 
     /// <summary>What was seen, one line each.</summary>
-    public static IEnumerable<(string What, string Says)> Lines(Found found)
+    public static IEnumerable<(string What, string Says)> Lines(Found found) =>
+        found
+            .Records.AsEnumerable()
+            .Select(record => (record.Entity.Name.ToLowerInvariant(), record.Entity.Describe(record.Value)))
+            .Concat(found.Answer is { } answer ? [($"{answer.Gateway.Name} gateway", answer.Describe())] : []);
+
+    /// <summary>An API's name as what it does: <c>PlaceOrderApi</c> as «Place order».</summary>
+    public static string Verb(string api)
     {
-        if (found.Order is { } order)
-        {
-            yield return ("order", $"{Brief(order.Status.ToName())} · {Describe(order.Item)} · v{order.Version}");
-        }
-        if (found.Stock is { } stock)
-        {
-            yield return (
-                "stock",
-                $"{Count(stock.Available)} {stock.Sku} available of {Count(stock.Restocked)} restocked"
-            );
-        }
-        if (found.Lot is { } lot)
-        {
-            yield return ("lot", $"{lot.Item.LotId}: {Count(lot.Item.Units.Count)} {lot.Item.Sku}");
-        }
-        if (found.Allocation is { } allocation)
-        {
-            yield return (
-                "allocation",
-                $"{Brief(allocation.Status.ToName())} · {Describe(allocation.Item)} · v{allocation.Version}"
-            );
-        }
-        if (found.Payment is { } payment)
-        {
-            var id = payment.PaymentId is null ? "" : $" · {payment.PaymentId}";
-            yield return (
-                "payment",
-                $"{Brief(payment.Status.ToName())} · {payment.Retries} retries{id} · v{payment.Version}"
-            );
-        }
-        if (found.Answer is { } answer)
-        {
-            yield return ("gateway", OfGateway(answer));
-        }
+        var words = string.Concat(Worker(api).Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
+        return Sentence(words.Trim());
     }
 
-    public static string OfGateway(Answer answer) =>
-        answer switch
-        {
-            Answer.Captured(var id) => $"captured, {id}",
-            Answer.Declined(var id) => $"declined, {id}",
-            Answer.Voided => "voided",
-            Answer.Failed(var why) => $"failed: {why}",
-            Answer.Refused(var why) => $"refused: {why}",
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+    /// <summary>Begins with a capital letter.</summary>
+    public static string Sentence(string text) => text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..];
 
     /// <summary>An attribute as text.</summary>
     public static string Text(Value? value) =>
@@ -150,6 +102,4 @@ public static class Words
             Value.Null => "–",
             _ => ValueJson.Write(value),
         };
-
-    private static string Describe(OrderItem item) => $"{item.Units} {item.Sku} for {item.Price}";
 }

@@ -1,4 +1,5 @@
-namespace Ecomm.Hosting.Commands.Load;
+using Ecomm.Hosting.Commands;
+namespace Ecomm.Local.Commands.Load;
 
 /// <summary>Where a deployment's APIs are: on AWS each domain has an address of its own, a local host has one for all.</summary>
 public sealed record BaseUrls(Uri Inventory, Uri Orders, Uri Payments)

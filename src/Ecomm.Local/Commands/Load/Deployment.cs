@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace Ecomm.Hosting.Commands.Load;
+namespace Ecomm.Local.Commands.Load;
 
 /// <summary>What a deployment answered: the status and the body, an empty map if that is no JSON object.</summary>
 public sealed record Reply(int Status, Value.Map Body);
@@ -22,7 +22,7 @@ public sealed class Deployment(BaseUrls urls, HttpClient http, TimeProvider time
     public static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     public static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<string, ApiRoute> routes = Routes.Load().Apis.ToDictionary(route => route.Name);
+    private readonly Dictionary<string, ApiRoute> routes = Routes.Of(Domains.All).Apis.ToDictionary(route => route.Name);
 
     /// <summary>Calls an API until it answers something else than that it is busy, or has said so too often.</summary>
     /// <exception cref="HttpRequestException">It cannot be reached; the message says where and why.</exception>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Ecomm.Hosting.Commands.Load;
+namespace Ecomm.Local.Commands.Load;
 
 /// <summary>
 /// Asks a deployment's list APIs, by id: however much else a deployment holds, a load asks only for what is its own.

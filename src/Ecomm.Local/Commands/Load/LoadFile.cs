@@ -1,7 +1,7 @@
 using System.Globalization;
 using LanguageExt;
 
-namespace Ecomm.Hosting.Commands.Load;
+namespace Ecomm.Local.Commands.Load;
 
 /// <summary>
 /// A file of restocks and orders, each as its API takes it. Only the shape of the file is checked here: whether a request

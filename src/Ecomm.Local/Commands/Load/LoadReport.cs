@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 
-namespace Ecomm.Hosting.Commands.Load;
+namespace Ecomm.Local.Commands.Load;
 
 /// <summary>What became of a file, as tables and sentences.</summary>
 public static class LoadReport

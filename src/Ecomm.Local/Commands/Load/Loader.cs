@@ -1,4 +1,4 @@
-namespace Ecomm.Hosting.Commands.Load;
+namespace Ecomm.Local.Commands.Load;
 
 /// <summary>Says how far a stage of the load has come.</summary>
 public delegate void Progress(string stage, int done, int total);
@@ -52,7 +52,7 @@ public sealed class Loader(Sender sender, Lists lists, Progress progress, TimeSp
     {
         var known = await lists.Units(file.Skus, cancel);
         return file
-            .Restocks.Select(entry => EventData.ParseLot(entry).ToEither().Case)
+            .Restocks.Select(entry => LotItem.Codec.Read(entry).Case)
             .OfType<LotItem>()
             .DistinctBy(lot => (lot.Sku, lot.LotId))
             .GroupBy(lot => lot.Sku.Text)

@@ -1,4 +1,4 @@
-namespace Ecomm.Hosting.Commands.Load;
+namespace Ecomm.Local.Commands.Load;
 
 /// <summary>An order of the file as the deployment lists it; <see cref="Status"/> is null while it does not.</summary>
 public sealed record OrderSeen(string OrderId, string Sku, string? Status)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 
-namespace Ecomm.Hosting.Commands.Load;
+namespace Ecomm.Local.Commands.Load;
 
 /// <summary>Shows progress: bars where somebody watches a terminal, plain lines where the output is kept.</summary>
 public static class ProgressLine

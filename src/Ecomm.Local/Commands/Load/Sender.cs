@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Ecomm.Hosting.Commands.Load;
+namespace Ecomm.Local.Commands.Load;
 
 /// <summary>Sends requests, some at a time, and keeps count of the answers.</summary>
 public sealed class Sender(Deployment deployment, Progress progress, int concurrency)

@@ -1,6 +1,6 @@
 using Ecomm.Simulation.Workloads;
 
-namespace Ecomm.Hosting.Commands.WhatIf;
+namespace Ecomm.Local.Commands.WhatIf;
 
 /// <summary>A log as a workload: what came from outside; and how it says that its orders ended.</summary>
 public static class RecordedOrders
