@@ -51,17 +51,17 @@ public sealed record Routes(
     private static Access AccessOf(Worker worker)
     {
         var (inserts, updates) = (Prefixes(worker.Effects.Inserted), Prefixes(worker.Effects.Updated));
-        var both = inserts.Union(updates, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var both = inserts is null || updates is null ? null : Access.Sorted(inserts.Concat(updates));
         return new Access
         {
             Reads = Prefixes(worker.ReadsFrom),
-            Inserts = inserts.Count > 0 && updates.Count > 0 ? both : inserts,
-            Updates = inserts.Count > 0 && updates.Count > 0 ? both : updates,
+            Inserts = both ?? inserts,
+            Updates = both ?? updates,
             Raises = Access.Sorted(worker.Effects.Raised.Map(type => type.Subject?.Prefix ?? "")),
         };
     }
 
-    private static List<string> Prefixes(Seq<Entity> entities) =>
+    private static IReadOnlyList<string>? Prefixes(Seq<Entity> entities) =>
         Access.Sorted(entities.Map(entity => entity.Keys.Pk));
 }
 
@@ -82,7 +82,7 @@ public sealed record ApiRoute(string Name, string Domain, string Method, string 
             {
                 Api.Command command => new Access
                 {
-                    Raises = command.Raises.Case is EventType type ? Access.Sorted([type.Subject?.Prefix ?? ""]) : [""],
+                    Raises = Access.Sorted((command.Raises.Case as EventType)?.Subject?.Prefix ?? ""),
                 },
                 Api.Query query => new Access
                 {
@@ -100,30 +100,30 @@ public sealed record ApiRoute(string Name, string Domain, string Method, string 
 public sealed record WorkerRoute(string Name, IReadOnlyList<string> Events, Access Access, string? Gateway = null);
 
 /// <summary>
-/// The prefixes of the partition keys that a function uses. An empty prefix stands for any key. See «Using IAM policy conditions
+/// The prefixes of the partition keys that a function uses; null for none. An empty prefix stands for any key. See «Using IAM policy conditions
 /// for fine-grained access control» in the DynamoDB developer guide.
 /// </summary>
 public sealed record Access
 {
-    public static readonly Access None = new();
-
     /// <summary>Records that it loads by key.</summary>
-    public IReadOnlyList<string> Reads { get; init; } = [];
+    public IReadOnlyList<string>? Reads { get; init; }
 
     /// <summary>Records that it creates.</summary>
-    public IReadOnlyList<string> Inserts { get; init; } = [];
+    public IReadOnlyList<string>? Inserts { get; init; }
 
     /// <summary>Records that it changes.</summary>
-    public IReadOnlyList<string> Updates { get; init; } = [];
+    public IReadOnlyList<string>? Updates { get; init; }
 
     /// <summary>Partitions of the listing index that it queries.</summary>
-    public IReadOnlyList<string> Lists { get; init; } = [];
+    public IReadOnlyList<string>? Lists { get; init; }
 
     /// <summary>Events that it publishes; one whose key is taken is read and compared.</summary>
-    public IReadOnlyList<string> Raises { get; init; } = [];
+    public IReadOnlyList<string>? Raises { get; init; }
 
-    internal static List<string> Sorted(IEnumerable<string> prefixes) =>
-        [.. prefixes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    internal static IReadOnlyList<string>? Sorted(params IEnumerable<string> prefixes) =>
+        prefixes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } some
+            ? some
+            : null;
 }
 
 [JsonSourceGenerationOptions(

@@ -31,15 +31,15 @@ public sealed class Catalogue
     private readonly FrozenDictionary<string, EventType> events;
 
     /// <exception cref="ArgumentException">Two events, entities, workers or APIs have one name.</exception>
-    public Catalogue(params Seq<Domain> domains)
+    public Catalogue(params Domain[] domains)
     {
-        Domains = domains;
-        Events = domains.Bind(domain => domain.Events);
-        Entities = domains.Bind(domain => domain.Entities);
-        Workers = domains.Bind(domain => domain.Workers);
-        Apis = domains.Bind(domain => domain.Apis);
-        Laws = domains.Bind(domain => domain.Laws);
-        Gateways = domains.Bind(domain => domain.Gateways);
+        Domains = toSeq(domains);
+        Events = All(domain => domain.Events);
+        Entities = All(domain => domain.Entities);
+        Workers = All(domain => domain.Workers);
+        Apis = All(domain => domain.Apis);
+        Laws = All(domain => domain.Laws);
+        Gateways = All(domain => domain.Gateways);
         Subjects = toSeq(
             Events
                 .Map(type => type.Subject)
@@ -50,9 +50,9 @@ public sealed class Catalogue
                 .ToArray()
         );
         events = Events.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
-        Distinct("entity", Entities.Map(entity => entity.Name));
-        Distinct("slice", Workers.Map(worker => worker.Name) + Apis.Map(api => api.Name));
-        Distinct("prefix of a journal", Subjects.Map(subject => subject.JournalPrefix));
+        MustDiffer("entities", Entities.Map(entity => entity.Name));
+        MustDiffer("slices", Workers.Map(worker => worker.Name).Concat(Apis.Map(api => api.Name)));
+        MustDiffer("subjects in the journal", Subjects.Map(subject => subject.JournalPrefix));
     }
 
     public Seq<Domain> Domains { get; }
@@ -111,12 +111,14 @@ public sealed class Catalogue
             .Map(e => new StoredEvent(e, trace));
     }
 
-    private static void Distinct(string what, Seq<string> names)
+    private Seq<T> All<T>(Func<Domain, Seq<T>> of) => toSeq(Domains.AsEnumerable().SelectMany(domain => of(domain).AsEnumerable()).ToArray());
+
+    private static void MustDiffer(string what, IEnumerable<string> names)
     {
-        var twice = names.AsEnumerable().GroupBy(name => name).FirstOrDefault(group => group.Skip(1).Any());
+        var twice = names.GroupBy(name => name).FirstOrDefault(group => group.Skip(1).Any());
         if (twice is not null)
         {
-            throw new ArgumentException($"two of {what} are called '{twice.Key}'");
+            throw new ArgumentException($"two {what} are called '{twice.Key}'");
         }
     }
 }
