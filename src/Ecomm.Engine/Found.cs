@@ -58,12 +58,12 @@ public sealed record Found(Seq<FoundRecord> Records, Answer? Answer = null)
             if (items[i] is { } item)
             {
                 var (entity, key) = references[i];
-                var read = entity.ReadRecord(item);
-                if (read.IsLeft)
+                var read = entity.ReadRecord(item).Case;
+                if (read is Failure failure)
                 {
-                    return (Failure)read;
+                    return failure;
                 }
-                records.Add(new FoundRecord(entity, key, (object)read));
+                records.Add(new FoundRecord(entity, key, read!));
             }
         }
         return new Found(toSeq(records.ToArray()));
@@ -77,9 +77,9 @@ public sealed record Found(Seq<FoundRecord> Records, Answer? Answer = null)
                     .AsEnumerable()
                     .Zip(items, (reference, item) => (Reference: reference, Item: item))
                     .Where(pair => pair.Item is not null)
-                    .Select(pair => (pair.Reference, Read: pair.Reference.Entity.ReadRecord(pair.Item!)))
-                    .Where(pair => pair.Read.IsRight)
-                    .Select(pair => new FoundRecord(pair.Reference.Entity, pair.Reference.Key, (object)pair.Read))
+                    .Select(pair => (pair.Reference, Read: pair.Reference.Entity.ReadRecord(pair.Item!).Case))
+                    .Where(pair => pair.Read is not Failure)
+                    .Select(pair => new FoundRecord(pair.Reference.Entity, pair.Reference.Key, pair.Read!))
                     .ToArray()
             )
         );

@@ -18,19 +18,19 @@ public static class Examples
     public static readonly UserId User2 = Valid(UserId.Parse(Text("user-2")));
 
     /// <summary>Order 1: two plums for 9.99.</summary>
-    public static readonly OrderItem Item = new(Order1, Plums, Units(2), Price("9.99"), User1);
+    public static readonly OrderItem Ordered = new(Order1, Plums, Units(2), Price("9.99"), User1);
 
-    /// <summary>Items with the same order id as <see cref="Item"/> that are not the same order, by what differs.</summary>
+    /// <summary>Items with the same order id as <see cref="Ordered"/> that are not the same order, by what differs.</summary>
     public static readonly Seq<(string Difference, OrderItem Item)> Forgeries = Seq(
-        ("sku is PLUMS, not PEARS", Item with { Sku = Pears }),
-        ("units are 2, not 3", Item with { Units = Units(3) }),
-        ("price is 9.99, not 0.01", Item with { Price = Price("0.01") }),
-        ("userId is user-1, not user-2", Item with { UserId = User2 })
+        ("sku is PLUMS, not PEARS", Ordered with { Sku = Pears }),
+        ("units are 2, not 3", Ordered with { Units = Units(3) }),
+        ("price is 9.99, not 0.01", Ordered with { Price = Price("0.01") }),
+        ("userId is user-1, not user-2", Ordered with { UserId = User2 })
     );
 
-    public static Units Units(long count) => Valid(Decisions.Units.Parse(Number(count)));
+    public static Units Units(long count) => Valid(Decisions.Orders.Units.Parse(Number(count)));
 
-    public static Price Price(string amount) => Valid(Decisions.Price.Parse(Number(amount)));
+    public static Price Price(string amount) => Valid(Decisions.Orders.Price.Parse(Number(amount)));
 
     public static LotItem Lot(long units) => new(Plums, Lot1, Units(units));
 

@@ -11,29 +11,30 @@ namespace Ecomm.Properties;
 public static class Arbitraries
 {
     /// <summary>Every event of an order, in the order of its life.</summary>
-    public static readonly Seq<Func<OrderItem, Instant, Event.OfOrder>> OrderEvents = Seq<
-        Func<OrderItem, Instant, Event.OfOrder>
+    public static readonly Seq<Func<OrderItem, Instant, OrderEvent>> OrderEvents = Seq<
+        Func<OrderItem, Instant, OrderEvent>
     >(
-        (item, at) => new Event.OrderPlaced(item, at),
-        (item, at) => new Event.OrderCreated(item, at),
-        (item, at) => new Event.OrderStockDepleted(item, at),
-        (item, at) => new Event.OrderStockAllocated(item, at),
-        (item, at) => new Event.OrderPaymentRejected(item, at),
-        (item, at) => new Event.OrderPaymentAccepted(item, at),
-        (item, at) => new Event.OrderShipped(item, at),
-        (item, at) => new Event.OrderDelivered(item, at),
-        (item, at) => new Event.OrderCancelled(item, at)
+        (item, at) => new OrderPlaced(item, at),
+        (item, at) => new OrderCreated(item, at),
+        (item, at) => new OrderStockDepleted(item, at),
+        (item, at) => new OrderStockAllocated(item, at),
+        (item, at) => new OrderPaymentRejected(item, at),
+        (item, at) => new OrderPaymentAccepted(item, at),
+        (item, at) => new OrderShipped(item, at),
+        (item, at) => new OrderDelivered(item, at),
+        (item, at) => new OrderCancelled(item, at)
     );
 
     private static readonly Gen<OrderId> OrderId = Pool("order-1", "order-2", "order-3")
-        .Select(Read(Decisions.OrderId.Parse));
-    private static readonly Gen<Sku> Sku = Pool("PLUMS", "PEARS").Select(Read(Decisions.Sku.Parse));
-    private static readonly Gen<LotId> LotId = Pool("lot-1", "lot-2", "lot-3").Select(Read(Decisions.LotId.Parse));
-    private static readonly Gen<UserId> UserId = Pool("user-1", "user-2").Select(Read(Decisions.UserId.Parse));
+        .Select(Read(Decisions.Orders.OrderId.Parse));
+    private static readonly Gen<Sku> Sku = Pool("PLUMS", "PEARS").Select(Read(Decisions.Orders.Sku.Parse));
+    private static readonly Gen<LotId> LotId = Pool("lot-1", "lot-2", "lot-3")
+        .Select(Read(Decisions.Inventory.LotId.Parse));
+    private static readonly Gen<UserId> UserId = Pool("user-1", "user-2").Select(Read(Decisions.Orders.UserId.Parse));
 
     private static readonly Gen<Units> AnyUnits = Gen.Frequency(
         (9, Gen.Choose(1, 5).Select(count => Units(count))),
-        (1, Gen.Elements(Decisions.Units.Max, Decisions.Units.Max - 1, 1L << 52).Select(Units))
+        (1, Gen.Elements(Decisions.Orders.Units.Max, Decisions.Orders.Units.Max - 1, 1L << 52).Select(Units))
     );
 
     private static readonly Gen<Price> AnyPrice = Gen.Frequency(
@@ -88,18 +89,18 @@ public static class Arbitraries
     private static readonly Gen<Event> AnyEvent = Gen.Frequency(
         (
             9,
-            from make in Gen.Elements<Func<OrderItem, Instant, Event.OfOrder>>(OrderEvents)
+            from make in Gen.Elements<Func<OrderItem, Instant, OrderEvent>>(OrderEvents)
             from item in Item
             from at in AnyInstant
             select (Event)make(item, at)
         ),
-        (2, LotItem.Zip(AnyInstant, Event (lot, at) => new Event.SkuRestocked(lot, at))),
+        (2, LotItem.Zip(AnyInstant, Event (lot, at) => new SkuRestocked(lot, at))),
         (
             1,
-            from name in Pool(EventNames.OrderShipped, EventNames.SkuRestocked, "UNKNOWN_EVENT")
+            from name in Pool(OrderShipped.EventName, SkuRestocked.EventName, "UNKNOWN_EVENT")
             from data in Data.Map
             from at in AnyInstant
-            select (Event)new Event.Raw("pk", "sk", name, data, at)
+            select (Event)new RawEvent(new Key("pk", "sk"), name, data, at)
         )
     );
 
@@ -107,7 +108,7 @@ public static class Arbitraries
         from why in Word
         from make in Gen.Elements<Func<string, Failure>>(
             text => new Failure.Early(text),
-            text => new Failure.PaymentFailed(text),
+            text => new PaymentFailed(text),
             text => new Failure.Unavailable(text),
             text => new Failure.Redundant(text),
             text => new Failure.Stale(text),
@@ -118,41 +119,41 @@ public static class Arbitraries
         select make(why);
 
     private static readonly Gen<Question> AnyQuestion = Gen.OneOf(
-        OrderId.Zip(AnyPrice, Question (order, price) => new Question.Submit(order, price)),
-        OrderId.Select(Question (order) => new Question.Void(order))
+        OrderId.Zip(AnyPrice, Question (order, price) => new PaymentQuestion.Submit(order, price)),
+        OrderId.Select(Question (order) => new PaymentQuestion.Void(order))
     );
 
     private static readonly Gen<Answer> AnyAnswer = Gen.OneOf(
-        Word.Select(Answer (id) => new Answer.Captured(id)),
-        Word.Select(Answer (id) => new Answer.Declined(id)),
-        Gen.Constant<Answer>(new Answer.Voided()),
-        Word.Select(Answer (why) => new Answer.Failed(why)),
-        Word.Select(Answer (why) => new Answer.Refused(why))
+        Word.Select(Answer (id) => new PaymentAnswer.Captured(id)),
+        Word.Select(Answer (id) => new PaymentAnswer.Declined(id)),
+        Gen.Constant<Answer>(new PaymentAnswer.Voided()),
+        Word.Select(Answer (why) => new PaymentAnswer.Failed(why)),
+        Word.Select(Answer (why) => new PaymentAnswer.Refused(why))
     );
 
-    private static readonly Gen<EntityKey> AnyKey = Gen.OneOf(
-        OrderId.Select(EntityKey (order) => new EntityKey.OfOrder(order)),
-        Sku.Select(EntityKey (sku) => new EntityKey.OfStock(sku)),
-        Sku.Zip(LotId, EntityKey (sku, lot) => new EntityKey.OfLot(sku, lot)),
-        OrderId.Select(EntityKey (order) => new EntityKey.OfAllocation(order)),
-        OrderId.Select(EntityKey (order) => new EntityKey.OfPayment(order))
+    private static readonly Gen<RecordRef> AnyReference = Gen.OneOf(
+        OrderId.Select(order => Decisions.Orders.Order.Of(order).ToRef()),
+        Sku.Select(sku => Stock.Of(sku).ToRef()),
+        Sku.Zip(LotId, (sku, lot) => Decisions.Inventory.Lot.Of(sku, lot).ToRef()),
+        OrderId.Select(order => Decisions.Inventory.Allocation.Of(order).ToRef()),
+        OrderId.Select(order => Decisions.Payments.Payment.Of(order).ToRef())
     );
 
     private static readonly Gen<Decision> AnyDecision = Gen.OneOf(
-        Item.Zip(AnyInstant, Decision (item, at) => new Decision.CreateOrder(item, at, at)),
+        Item.Zip(AnyInstant, Decision (item, at) => new CreateOrder(item, at, at)),
         from order in Order
         from status in Gen.Elements<OrderStatus>(OrderStatuses.All)
-        select (Decision)new Decision.ChangeOrderStatus(order, status, order.UpdatedAt),
-        LotItem.Zip(AnyInstant, Decision (lot, at) => new Decision.RecordLot(lot, at)),
-        Item.Zip(AnyInstant, Decision (item, at) => new Decision.AllocateStock(item, at)),
-        Item.Zip(AnyInstant, Decision (item, at) => new Decision.RecordDepletion(item, at)),
-        Allocation.Zip(AnyInstant, Decision (found, at) => new Decision.CompleteAllocation(found, at)),
-        Allocation.Zip(AnyInstant, Decision (found, at) => new Decision.ReleaseAllocation(found, at)),
-        Item.Zip(AnyInstant, Decision (item, at) => new Decision.OpenPayment(item, at)),
+        select (Decision)new ChangeOrderStatus(order, status, order.UpdatedAt),
+        LotItem.Zip(AnyInstant, Decision (lot, at) => new RecordLot(lot, at)),
+        Item.Zip(AnyInstant, Decision (item, at) => new AllocateStock(item, at)),
+        Item.Zip(AnyInstant, Decision (item, at) => new RecordDepletion(item, at)),
+        Allocation.Zip(AnyInstant, Decision (found, at) => new CompleteAllocation(found, at)),
+        Allocation.Zip(AnyInstant, Decision (found, at) => new ReleaseAllocation(found, at)),
+        Item.Zip(AnyInstant, Decision (item, at) => new OpenPayment(item, at)),
         Payment.Zip(
             Payment,
             Decision (before, after) =>
-                new Decision.RecordPayment(
+                new RecordPayment(
                     before,
                     new PaymentOutcome(after.Status, after.PaymentId, after.Retries),
                     after.UpdatedAt
@@ -161,6 +162,29 @@ public static class Arbitraries
         AnyEvent.Select(Decision (e) => new Decision.Raise(e)),
         AnyQuestion.Select(Decision (question) => new Decision.Ask(question)),
         AnyFailure.Select(Decision (reason) => new Decision.RetryLater(reason))
+    );
+
+    /// <summary>Writes of items whose keys and attributes often meet, under conditions that often hold.</summary>
+    private static readonly Gen<ItemWrite> AnyWrite = Gen.OneOf(
+        StoredItems.Any.Select(ItemWrite (item) => new ItemWrite.Put(item)),
+        from key in StoredItems.Key
+        from changed in StoredItems.Attributes
+        from version in Gen.Choose(1, 3)
+        select (ItemWrite)
+            new ItemWrite.Change(
+                key,
+                changed.With(new Value.Map { { Engine.Attributes.Version, version + 1 } }),
+                version
+            ),
+        from key in StoredItems.Key
+        from deltas in StoredItems.Deltas
+        from changed in StoredItems.Attributes
+        from initial in StoredItems.Attributes.OrNull()
+        select (ItemWrite)new ItemWrite.Add(key, deltas, changed, Optional(initial)),
+        StoredItems.Key.Zip(
+            Gen.Choose(0, 3),
+            ItemWrite (key, version) => new ItemWrite.Check(key, version == 0 ? None : Some((long)version))
+        )
     );
 
     public static Arbitrary<OrderId> OrderIds() => OrderId.ToArbitrary();
@@ -201,7 +225,11 @@ public static class Arbitraries
 
     public static Arbitrary<Answer> Answers() => AnyAnswer.ToArbitrary();
 
-    public static Arbitrary<EntityKey> EntityKeys() => AnyKey.ToArbitrary();
+    public static Arbitrary<RecordRef> References() => AnyReference.ToArbitrary();
+
+    public static Arbitrary<ItemWrite> Writes() => AnyWrite.ToArbitrary();
+
+    public static Arbitrary<Item> StoredItem() => StoredItems.Any.ToArbitrary();
 
     public static Arbitrary<Meeting> Meetings() =>
         Properties.Meetings.Generator(AnyEvent, Item, LotItem, AnyAnswer).ToArbitrary();

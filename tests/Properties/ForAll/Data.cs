@@ -40,7 +40,7 @@ public static class Data
         Gen.OneOf(
             Gen.Elements("", "x", "asc", "order-1", "2025-06-19T00:27:01.851Z").Select(Examples.Text),
             Number.Select(text => Examples.Number(text)),
-            Gen.Elements<Value>(new Value.Flag(true), new Value.Flag(false), Decisions.Value.Null.It)
+            Gen.Elements<Value>(new Value.Flag(true), new Value.Flag(false), Engine.Value.Null.It)
         );
 
     private static Gen<Value> Tree(int levels) =>
@@ -76,4 +76,49 @@ public static class Data
     private static string Trimmed(string digits) => digits.TrimStart('0') is { Length: > 0 } text ? text : "0";
 
     private static string Point(string digits) => "." + digits;
+}
+
+/// <summary>The generators of stored items: few keys, few attributes, so that a write often meets what it was made for.</summary>
+public static class StoredItems
+{
+    public static readonly Gen<Key> Key = Gen.Elements(
+        new Key("partition-1", "sort-1"),
+        new Key("partition-1", "sort-2"),
+        new Key("partition-2", "sort-1")
+    );
+
+    /// <summary>Numbers that are counted, and a text. What else there is in values is the stores' contract.</summary>
+    public static readonly Gen<Value.Map> Attributes =
+        from names in Gen.SubListOf("units", "unitsRestocked")
+        from counts in Count.ArrayOf(names.Count)
+        from text in Gen.Elements("x", "y").OrNull()
+        select Of(names, counts, text);
+
+    /// <summary>With a version, as changed records have, or without.</summary>
+    public static readonly Gen<Item> Any =
+        from key in Key
+        from attributes in Attributes
+        from version in Gen.Choose(0, 3)
+        select new Item(
+            key,
+            version == 0 ? attributes : attributes.With(new Value.Map { { Engine.Attributes.Version, version } })
+        );
+
+    public static readonly Gen<Seq<Delta>> Deltas =
+        from names in Gen.SubListOf("units", "unitsRestocked", "added")
+        from sums in Gen.Choose(-6, 6).ArrayOf(names.Count)
+        from max in Gen.Elements(3, 8, Scalars.WholeMax)
+        select toSeq(names.Zip(sums, (name, units) => new Delta(name, units, max)));
+
+    private static Gen<long> Count => Gen.Elements(0, 1, 5, Scalars.WholeMax - 3);
+
+    private static Value.Map Of(IEnumerable<string> names, IEnumerable<long> counts, string? text)
+    {
+        var map = new Value.Map { { "text", text } };
+        foreach (var (name, count) in names.Zip(counts))
+        {
+            map.Add(name, count);
+        }
+        return map;
+    }
 }

@@ -73,40 +73,40 @@ public sealed class DataProperties
     [Property]
     public void An_event_is_read_as_it_was_written(Event e)
     {
-        if (e is not Event.Raw)
+        if (e is not RawEvent)
         {
-            Assert.Equal(Right<Failure, Event>(e), EventData.Parse(e.Name, EventData.Write(e), e.At));
+            Assert.Equal(Right<Failure, Event>(e), Domains.All.ReadEvent(e.Name, e.Type.Write(e), e.At));
         }
     }
 
     [Property]
     public void Unknown_fields_of_an_event_are_tolerated(Event e, Value more)
     {
-        if (e is not Event.Raw)
+        if (e is not RawEvent)
         {
-            var data = EventData.Write(e).With(new Value.Map { { "traceId", more } });
-            Assert.Equal(Right<Failure, Event>(e), EventData.Parse(e.Name, data, e.At));
+            var data = e.Type.Write(e).With(new Value.Map { { "traceId", more } });
+            Assert.Equal(Right<Failure, Event>(e), Domains.All.ReadEvent(e.Name, data, e.At));
         }
     }
 
     [Property]
     public void An_event_that_lacks_a_field_is_malformed_and_says_which(Event e)
     {
-        var data = EventData.Write(e);
-        foreach (var (name, _) in e is Event.Raw ? [] : data)
+        var data = e.Type.Write(e);
+        foreach (var (name, _) in e is RawEvent ? [] : data)
         {
             var rest = new Value.Map();
             data.Where(field => field.Name != name).Iter(field => rest.Add(field.Name, field.Value));
             Assert.Equal(
                 Left<Failure, Event>(new Failure.Malformed($"eventData: {name} is missing")),
-                EventData.Parse(e.Name, rest, e.At)
+                Domains.All.ReadEvent(e.Name, rest, e.At)
             );
         }
     }
 
     [Property]
     public void Data_of_any_shape_is_an_event_or_malformed_and_never_breaks(Event e, Value.Map data) =>
-        Assert.True(EventData.Parse(e.Name, data, e.At).Case is Event or Failure.Malformed);
+        Assert.True(Domains.All.ReadEvent(e.Name, data, e.At).Case is Event or Failure.Malformed);
 
     [Fact]
     public void An_event_of_an_unknown_name_is_malformed() =>
@@ -114,7 +114,7 @@ public sealed class DataProperties
             Left<Failure, Event>(
                 new Failure.Malformed("eventName is 'ORDER_CANCELED_EVENT'; expected an event that this system knows")
             ),
-            EventData.Parse("ORDER_CANCELED_EVENT", EventData.Write(Item), Earlier)
+            Domains.All.ReadEvent("ORDER_CANCELED_EVENT", OrderItem.Codec.Write(Ordered), Earlier)
         );
 
     [Property]

@@ -51,7 +51,7 @@ public sealed record Delivery(Worker Worker, Event Event, Phase Phase)
                         Left: failure => (shop, To(new Phase.Settled(failure)))
                     );
             case Phase.Asking { Question: var question }:
-                var (gateway, told) = shop.Gateway.Ask(question);
+                var (gateway, told) = shop.Gateway.Ask((PaymentQuestion)question);
                 return (shop with { Gateway = gateway }, To(new Phase.Loading(told)));
             default:
                 return (shop, this);

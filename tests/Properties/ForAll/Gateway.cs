@@ -18,29 +18,28 @@ public enum Mood
 /// A gateway as a pure value: a ledger by idempotency key in which the first definite act stands, the orders that it
 /// declines, and the moods of the next questions; once these are used up it answers every question.
 /// </summary>
-public sealed record Gateway(ImmutableDictionary<OrderId, Answer> Ledger, Seq<OrderId> Declines, Seq<Mood> Moods)
+public sealed record Gateway(ImmutableDictionary<OrderId, PaymentAnswer> Ledger, Seq<OrderId> Declines, Seq<Mood> Moods)
 {
-    public (Gateway After, Answer Answer) Ask(Question question)
+    public (Gateway After, Answer Answer) Ask(PaymentQuestion question)
     {
         var mood = Moods.IsEmpty ? Mood.Answers : Moods[0];
         var next = this with { Moods = Moods.IsEmpty ? Moods : Moods.Tail };
         if (mood is Mood.Fails)
         {
-            return (next, new Answer.Failed("the gateway failed"));
+            return (next, new PaymentAnswer.Failed("the gateway failed"));
         }
-        var entry = Ledger.GetValueOrDefault(question.Key) ?? Act(question);
-        next = next with { Ledger = Ledger.SetItem(question.Key, entry) };
-        return (next, mood is Mood.ActsInSilence ? new Answer.Failed("the gateway timed out") : entry);
+        var entry = Ledger.GetValueOrDefault(question.Order) ?? Act(question);
+        next = next with { Ledger = Ledger.SetItem(question.Order, entry) };
+        return (next, mood is Mood.ActsInSilence ? new PaymentAnswer.Failed("the gateway timed out") : entry);
     }
 
-    private Answer Act(Question question) =>
+    private PaymentAnswer Act(PaymentQuestion question) =>
         question switch
         {
-            Question.Void => new Answer.Voided(),
-            Question.Submit when Declines.Exists(declined => declined == question.Key) => new Answer.Declined(
-                "DECLINED"
-            ),
-            Question.Submit => new Answer.Captured("CAPTURED"),
+            PaymentQuestion.Void => new PaymentAnswer.Voided(),
+            PaymentQuestion.Submit when Declines.Exists(declined => declined == question.Order) =>
+                new PaymentAnswer.Declined("DECLINED"),
+            PaymentQuestion.Submit => new PaymentAnswer.Captured("CAPTURED"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 }

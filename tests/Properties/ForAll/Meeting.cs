@@ -17,11 +17,11 @@ public static class Meetings
         Gen<LotItem> lots,
         Gen<Answer> answers
     ) =>
-        from e in events.Where(e => e is not Event.Raw)
-        from worker in Gen.Elements<Worker>(Slices.Workers.Filter(worker => !worker.Reads(e).IsEmpty))
-        from found in e is Event.SkuRestocked restocked
+        from e in events.Where(e => e is not RawEvent)
+        from worker in Gen.Elements<Worker>(Domains.All.Workers.Filter(worker => !worker.Reads(e).IsEmpty))
+        from found in e is SkuRestocked restocked
             ? Inventory(restocked.Lot, lots)
-            : Order(((Event.OfOrder)e).Item, items, answers)
+            : Order(((OrderEvent)e).Item, items, answers)
         select new Meeting(worker, e, found);
 
     private static Gen<Found> Inventory(LotItem lot, Gen<LotItem> lots) =>
@@ -31,7 +31,7 @@ public static class Meetings
         from available in Gen.Elements(0, 1, 5, Units.Max - units.Count)
         let restocked = available + (recorded is null ? 0 : units.Count)
         let stock = new Stock(lot.Sku, restocked, restocked, Examples.Earlier, Examples.Earlier)
-        select new Found(Stock: recorded is null && available == 0 ? null : stock, Lot: recorded);
+        select Found.Nothing.WithAny(recorded is null && available == 0 ? null : stock).WithAny(recorded);
 
     private static Gen<Found> Order(OrderItem told, Gen<OrderItem> items, Gen<Answer> answers) =>
         from forged in items
@@ -46,14 +46,14 @@ public static class Meetings
         from available in Gen.Elements(0, told.Units.Count - 1, told.Units.Count, 5)
         from payment in Payment(item, version).OrNull()
         from answer in answers.OrNull()
-        select new Found(
-            order,
-            new Stock(told.Sku, available, Units.Max, Examples.Earlier, Examples.Earlier),
-            null,
-            allocation,
-            payment,
-            answer
-        );
+        let stock = new Stock(told.Sku, available, Units.Max, Examples.Earlier, Examples.Earlier)
+        select Found.Nothing.WithAny(order).With(stock).WithAny(allocation).WithAny(payment) with
+        {
+            Answer = answer,
+        };
+
+    private static Found WithAny<T>(this Found found, T? record)
+        where T : class, IRecord<T> => record is null ? found : found.With(record);
 
     private static Gen<Payment> Payment(OrderItem item, int version) =>
         from status in Gen.Elements<PaymentStatus>(PaymentStatuses.All)

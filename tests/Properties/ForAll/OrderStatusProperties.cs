@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using static Ecomm.Decisions.OrderStatus;
+using static Ecomm.Decisions.Orders.OrderStatus;
 
 namespace Ecomm.Properties;
 
@@ -103,8 +103,8 @@ public sealed class OrderStatusProperties
     public void The_event_of_a_status_is_called_like_it() =>
         Assert.All(
             Arbitraries
-                .OrderEvents.Select(make => make(Examples.Item, Examples.Now))
-                .Where(e => e is not Event.OrderPlaced),
+                .OrderEvents.Select(make => make(Examples.Ordered, Examples.Now))
+                .Where(e => e is not OrderPlaced),
             e =>
                 Assert.Equal(
                     e.Name.Replace("_EVENT", "_STATUS", StringComparison.Ordinal),

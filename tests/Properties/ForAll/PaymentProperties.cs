@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using static Ecomm.Decisions.Decision;
+using static Ecomm.Engine.Decision;
 
 namespace Ecomm.Properties;
 
@@ -12,25 +12,25 @@ public sealed class PaymentProperties
     public Property Nothing_is_rejected_but_on_a_decline_a_void_or_a_record_of_one() =>
         ForEveryDecision(
             (meeting, decision) =>
-                decision is not Raise { Event: Event.OrderPaymentRejected }
-                || meeting.Found
-                    is { Payment.Status: PaymentStatus.Rejected }
-                        or { Answer: Answer.Declined or Answer.Voided }
+                decision is not Raise { Event: OrderPaymentRejected }
+                || meeting.Found.One<Payment>() is { Status: PaymentStatus.Rejected }
+                || meeting.Found.Answer is PaymentAnswer.Declined or PaymentAnswer.Voided
         );
 
     [Property(MaxTest = 1000)]
     public Property Nothing_is_accepted_but_on_a_capture_or_a_record_of_one() =>
         ForEveryDecision(
             (meeting, decision) =>
-                decision is not Raise { Event: Event.OrderPaymentAccepted }
-                || meeting.Found is { Payment.Status: PaymentStatus.Accepted } or { Answer: Answer.Captured }
+                decision is not Raise { Event: OrderPaymentAccepted }
+                || meeting.Found.One<Payment>() is { Status: PaymentStatus.Accepted }
+                || meeting.Found.Answer is PaymentAnswer.Captured
         );
 
     [Property(MaxTest = 1000)]
     public Property What_is_recorded_for_good_is_never_written_again() =>
         ForEveryDecision(
             (meeting, decision) =>
-                meeting.Found.Payment is not { Status: var status } || status.IsOpen() || decision is Raise
+                meeting.Found.One<Payment>() is not { Status: var status } || status.IsOpen() || decision is Raise
         );
 
     [Property(MaxTest = 1000)]
@@ -39,9 +39,9 @@ public sealed class PaymentProperties
             (meeting, decision) =>
             {
                 var exhausted =
-                    meeting.Found.Payment is
+                    meeting.Found.One<Payment>() is
                     { Status: PaymentStatus.Failed, Retries: ProcessOrderPaymentWorker.RetriesMax };
-                return decision is not Ask ask || exhausted == ask.Question is Question.Void;
+                return decision is not Ask ask || exhausted == ask.Question is PaymentQuestion.Void;
             }
         );
 
@@ -50,10 +50,10 @@ public sealed class PaymentProperties
         ForEveryDecision(
             (meeting, decision) =>
             {
-                var item = ((Event.OfOrder)meeting.Event).Item;
+                var item = ((OrderEvent)meeting.Event).Item;
                 return decision is not Ask { Question: var question }
-                    || question.Key == item.OrderId
-                        && (question as Question.Submit ?? new(item.OrderId, item.Price)).Amount == item.Price;
+                    || question.Key == item.OrderId.Text
+                        && (question as PaymentQuestion.Submit ?? new(item.OrderId, item.Price)).Amount == item.Price;
             }
         );
 

@@ -47,12 +47,10 @@ public sealed record Plan(
     // What is stocked lies on the shelves before the doors open; all else may come in any order.
     private Shop Open()
     {
-        var gateway = new Gateway(ImmutableDictionary<OrderId, Answer>.Empty, Declines, Moods);
-        var stocked = Stocked
-            .Fold(Shop.Opened(gateway), (s, lot) => Say(s, new Event.SkuRestocked(lot, Earlier)))
-            .Drain();
-        var restocked = Lots.Fold(stocked, (shop, lot) => Say(shop, new Event.SkuRestocked(lot, Earlier)));
-        var placed = Orders.Fold(restocked, (shop, item) => Say(shop, new Event.OrderPlaced(item, Earlier)));
+        var gateway = new Gateway(ImmutableDictionary<OrderId, PaymentAnswer>.Empty, Declines, Moods);
+        var stocked = Stocked.Fold(Shop.Opened(gateway), (s, lot) => Say(s, new SkuRestocked(lot, Earlier))).Drain();
+        var restocked = Lots.Fold(stocked, (shop, lot) => Say(shop, new SkuRestocked(lot, Earlier)));
+        var placed = Orders.Fold(restocked, (shop, item) => Say(shop, new OrderPlaced(item, Earlier)));
         return Injected.Fold(placed, (shop, e) => Say(shop, e, injected: true));
     }
 
@@ -99,7 +97,7 @@ public static class Plans
 
     /// <summary>Nothing but raw events that need not fit together, in any order.</summary>
     public static Gen<Plan> Forged(Gen<Event> events) =>
-        from injected in events.Where(e => e is not Event.Raw).ListOf()
+        from injected in events.Where(e => e is not RawEvent).ListOf()
         from plan in With(Seq<LotItem>(), Seq<LotItem>(), Seq<OrderItem>(), Seq<Mood>())
         select plan with
         {
@@ -129,7 +127,7 @@ public static class Plans
             yield return plan with
             {
                 Orders = plan.Orders.Filter(item => item.OrderId != gone),
-                Injected = plan.Injected.Filter(e => e is not Event.OfOrder order || order.Item.OrderId != gone),
+                Injected = plan.Injected.Filter(e => e is not OrderEvent order || order.Item.OrderId != gone),
             };
         }
         foreach (var i in Enumerable.Range(0, plan.Injected.Count))
@@ -190,7 +188,7 @@ public static class Plans
     private static Gen<Seq<Event>> Later(OrderItem item) =>
         Gen.Elements(
             Seq<Event>(),
-            Seq<Event>(new Event.OrderDelivered(item, Earlier), new Event.OrderShipped(item, Earlier)),
-            Seq1<Event>(new Event.OrderCancelled(item, Earlier))
+            Seq<Event>(new OrderDelivered(item, Earlier), new OrderShipped(item, Earlier)),
+            Seq1<Event>(new OrderCancelled(item, Earlier))
         );
 }

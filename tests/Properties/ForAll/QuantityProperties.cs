@@ -8,12 +8,12 @@ public sealed class QuantityProperties
 {
     [Property]
     public void Units_are_read_as_they_were_written(Units units) =>
-        Assert.Equal(units, Valid(Decisions.Units.Parse(Number(units.Count))));
+        Assert.Equal(units, Valid(Decisions.Orders.Units.Parse(Number(units.Count))));
 
     [Property]
     public void A_price_is_read_as_it_was_written_to_the_last_digit(Price price)
     {
-        Assert.Equal(price, Valid(Decisions.Price.Parse(new Value.Number(price.Numeral))));
+        Assert.Equal(price, Valid(Decisions.Orders.Price.Parse(new Value.Number(price.Numeral))));
         Assert.Equal(price.Numeral, Numeral.Of(price.Amount));
     }
 
@@ -22,15 +22,16 @@ public sealed class QuantityProperties
         Assert.Equal(
             value is Value.Number { Of: { Negative: false, IsZero: false, Exponent: >= 0 } number }
                 && number.Digits.Length + number.Exponent <= 16
-                && decimal.Parse(number.Text, System.Globalization.CultureInfo.InvariantCulture) <= Decisions.Units.Max,
-            Decisions.Units.Parse(value).IsRight
+                && decimal.Parse(number.Text, System.Globalization.CultureInfo.InvariantCulture)
+                    <= Decisions.Orders.Units.Max,
+            Decisions.Orders.Units.Parse(value).IsRight
         );
 
     [Property(MaxTest = 500)]
     public void Prices_are_the_exact_decimals_from_zero_and_nothing_else(Value value) =>
         Assert.Equal(
             value is Value.Number { Of: { Negative: false } number } && number.Exact().IsSome,
-            Decisions.Price.Parse(value).IsRight
+            Decisions.Orders.Price.Parse(value).IsRight
         );
 
     [Theory]
@@ -38,7 +39,7 @@ public sealed class QuantityProperties
     [InlineData("9007199254740991")]
     [InlineData("1.0")]
     [InlineData("0.9007199254740991E16")]
-    public void These_are_units(string number) => Assert.True(Decisions.Units.Parse(Number(number)).IsRight);
+    public void These_are_units(string number) => Assert.True(Decisions.Orders.Units.Parse(Number(number)).IsRight);
 
     [Theory]
     [InlineData("0")]
@@ -51,7 +52,7 @@ public sealed class QuantityProperties
     [InlineData("1E100")]
     [InlineData("1E2147483648")]
     [InlineData("1E-2147483649")]
-    public void These_are_no_units(string number) => Assert.True(Decisions.Units.Parse(Number(number)).IsLeft);
+    public void These_are_no_units(string number) => Assert.True(Decisions.Orders.Units.Parse(Number(number)).IsLeft);
 
     [Theory]
     [InlineData("0")]
@@ -61,7 +62,7 @@ public sealed class QuantityProperties
     [InlineData("0.9999999999999999999999999999")]
     [InlineData("1E-28")]
     [InlineData("1E27")]
-    public void These_are_prices(string number) => Assert.True(Decisions.Price.Parse(Number(number)).IsRight);
+    public void These_are_prices(string number) => Assert.True(Decisions.Orders.Price.Parse(Number(number)).IsRight);
 
     [Theory]
     [InlineData("-0.01")]
@@ -71,5 +72,5 @@ public sealed class QuantityProperties
     [InlineData("1E-29")]
     [InlineData("1E400")]
     [InlineData("1E99999999999999999999")]
-    public void These_are_no_prices(string number) => Assert.True(Decisions.Price.Parse(Number(number)).IsLeft);
+    public void These_are_no_prices(string number) => Assert.True(Decisions.Orders.Price.Parse(Number(number)).IsLeft);
 }

@@ -47,7 +47,7 @@ public sealed class ShellProperties
             {
                 var shop = plan.Run(watched: true, turn => turn == at ? fault : Fault.None);
                 AssertDecided(plan, shop);
-                shop.Ensure(shop.World.Orders[0].Status == end, $"the order is not {end}");
+                shop.Ensure(shop.World.All<Order>().First().Status == end, $"the order is not {end}");
                 turns = shop.TurnsGiven;
             }
         }
@@ -93,9 +93,9 @@ public sealed class ShellProperties
     {
         var item = life switch
         {
-            "declined" => Item with { Price = Price("100000") },
-            "depleted" => Item with { Units = Units(6) },
-            _ => Item,
+            "declined" => Ordered with { Price = Price("100000") },
+            "depleted" => Ordered with { Units = Units(6) },
+            _ => Ordered,
         };
         var failures = life switch
         {
@@ -110,18 +110,20 @@ public sealed class ShellProperties
     private static void AssertDecided(LivePlan plan, LiveShop shop)
     {
         var world = shop.World;
-        var violations = Laws.Check(world).Bind(report => report.Violations);
+        var violations = Laws.Check(Domains.All, world).Bind(report => report.Violations);
         shop.Ensure(violations.IsEmpty, string.Join("; ", violations));
-        shop.Ensure(world.Lots.Count == plan.Stocked.Count + plan.Lots.Count, "a lot is missing");
-        shop.Ensure(world.Orders.Count == plan.Orders.Count, "an order is missing");
-        foreach (var order in world.Orders)
+        shop.Ensure(world.All<Lot>().Count() == plan.Stocked.Count + plan.Lots.Count, "a lot is missing");
+        shop.Ensure(world.All<Order>().Count() == plan.Orders.Count, "an order is missing");
+        foreach (var order in world.All<Order>())
         {
             var id = order.Item.OrderId;
             var end = (
                 order.Status,
-                world.Allocations.Find(a => a.Item.OrderId == id).Map(a => a.Status).ToNullable(),
-                world.Payments.Find(p => p.Item.OrderId == id).Map(p => p.Status).ToNullable(),
-                world.LedgerAfter.Count(entry => entry.Key == id.Text && entry.Kind == LedgerEntry.Captured)
+                world.All<Allocation>().FirstOrDefault(a => a.Item.OrderId == id)?.Status,
+                world.All<Payment>().FirstOrDefault(p => p.Item.OrderId == id)?.Status,
+                world
+                    .LedgerAfter.Map(LedgerEntry.Read)
+                    .Count(entry => entry.Key == id.Text && entry.Kind == LedgerEntry.Captured)
             );
             var agrees =
                 end
@@ -133,7 +135,7 @@ public sealed class ShellProperties
                     (OrderStatus.PaymentRejected, AllocationStatus.Deallocated, PaymentStatus.Rejected, 0);
             shop.Ensure(agrees, $"{id} ended as {end}");
             var told = Told(order.Status).Order().ToArray();
-            var said = world.Events.Filter(e => e.Event is Event.OfOrder of && of.Item.OrderId == id);
+            var said = world.Events.Filter(e => e.Event is OrderEvent of && of.Item.OrderId == id);
             shop.Ensure(
                 said.Map(e => e.Name).Order().SequenceEqual(told),
                 $"{id} ended as {order.Status}, but published {string.Join(", ", said.Map(e => e.Name))}"
@@ -145,18 +147,13 @@ public sealed class ShellProperties
     private static string[] Told(OrderStatus end) =>
         end switch
         {
-            OrderStatus.StockDepleted =>
-            [
-                EventNames.OrderPlaced,
-                EventNames.OrderCreated,
-                EventNames.OrderStockDepleted,
-            ],
+            OrderStatus.StockDepleted => [OrderPlaced.EventName, OrderCreated.EventName, OrderStockDepleted.EventName],
             _ =>
             [
-                EventNames.OrderPlaced,
-                EventNames.OrderCreated,
-                EventNames.OrderStockAllocated,
-                end is OrderStatus.PaymentAccepted ? EventNames.OrderPaymentAccepted : EventNames.OrderPaymentRejected,
+                OrderPlaced.EventName,
+                OrderCreated.EventName,
+                OrderStockAllocated.EventName,
+                end is OrderStatus.PaymentAccepted ? OrderPaymentAccepted.EventName : OrderPaymentRejected.EventName,
             ],
         };
 }

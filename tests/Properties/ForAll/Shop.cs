@@ -37,15 +37,15 @@ public sealed record Shop(
         var key = Key(e);
         if (Published.TryGetValue(key, out var known))
         {
-            return EventData.Write(known.Event!).Equals(EventData.Write(e))
+            return known.Event!.Type.Write(known.Event!).Equals(e.Type.Write(e))
                 ? this
                 : new Failure.Contradictory($"{e.Name} of {key.Of} was published with other data");
         }
         return this with
         {
-            Published = Published.Add(key, new PublishedEvent(e.Name, e, injected, Synced: false)),
+            Published = Published.Add(key, new PublishedEvent(e.Name, e, injected, ImmutableHashSet<string>.Empty)),
             Waiting = Waiting.AddRange(
-                Slices.Workers.Filter(worker => !worker.Reads(e).IsEmpty).Map(worker => new Delivery(worker, e))
+                Domains.All.Workers.Filter(worker => !worker.Reads(e).IsEmpty).Map(worker => new Delivery(worker, e))
             ),
         };
     }
@@ -81,7 +81,7 @@ public sealed record Shop(
                 Waiting = shop.Waiting.Add(new Delivery(next.Worker, next.Event)),
             },
             { Kind: FailureKind.Unexpected } failure => shop with { Parked = shop.Parked.Add((next, failure)) },
-            _ => next.Worker.Name == SyncOrderWorker.Slice.Name ? shop.Synced(next.Event) : shop,
+            _ => shop.Acknowledged(next.Worker, next.Event),
         };
     }
 
@@ -119,41 +119,38 @@ public sealed record Shop(
         return shop;
     }
 
-    public World ToWorld()
+    /// <summary>What the laws see of it.</summary>
+    public Committed ToCommitted()
     {
-        var ledger = toSeq(
-            Gateway.Ledger.Select(entry => new LedgerEntry(
-                entry.Key.Text,
-                entry.Value is Answer.Captured ? LedgerEntry.Captured
-                    : entry.Value is Answer.Declined ? LedgerEntry.Declined
+        var ledger = toSeq(Gateway.Ledger.Select(entry => Entry(entry.Key, entry.Value)));
+        return new Committed(toSeq(Published.Values), toSeq(Books.Records.Values), ledger, ledger);
+    }
+
+    private static Item Entry(OrderId order, PaymentAnswer answer) =>
+        new(
+            LedgerEntry.KeyOf(order.Text),
+            new LedgerEntry(
+                order.Text,
+                answer is PaymentAnswer.Captured ? LedgerEntry.Captured
+                    : answer is PaymentAnswer.Declined ? LedgerEntry.Declined
                     : LedgerEntry.Voided,
                 null,
                 null
-            ))
+            ).Write(Examples.Earlier)
         );
-        return new World(
-            toSeq(Published.Values),
-            toSeq(Books.Orders.Values),
-            toSeq(Books.Stocks.Values),
-            toSeq(Books.Lots.Values),
-            toSeq(Books.Allocations.Values),
-            toSeq(Books.Payments.Values),
-            ledger,
-            ledger
-        );
-    }
 
-    private Shop Synced(Event e) =>
-        this with
-        {
-            Published = Published.SetItem(Key(e), Published[Key(e)] with { Synced = true }),
-        };
+    private Shop Acknowledged(Worker worker, Event e)
+    {
+        var before = Published[Key(e)];
+        var by = ((ImmutableHashSet<string>)before.AcknowledgedBy).Add(worker.Name);
+        return this with { Published = Published.SetItem(Key(e), before with { AcknowledgedBy = by }) };
+    }
 
     private static (string Of, string Name) Key(Event e) =>
         e switch
         {
-            Event.OfOrder order => (order.Item.OrderId.Text, e.Name),
-            Event.SkuRestocked restocked => ($"{restocked.Lot.Sku} {restocked.Lot.LotId}", e.Name),
+            OrderEvent order => (order.Item.OrderId.Text, e.Name),
+            SkuRestocked restocked => ($"{restocked.Lot.Sku} {restocked.Lot.LotId}", e.Name),
             _ => throw new ArgumentException($"{e.Name} has no key here"),
         };
 }

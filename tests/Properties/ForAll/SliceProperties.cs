@@ -66,7 +66,7 @@ public sealed class SliceProperties
                 decisions.OfType<Decision.Raise>(),
                 raise =>
                 {
-                    Assert.Equal(EventData.Write(meeting.Event), EventData.Write(raise.Event));
+                    Assert.Equal(meeting.Event.Type.Write(meeting.Event), raise.Event.Type.Write(raise.Event));
                     Assert.Equal(Examples.Now, raise.Event.At);
                 }
             );
@@ -79,10 +79,13 @@ public sealed class SliceProperties
         var read = Books.Of(meeting.Found).Find(meeting.Worker.Reads(meeting.Event));
         var disagrees = meeting.Event switch
         {
-            Event.SkuRestocked e => read.Lot is { } lot && lot.Item != e.Lot,
-            Event.OfOrder e => new[] { read.Order?.Item, read.Allocation?.Item, read.Payment?.Item }.Any(item =>
-                item is not null && item != e.Item
-            ),
+            SkuRestocked e => read.One<Lot>() is { } lot && lot.Item != e.Lot,
+            OrderEvent e => new[]
+            {
+                read.One<Order>()?.Item,
+                read.One<Allocation>()?.Item,
+                read.One<Payment>()?.Item,
+            }.Any(item => item is not null && item != e.Item),
             _ => false,
         };
         Assert.Equal(disagrees, Decide(meeting with { Found = read }).Case is Failure.Contradictory);
@@ -103,7 +106,7 @@ public sealed class SliceProperties
     [Property]
     public void An_event_that_is_not_a_workers_is_malformed_to_it_and_loads_nothing(Event e) =>
         Assert.All(
-            Slices.Workers,
+            Domains.All.Workers,
             worker =>
             {
                 var decided = worker.Decide(Found.Nothing, e, Examples.Now);
@@ -114,8 +117,8 @@ public sealed class SliceProperties
     [Property]
     public void No_raw_event_reaches_a_worker_unparsed(string name, Value.Map data) =>
         Assert.All(
-            Slices.Workers,
-            worker => Assert.Empty(worker.Reads(new Event.Raw("pk", "sk", name, data, Examples.Now)))
+            Domains.All.Workers,
+            worker => Assert.Empty(worker.Reads(new RawEvent(new Key("pk", "sk"), name, data, Examples.Now)))
         );
 
     [Property]
@@ -127,7 +130,7 @@ public sealed class SliceProperties
         Assert.Equal(
             failure switch
             {
-                Failure.Early or Failure.PaymentFailed or Failure.Unavailable => FailureKind.Transient,
+                Failure.Early or PaymentFailed or Failure.Unavailable => FailureKind.Transient,
                 Failure.Redundant or Failure.Stale => FailureKind.Expected,
                 _ => FailureKind.Unexpected,
             },

@@ -1,25 +1,24 @@
-using static Ecomm.Decisions.Decision;
-using static Ecomm.Decisions.Event;
+using static Ecomm.Engine.Decision;
 using static Ecomm.Properties.Examples;
 
 namespace Ecomm.Properties.Specifications;
 
 public sealed class AllocateOrderStockWorkerSpecification() : WorkerSpecification(AllocateOrderStockWorker.Slice)
 {
-    private static readonly OrderCreated Created = new(Item, Earlier);
+    private static readonly OrderCreated Created = new(Ordered, Earlier);
 
     [Fact]
     public void It_reads_what_became_of_the_order_and_the_stock_of_its_sku() =>
-        Assert.Equal([new EntityKey.OfAllocation(Order1), new EntityKey.OfStock(Plums)], ReadsFor(Created));
+        Assert.Equal([Allocation.Of(Order1).ToRef(), Stock.Of(Plums).ToRef()], ReadsFor(Created));
 
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    [InlineData(Decisions.Units.Max)]
+    [InlineData(Decisions.Orders.Units.Max)]
     public void Enough_units_are_allocated_in_the_same_commit_and_then_said_to_be(long available) =>
         Given(Recorded.Stock(available))
             .When(Created)
-            .Then(new AllocateStock(Item, Now), new Raise(new OrderStockAllocated(Item, Now)));
+            .Then(new AllocateStock(Ordered, Now), new Raise(new OrderStockAllocated(Ordered, Now)));
 
     [Theory]
     [InlineData(0)]
@@ -27,17 +26,17 @@ public sealed class AllocateOrderStockWorkerSpecification() : WorkerSpecificatio
     public void Too_few_units_are_recorded_before_they_are_said_to_be_too_few(long available) =>
         Given(Recorded.Stock(available))
             .When(Created)
-            .Then(new RecordDepletion(Item, Now), new Raise(new OrderStockDepleted(Item, Now)));
+            .Then(new RecordDepletion(Ordered, Now), new Raise(new OrderStockDepleted(Ordered, Now)));
 
     [Fact]
     public void An_unknown_sku_is_depleted_at_once() =>
-        Given().When(Created).Then(new RecordDepletion(Item, Now), new Raise(new OrderStockDepleted(Item, Now)));
+        Given().When(Created).Then(new RecordDepletion(Ordered, Now), new Raise(new OrderStockDepleted(Ordered, Now)));
 
     [Fact]
     public void A_depleted_order_stays_depleted_after_a_restock() =>
         Given(Recorded.Stock(50), Recorded.Allocation(AllocationStatus.Depleted))
             .When(Created)
-            .Then(new Raise(new OrderStockDepleted(Item, Now)));
+            .Then(new Raise(new OrderStockDepleted(Ordered, Now)));
 
     [Theory]
     [InlineData(AllocationStatus.Allocated, 0)]
@@ -52,7 +51,7 @@ public sealed class AllocateOrderStockWorkerSpecification() : WorkerSpecificatio
     ) =>
         Given(Recorded.Stock(available), Recorded.Allocation(status))
             .When(Created)
-            .Then(new Raise(new OrderStockAllocated(Item, Now)));
+            .Then(new Raise(new OrderStockAllocated(Ordered, Now)));
 
     [Fact]
     public void An_order_created_again_as_another_order_is_parked_whatever_its_outcome_was() =>

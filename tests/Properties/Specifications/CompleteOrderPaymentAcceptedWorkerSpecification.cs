@@ -1,5 +1,4 @@
-using static Ecomm.Decisions.Decision;
-using static Ecomm.Decisions.Event;
+using static Ecomm.Engine.Decision;
 using static Ecomm.Properties.Examples;
 
 namespace Ecomm.Properties.Specifications;
@@ -7,11 +6,10 @@ namespace Ecomm.Properties.Specifications;
 public sealed class CompleteOrderPaymentAcceptedWorkerSpecification()
     : WorkerSpecification(CompleteOrderPaymentAcceptedWorker.Slice)
 {
-    private static readonly OrderPaymentAccepted Accepted = new(Item, Earlier);
+    private static readonly OrderPaymentAccepted Accepted = new(Ordered, Earlier);
 
     [Fact]
-    public void It_reads_the_allocation_alone() =>
-        Assert.Equal([new EntityKey.OfAllocation(Order1)], ReadsFor(Accepted));
+    public void It_reads_the_allocation_alone() => Assert.Equal([Allocation.Of(Order1).ToRef()], ReadsFor(Accepted));
 
     [Fact]
     public void The_allocation_of_a_paid_order_is_made_final() =>

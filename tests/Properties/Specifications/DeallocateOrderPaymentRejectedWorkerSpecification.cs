@@ -1,5 +1,4 @@
-using static Ecomm.Decisions.Decision;
-using static Ecomm.Decisions.Event;
+using static Ecomm.Engine.Decision;
 using static Ecomm.Properties.Examples;
 
 namespace Ecomm.Properties.Specifications;
@@ -7,11 +6,10 @@ namespace Ecomm.Properties.Specifications;
 public sealed class DeallocateOrderPaymentRejectedWorkerSpecification()
     : WorkerSpecification(DeallocateOrderPaymentRejectedWorker.Slice)
 {
-    private static readonly OrderPaymentRejected Rejected = new(Item, Earlier);
+    private static readonly OrderPaymentRejected Rejected = new(Ordered, Earlier);
 
     [Fact]
-    public void It_reads_the_allocation_alone() =>
-        Assert.Equal([new EntityKey.OfAllocation(Order1)], ReadsFor(Rejected));
+    public void It_reads_the_allocation_alone() => Assert.Equal([Allocation.Of(Order1).ToRef()], ReadsFor(Rejected));
 
     [Fact]
     public void The_units_of_an_order_whose_payment_was_rejected_are_released_as_they_were_stored() =>

@@ -7,15 +7,14 @@ public sealed class ListOrderPaymentsApiSpecification
 {
     private static readonly Api.Query Api = ListOrderPaymentsApi.Slice;
 
-    private static readonly Listing All = new(ListedEntity.OrderPayments, None, 50, SortDirection.Ascending, None);
+    private static readonly Listing All = new(Payment.Entity, null, 50, SortDirection.Ascending, null);
 
     [Fact]
     public void Without_wishes_it_lists_the_first_fifty_payments_oldest_first() => When(Api, []).ThenLists(All);
 
     [Fact]
     public void One_payment_is_read_by_its_order() =>
-        When(Api, new Value.Map { { "orderId", "order-1" } })
-            .ThenLists(All with { Key = new EntityKey.OfPayment(Order1) });
+        When(Api, new Value.Map { { "orderId", "order-1" } }).ThenLists(All with { Key = Payment.Of(Order1).Key });
 
     [Fact]
     public void Every_fault_is_named_at_once() =>
@@ -34,10 +33,10 @@ public sealed class ListOrderPaymentsApiSpecification
 
     [Fact]
     public void What_is_not_a_payment_is_not_written() =>
-        Assert.Null(Api.Write(Recorded.Order(OrderStatus.Created)(Found.Nothing)));
+        Assert.Throws<InvalidCastException>(() => Api.Show(Recorded.TheOrder(OrderStatus.Created)));
 
-    private static Value.Map? Write(string? paymentId) =>
-        Api.Write(new Found(Payment: new Payment(Item, paymentId, PaymentStatus.Failed, 2, Earlier, Now, Version: 4)));
+    private static Value.Map Write(string? paymentId) =>
+        Api.Show(new Payment(Ordered, paymentId, PaymentStatus.Failed, 2, Earlier, Now, Version: 4));
 
     private static Value.Map Written(string? paymentId) =>
         new()

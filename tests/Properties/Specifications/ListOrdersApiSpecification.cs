@@ -7,15 +7,14 @@ public sealed class ListOrdersApiSpecification
 {
     private static readonly Api.Query Api = ListOrdersApi.Slice;
 
-    private static readonly Listing All = new(ListedEntity.Orders, None, 50, SortDirection.Ascending, None);
+    private static readonly Listing All = new(Order.Entity, null, 50, SortDirection.Ascending, null);
 
     [Fact]
     public void Without_wishes_it_lists_the_first_fifty_orders_oldest_first() => When(Api, []).ThenLists(All);
 
     [Fact]
     public void One_order_is_read_by_its_id() =>
-        When(Api, new Value.Map { { "orderId", " order-1 " } })
-            .ThenLists(All with { Key = new EntityKey.OfOrder(Order1) });
+        When(Api, new Value.Map { { "orderId", " order-1 " } }).ThenLists(All with { Key = Order.Of(Order1).Key });
 
     [Fact]
     public void Limit_direction_and_position_are_as_wished()
@@ -87,9 +86,10 @@ public sealed class ListOrdersApiSpecification
                 { "createdAt", "2025-06-19T00:27:01.851Z" },
                 { "updatedAt", "2025-06-19T00:27:02.007Z" },
             },
-            Api.Write(new Found(Order: new Order(Item, OrderStatus.Shipped, Earlier, Now, Version: 4)))
+            Api.Show(new Order(Ordered, OrderStatus.Shipped, Earlier, Now, Version: 4))
         );
 
     [Fact]
-    public void What_is_not_an_order_is_not_written() => Assert.Null(Api.Write(Recorded.Stock(1)(Found.Nothing)));
+    public void What_is_not_an_order_is_not_written() =>
+        Assert.Throws<InvalidCastException>(() => Api.Show(new Stock(Plums, 1, 1, Earlier, Earlier)));
 }

@@ -7,14 +7,14 @@ public sealed class ListSkusApiSpecification
 {
     private static readonly Api.Query Api = ListSkusApi.Slice;
 
-    private static readonly Listing All = new(ListedEntity.Skus, None, 50, SortDirection.Ascending, None);
+    private static readonly Listing All = new(Stock.Entity, null, 50, SortDirection.Ascending, null);
 
     [Fact]
     public void Without_wishes_it_lists_the_first_fifty_skus_oldest_first() => When(Api, []).ThenLists(All);
 
     [Fact]
     public void One_sku_is_read_by_its_name() =>
-        When(Api, new Value.Map { { "sku", "PLUMS" } }).ThenLists(All with { Key = new EntityKey.OfStock(Plums) });
+        When(Api, new Value.Map { { "sku", "PLUMS" } }).ThenLists(All with { Key = Stock.Of(Plums).Key });
 
     [Fact]
     public void Every_fault_is_named_at_once() =>
@@ -34,9 +34,10 @@ public sealed class ListSkusApiSpecification
                 { "createdAt", "2025-06-19T00:27:01.851Z" },
                 { "updatedAt", "2025-06-19T00:27:02.007Z" },
             },
-            Api.Write(new Found(Stock: new Stock(Plums, Available: 3, Restocked: 40, Earlier, Now)))
+            Api.Show(new Stock(Plums, Available: 3, Restocked: 40, Earlier, Now))
         );
 
     [Fact]
-    public void What_is_not_a_stock_is_not_written() => Assert.Null(Api.Write(Recorded.Lot(1)(Found.Nothing)));
+    public void What_is_not_a_stock_is_not_written() =>
+        Assert.Throws<InvalidCastException>(() => Api.Show(new Lot(Lot(1), Earlier)));
 }

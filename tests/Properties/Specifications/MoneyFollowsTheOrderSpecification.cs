@@ -20,7 +20,7 @@ public sealed class MoneyFollowsTheOrderSpecification : LawSpecification
         Breaks(
             Consistent with
             {
-                LedgerBefore = Seq<LedgerEntry>(),
+                LedgerBefore = Seq<Item>(),
                 LedgerAfter = Seq1(Entry(LedgerEntry.Voided)),
             },
             "money follows the order",
@@ -30,10 +30,9 @@ public sealed class MoneyFollowsTheOrderSpecification : LawSpecification
     [Fact]
     public void A_rejection_with_the_money_taken_breaks_money_follows_the_order() =>
         Breaks(
-            Consistent with
+            Consistent.Holding(Recorded.ThePayment(PaymentStatus.Rejected)) with
             {
                 Events = Consistent.Events.Filter(e => e.Event != Accepted).Add(Injected(Accepted)),
-                Payments = Seq1(Recorded.ThePayment(PaymentStatus.Rejected)),
             },
             "money follows the order",
             "order-1: recorded PAYMENT_REJECTED, but a capture stands"
@@ -42,10 +41,7 @@ public sealed class MoneyFollowsTheOrderSpecification : LawSpecification
     [Fact]
     public void A_capture_that_nobody_has_recorded_an_attempt_for_breaks_money_follows_the_order() =>
         Breaks(
-            Consistent with
-            {
-                Payments = Seq<Payment>(),
-            },
+            Consistent.Holding<Payment>(),
             "money follows the order",
             "order-1: a capture stands and no payment is recorded"
         );
@@ -55,8 +51,11 @@ public sealed class MoneyFollowsTheOrderSpecification : LawSpecification
     [InlineData(PaymentStatus.Failed)]
     public void While_a_payment_is_open_the_money_may_or_may_not_have_moved(PaymentStatus status)
     {
-        var open = Consistent with { Payments = Seq1(Recorded.ThePayment(status)) };
-        var unmoved = open with { LedgerBefore = Seq<LedgerEntry>(), LedgerAfter = Seq<LedgerEntry>() };
-        Assert.All(Laws.Check(open).Append(Laws.Check(unmoved)), report => Assert.Empty(report.Violations));
+        var open = Consistent.Holding(Recorded.ThePayment(status));
+        var unmoved = open with { LedgerBefore = Seq<Item>(), LedgerAfter = Seq<Item>() };
+        Assert.All(
+            Laws.Check(Domains.All, open).Append(Laws.Check(Domains.All, unmoved)),
+            report => Assert.Empty(report.Violations)
+        );
     }
 }

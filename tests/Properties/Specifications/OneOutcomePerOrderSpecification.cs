@@ -7,11 +7,9 @@ public sealed class OneOutcomePerOrderSpecification : LawSpecification
     [Fact]
     public void An_order_said_to_be_allocated_and_depleted_breaks_one_outcome() =>
         Breaks(
-            Consistent with
+            Consistent.Holding<Allocation>().Holding(Stock(5)) with
             {
                 Events = Consistent.Events.Add(Published(Depleted)),
-                Allocations = Seq<Allocation>(),
-                Stocks = Seq1(Stock(5)),
             },
             "one outcome per order",
             "order-1: both allocated and depleted"
@@ -20,10 +18,9 @@ public sealed class OneOutcomePerOrderSpecification : LawSpecification
     [Fact]
     public void An_order_said_to_be_accepted_and_rejected_breaks_one_outcome() =>
         Breaks(
-            Consistent with
+            Consistent.Holding(Recorded.ThePayment(PaymentStatus.Pending)) with
             {
                 Events = Consistent.Events.Add(Published(Rejected)),
-                Payments = Seq1(Recorded.ThePayment(PaymentStatus.Pending)),
             },
             "one outcome per order",
             "order-1: both accepted and rejected"
@@ -32,11 +29,7 @@ public sealed class OneOutcomePerOrderSpecification : LawSpecification
     [Fact]
     public void A_depletion_said_to_be_an_allocation_breaks_one_outcome() =>
         Breaks(
-            Consistent with
-            {
-                Allocations = Seq1(Recorded.TheAllocation(AllocationStatus.Depleted)),
-                Stocks = Seq1(Stock(5)),
-            },
+            Consistent.Holding(Recorded.TheAllocation(AllocationStatus.Depleted)).Holding(Stock(5)),
             "one outcome per order",
             "order-1: recorded STOCK_DEPLETED, published ORDER_STOCK_ALLOCATED_EVENT"
         );
@@ -44,11 +37,10 @@ public sealed class OneOutcomePerOrderSpecification : LawSpecification
     [Fact]
     public void A_payment_said_to_be_the_contrary_of_what_is_recorded_breaks_one_outcome() =>
         Breaks(
-            Consistent with
+            Consistent.Holding(Recorded.ThePayment(PaymentStatus.Rejected)) with
             {
-                Payments = Seq1(Recorded.ThePayment(PaymentStatus.Rejected)),
-                LedgerBefore = Seq<LedgerEntry>(),
-                LedgerAfter = Seq<LedgerEntry>(),
+                LedgerBefore = Seq<Item>(),
+                LedgerAfter = Seq<Item>(),
             },
             "one outcome per order",
             "order-1: recorded PAYMENT_REJECTED, published ORDER_PAYMENT_ACCEPTED_EVENT"

@@ -18,32 +18,29 @@ public sealed class PlaceOrderApiSpecification
 
     [Fact]
     public void A_valid_request_publishes_that_the_order_was_placed_and_nothing_else() =>
-        When(Api, Body).ThenPublishes(new Event.OrderPlaced(Item, Now), Body);
+        When(Api, Body).ThenPublishes(new OrderPlaced(Ordered, Now), Body);
 
     [Fact]
     public void Identifiers_are_trimmed_in_the_event_and_in_the_reply() =>
         When(Api, Body.But("orderId", Text("  order-1\t")).But("userId", Text(" user-1 ")))
-            .ThenPublishes(new Event.OrderPlaced(Item, Now), Body);
+            .ThenPublishes(new OrderPlaced(Ordered, Now), Body);
 
     [Fact]
     public void Unknown_fields_are_ignored() =>
-        When(Api, Body.But("coupon", Text("SUMMER"))).ThenPublishes(new Event.OrderPlaced(Item, Now), Body);
+        When(Api, Body.But("coupon", Text("SUMMER"))).ThenPublishes(new OrderPlaced(Ordered, Now), Body);
 
     [Fact]
     public void A_price_is_kept_exactly() =>
         When(Api, Body.But("price", Number("0.1000000000000000000000000001")))
             .ThenPublishes(
-                new Event.OrderPlaced(Item with { Price = Price("0.1000000000000000000000000001") }, Now),
+                new OrderPlaced(Ordered with { Price = Price("0.1000000000000000000000000001") }, Now),
                 Body.But("price", Number("0.1000000000000000000000000001"))
             );
 
     [Fact]
     public void An_order_may_cost_nothing() =>
         When(Api, Body.But("price", Number("0")))
-            .ThenPublishes(
-                new Event.OrderPlaced(Item with { Price = Price("0") }, Now),
-                Body.But("price", Number("0"))
-            );
+            .ThenPublishes(new OrderPlaced(Ordered with { Price = Price("0") }, Now), Body.But("price", Number("0")));
 
     [Fact]
     public void Every_missing_field_is_named_at_once() =>
@@ -102,5 +99,5 @@ public sealed class PlaceOrderApiSpecification
 
     [Fact]
     public void Whole_units_may_be_written_with_a_point_or_an_exponent() =>
-        When(Api, Body.But("units", Number("0.2E1"))).ThenPublishes(new Event.OrderPlaced(Item, Now), Body);
+        When(Api, Body.But("units", Number("0.2E1"))).ThenPublishes(new OrderPlaced(Ordered, Now), Body);
 }

@@ -1,26 +1,25 @@
-using static Ecomm.Decisions.Answer;
-using static Ecomm.Decisions.Decision;
-using static Ecomm.Decisions.Event;
+using static Ecomm.Decisions.Payments.PaymentAnswer;
+using static Ecomm.Engine.Decision;
 using static Ecomm.Properties.Examples;
 
 namespace Ecomm.Properties.Specifications;
 
 public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecification(ProcessOrderPaymentWorker.Slice)
 {
-    private static readonly OrderStockAllocated Allocated = new(Item, Earlier);
-    private static readonly Ask Submit = new(new Question.Submit(Order1, Item.Price));
-    private static readonly Ask Void = new(new Question.Void(Order1));
+    private static readonly OrderStockAllocated Allocated = new(Ordered, Earlier);
+    private static readonly Ask Submit = new(new PaymentQuestion.Submit(Order1, Ordered.Price));
+    private static readonly Ask Void = new(new PaymentQuestion.Void(Order1));
 
     [Fact]
-    public void It_reads_the_payment_alone() => Assert.Equal([new EntityKey.OfPayment(Order1)], ReadsFor(Allocated));
+    public void It_reads_the_payment_alone() => Assert.Equal([Payment.Of(Order1).ToRef()], ReadsFor(Allocated));
 
     [Fact]
     public void An_attempt_is_recorded_before_the_gateway_hears_of_it() =>
-        Given().When(Allocated).Then(new OpenPayment(Item, Now), Submit);
+        Given().When(Allocated).Then(new OpenPayment(Ordered, Now), Submit);
 
     [Fact]
     public void An_answer_that_finds_no_record_decides_nothing_and_the_attempt_is_recorded_first() =>
-        Given(Recorded.Answered(new Captured("PAY1"))).When(Allocated).Then(new OpenPayment(Item, Now), Submit);
+        Given(Recorded.Answered(new Captured("PAY1"))).When(Allocated).Then(new OpenPayment(Ordered, Now), Submit);
 
     [Fact]
     public void An_attempt_that_a_crash_cut_short_is_resumed_and_not_counted() =>
@@ -42,7 +41,7 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
             .When(Allocated)
             .Then(
                 Record(status, retries, new PaymentOutcome(PaymentStatus.Accepted, "PAY1", counted)),
-                new Raise(new OrderPaymentAccepted(Item, Now))
+                new Raise(new OrderPaymentAccepted(Ordered, Now))
             );
 
     [Theory]
@@ -53,7 +52,7 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
             .When(Allocated)
             .Then(
                 Record(status, retries, new PaymentOutcome(PaymentStatus.Rejected, "PAY1", counted)),
-                new Raise(new OrderPaymentRejected(Item, Now))
+                new Raise(new OrderPaymentRejected(Ordered, Now))
             );
 
     [Theory]
@@ -71,7 +70,7 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
             .When(Allocated)
             .Then(
                 Record(status, retries, new PaymentOutcome(PaymentStatus.Failed, null, counted)),
-                new RetryLater(new Failure.PaymentFailed(reason))
+                new RetryLater(new PaymentFailed(reason))
             );
 
     [Fact]
@@ -84,7 +83,7 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
             .When(Allocated)
             .Then(
                 Record(PaymentStatus.Failed, 3, new PaymentOutcome(PaymentStatus.Rejected, null, 3)),
-                new Raise(new OrderPaymentRejected(Item, Now))
+                new Raise(new OrderPaymentRejected(Ordered, Now))
             );
 
     [Fact]
@@ -93,14 +92,14 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
             .When(Allocated)
             .Then(
                 Record(PaymentStatus.Failed, 3, new PaymentOutcome(PaymentStatus.Accepted, "PAY1", 3)),
-                new Raise(new OrderPaymentAccepted(Item, Now))
+                new Raise(new OrderPaymentAccepted(Ordered, Now))
             );
 
     [Fact]
     public void A_void_without_an_answer_rejects_nobody_and_is_repeated() =>
         Given(Recorded.Payment(PaymentStatus.Failed, retries: 3), Recorded.Answered(new Failed("no answer")))
             .When(Allocated)
-            .ThenFails<Failure.PaymentFailed>("void: no answer");
+            .ThenFails<PaymentFailed>("void: no answer");
 
     [Fact]
     public void A_submit_that_another_deliverys_void_overtook_rejects() =>
@@ -108,7 +107,7 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
             .When(Allocated)
             .Then(
                 Record(PaymentStatus.Failed, 1, new PaymentOutcome(PaymentStatus.Rejected, null, 2)),
-                new Raise(new OrderPaymentRejected(Item, Now))
+                new Raise(new OrderPaymentRejected(Ordered, Now))
             );
 
     [Fact]
@@ -124,7 +123,7 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
             answered =>
                 Given(Recorded.Payment(PaymentStatus.Accepted, 1, "PAY1"), answered)
                     .When(Allocated)
-                    .Then(new Raise(new OrderPaymentAccepted(Item, Now)))
+                    .Then(new Raise(new OrderPaymentAccepted(Ordered, Now)))
         );
 
     [Fact]
@@ -134,7 +133,7 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
             answered =>
                 Given(Recorded.Payment(PaymentStatus.Rejected, 3), answered)
                     .When(Allocated)
-                    .Then(new Raise(new OrderPaymentRejected(Item, Now)))
+                    .Then(new Raise(new OrderPaymentRejected(Ordered, Now)))
         );
 
     [Fact]

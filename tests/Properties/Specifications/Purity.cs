@@ -45,18 +45,30 @@ public sealed class Purity
     /// <summary>Every iterator asks which thread enumerates it; the compiler writes that, and no outcome depends on it.</summary>
     private const string IteratorsMember = "System.Environment.get_CurrentManagedThreadId";
 
-    [Fact]
-    public void The_core_references_LanguageExt_and_the_base_library_only()
+    /// <summary>A type of each assembly that is pure: the engine and the domains.</summary>
+    public static TheoryData<Type> Cores() => [typeof(Domain), typeof(Domains)];
+
+    [Theory]
+    [MemberData(nameof(Cores))]
+    public void The_core_references_LanguageExt_and_the_base_library_only(Type core)
     {
-        using var core = Open(typeof(Slices));
-        Assert.DoesNotContain(References(core.GetMetadataReader()), IsForeign);
+        using var file = Open(core);
+        Assert.DoesNotContain(References(file.GetMetadataReader()), IsForeign);
     }
 
     [Fact]
-    public void The_core_names_no_clock_no_chance_no_thread_no_file_no_socket_and_no_environment()
+    public void The_engine_knows_no_domain()
     {
-        using var core = Open(typeof(Slices));
-        Assert.Empty(Impurities(core.GetMetadataReader()));
+        using var engine = Open(typeof(Domain));
+        Assert.DoesNotContain(References(engine.GetMetadataReader()), name => name is "Ecomm.Decisions");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cores))]
+    public void The_core_names_no_clock_no_chance_no_thread_no_file_no_socket_and_no_environment(Type core)
+    {
+        using var file = Open(core);
+        Assert.Empty(Impurities(file.GetMetadataReader()));
     }
 
     [Fact]
@@ -81,7 +93,7 @@ public sealed class Purity
     }
 
     private static bool IsForeign(string assembly) =>
-        assembly is not "LanguageExt.Core" && assembly.Split('.')[0] is not "System";
+        assembly is not ("LanguageExt.Core" or "Ecomm.Engine") && assembly.Split('.')[0] is not "System";
 
     private static IEnumerable<string> References(MetadataReader core) =>
         core.AssemblyReferences.Select(handle => core.GetString(core.GetAssemblyReference(handle).Name));

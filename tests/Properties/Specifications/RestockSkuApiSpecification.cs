@@ -16,12 +16,12 @@ public sealed class RestockSkuApiSpecification
 
     [Fact]
     public void A_valid_request_publishes_that_the_lot_has_arrived_and_nothing_else() =>
-        When(Api, Body).ThenPublishes(new Event.SkuRestocked(Lot(5), Now), Body);
+        When(Api, Body).ThenPublishes(new SkuRestocked(Lot(5), Now), Body);
 
     [Fact]
     public void Identifiers_are_trimmed_in_the_event_and_in_the_reply() =>
         When(Api, Body.But("sku", Text(" PLUMS ")).But("lotId", Text("\nlot-1")))
-            .ThenPublishes(new Event.SkuRestocked(Lot(5), Now), Body);
+            .ThenPublishes(new SkuRestocked(Lot(5), Now), Body);
 
     [Fact]
     public void Every_missing_field_is_named_at_once() =>

@@ -1,5 +1,4 @@
-using static Ecomm.Decisions.Decision;
-using static Ecomm.Decisions.Event;
+using static Ecomm.Engine.Decision;
 using static Ecomm.Properties.Examples;
 
 namespace Ecomm.Properties.Specifications;
@@ -9,7 +8,7 @@ public sealed class RestockSkuWorkerSpecification() : WorkerSpecification(Restoc
     [Fact]
     public void It_reads_the_lot_and_the_stock_of_its_sku() =>
         Assert.Equal(
-            [new EntityKey.OfLot(Plums, Lot1), new EntityKey.OfStock(Plums)],
+            [Decisions.Inventory.Lot.Of(Plums, Lot1).ToRef(), Stock.Of(Plums).ToRef()],
             ReadsFor(new SkuRestocked(Lot(5), Earlier))
         );
 
@@ -37,19 +36,19 @@ public sealed class RestockSkuWorkerSpecification() : WorkerSpecification(Restoc
 
     [Fact]
     public void All_units_of_a_sku_together_may_reach_the_limit() =>
-        Given(Recorded.Stock(0, restocked: Decisions.Units.Max - 5))
+        Given(Recorded.Stock(0, restocked: Decisions.Orders.Units.Max - 5))
             .When(new SkuRestocked(Lot(5), Earlier))
             .Then(new RecordLot(Lot(5), Now));
 
     [Fact]
     public void A_lot_that_would_take_a_sku_above_the_limit_in_all_is_parked_however_few_are_left() =>
-        Given(Recorded.Stock(0, restocked: Decisions.Units.Max - 4))
+        Given(Recorded.Stock(0, restocked: Decisions.Orders.Units.Max - 4))
             .When(new SkuRestocked(Lot(5), Earlier))
             .ThenFails<Failure.Forbidden>("5 more units would take PLUMS above 9007199254740991 in all");
 
     [Fact]
     public void A_recorded_lot_is_redundant_also_at_the_limit() =>
-        Given(Recorded.Stock(Decisions.Units.Max), Recorded.Lot(5))
+        Given(Recorded.Stock(Decisions.Orders.Units.Max), Recorded.Lot(5))
             .When(new SkuRestocked(Lot(5), Earlier))
             .ThenFails<Failure.Redundant>();
 }

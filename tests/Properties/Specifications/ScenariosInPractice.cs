@@ -1,6 +1,5 @@
-using static Ecomm.Decisions.Answer;
-using static Ecomm.Decisions.Decision;
-using static Ecomm.Decisions.Event;
+using static Ecomm.Decisions.Payments.PaymentAnswer;
+using static Ecomm.Engine.Decision;
 using static Ecomm.Properties.Examples;
 
 namespace Ecomm.Properties.Specifications;
@@ -11,13 +10,15 @@ namespace Ecomm.Properties.Specifications;
 /// </summary>
 public sealed class ScenariosInPractice() : WorkerSpecification(ProcessOrderPaymentWorker.Slice)
 {
-    private static readonly OrderStockAllocated Allocated = new(Item, Earlier);
-    private static readonly Raise SaysAccepted = new(new OrderPaymentAccepted(Item, Now));
+    private static readonly OrderStockAllocated Allocated = new(Ordered, Earlier);
+    private static readonly Raise SaysAccepted = new(new OrderPaymentAccepted(Ordered, Now));
 
     [Fact]
     public void Scenario_1_the_happy_path()
     {
-        Given().When(Allocated).Then(new OpenPayment(Item, Now), new Ask(new Question.Submit(Order1, Item.Price)));
+        Given()
+            .When(Allocated)
+            .Then(new OpenPayment(Ordered, Now), new Ask(new PaymentQuestion.Submit(Order1, Ordered.Price)));
         Given(Recorded.Payment(PaymentStatus.Pending), Recorded.Answered(new Captured("PAY1")))
             .When(Allocated)
             .Then(
@@ -46,7 +47,7 @@ public sealed class ScenariosInPractice() : WorkerSpecification(ProcessOrderPaym
         var plan = new Plan(
             Stocked: Seq1(Lot(5)),
             Lots: Seq<LotItem>(),
-            Orders: Seq1(Item),
+            Orders: Seq1(Ordered),
             Declines: Seq<OrderId>(),
             Moods: Seq<Mood>(),
             Injected: Seq<Event>(),
@@ -60,7 +61,7 @@ public sealed class ScenariosInPractice() : WorkerSpecification(ProcessOrderPaym
     [Fact]
     public void Scenario_6_invalid_input_is_a_permanent_failure()
     {
-        var failure = (Failure)EventData.Parse(EventNames.OrderStockAllocated, [], Earlier);
+        var failure = (Failure)Domains.All.ReadEvent(OrderStockAllocated.EventName, [], Earlier);
         Assert.IsType<Failure.Malformed>(failure);
         Assert.Equal(FailureKind.Unexpected, failure.Kind);
     }
@@ -76,8 +77,8 @@ public sealed class ScenariosInPractice() : WorkerSpecification(ProcessOrderPaym
                     new PaymentOutcome(PaymentStatus.Failed, null, Retries: 0),
                     Now
                 ),
-                new RetryLater(new Failure.PaymentFailed("the gateway timed out; 3 retries left"))
+                new RetryLater(new PaymentFailed("the gateway timed out; 3 retries left"))
             );
-        Assert.Equal(FailureKind.Transient, new Failure.PaymentFailed("").Kind);
+        Assert.Equal(FailureKind.Transient, new PaymentFailed("").Kind);
     }
 }

@@ -21,7 +21,12 @@ public sealed class SimulateRawEventApiSpecification
     public void Any_event_is_published_under_the_key_that_the_caller_names() =>
         When(Api, Body)
             .ThenPublishes(
-                new Event.Raw("EVENTS#ORDER_ID#order-1", "EVENT#ORDER_SHIPPED_EVENT", "ORDER_SHIPPED_EVENT", Data, Now),
+                new RawEvent(
+                    new Key("EVENTS#ORDER_ID#order-1", "EVENT#ORDER_SHIPPED_EVENT"),
+                    "ORDER_SHIPPED_EVENT",
+                    Data,
+                    Now
+                ),
                 Body
             );
 
@@ -29,7 +34,7 @@ public sealed class SimulateRawEventApiSpecification
     public void A_key_is_taken_as_it_is_with_its_blanks() =>
         When(Api, Body.But("pk", Text(" x ")))
             .ThenPublishes(
-                new Event.Raw(" x ", "EVENT#ORDER_SHIPPED_EVENT", "ORDER_SHIPPED_EVENT", Data, Now),
+                new RawEvent(new Key(" x ", "EVENT#ORDER_SHIPPED_EVENT"), "ORDER_SHIPPED_EVENT", Data, Now),
                 Body.But("pk", Text(" x "))
             );
 

@@ -9,10 +9,7 @@ public sealed class StockIsConservedSpecification : LawSpecification
     [InlineData(4)]
     public void A_unit_that_is_lost_or_invented_breaks_stock_is_conserved(long available) =>
         Breaks(
-            Consistent with
-            {
-                Stocks = Seq1(Stock(available)),
-            },
+            Consistent.Holding(Stock(available)),
             "stock is conserved",
             $"PLUMS: lots hold 5, but {available} available + 2 taken"
         );
@@ -20,10 +17,7 @@ public sealed class StockIsConservedSpecification : LawSpecification
     [Fact]
     public void A_lot_whose_units_are_nowhere_breaks_stock_is_conserved() =>
         Breaks(
-            Consistent with
-            {
-                Stocks = Seq<Stock>(),
-            },
+            Consistent.Holding<Decisions.Inventory.Stock>(),
             "stock is conserved",
             "PLUMS: lots hold 5, but 0 available + 2 taken"
         );
@@ -31,9 +25,8 @@ public sealed class StockIsConservedSpecification : LawSpecification
     [Fact]
     public void Units_that_are_released_but_not_returned_break_stock_is_conserved() =>
         Breaks(
-            Consistent with
+            Consistent.Holding(Recorded.TheAllocation(AllocationStatus.Deallocated)) with
             {
-                Allocations = Seq1(Recorded.TheAllocation(AllocationStatus.Deallocated)),
                 Events = Consistent.Events.Add(Injected(Rejected)),
             },
             "stock is conserved",
@@ -43,11 +36,9 @@ public sealed class StockIsConservedSpecification : LawSpecification
     [Fact]
     public void Fewer_than_no_units_break_stock_is_conserved_although_the_sum_is_right() =>
         Breaks(
-            Consistent with
+            Consistent.Holding(new Lot(Lot(1), Earlier)).Holding(Stock(-1) with { Restocked = 1 }) with
             {
-                Events = Consistent.Events.Filter(e => e.Event is not Event.SkuRestocked).Add(Restock(1)),
-                Lots = Seq1(new Lot(Lot(1), Earlier)),
-                Stocks = Seq1(Stock(-1) with { Restocked = 1 }),
+                Events = Consistent.Events.Filter(e => e.Event is not SkuRestocked).Add(Restock(1)),
             },
             "stock is conserved",
             "PLUMS: -1 units available"
@@ -56,13 +47,13 @@ public sealed class StockIsConservedSpecification : LawSpecification
     [Fact]
     public void More_units_than_the_limit_break_stock_is_conserved_although_the_sum_is_right()
     {
-        var second = Lot(Decisions.Units.Max) with { LotId = Valid(LotId.Parse(Text("lot-2"))) };
+        var second = Lot(Decisions.Orders.Units.Max) with { LotId = Valid(LotId.Parse(Text("lot-2"))) };
         Breaks(
-            Consistent with
+            Consistent
+                .Holding(new Lot(Lot(5), Earlier), new Lot(second, Earlier))
+                .Holding(Stock(3 + Decisions.Orders.Units.Max) with { Restocked = 5 + Decisions.Orders.Units.Max }) with
             {
-                Events = Consistent.Events.Add(Published(new Event.SkuRestocked(second, Earlier))),
-                Lots = Consistent.Lots.Add(new Lot(second, Earlier)),
-                Stocks = Seq1(Stock(3 + Decisions.Units.Max) with { Restocked = 5 + Decisions.Units.Max }),
+                Events = Consistent.Events.Add(Published(new SkuRestocked(second, Earlier))),
             },
             "stock is conserved",
             "PLUMS: 9007199254740994 units available"
@@ -72,10 +63,7 @@ public sealed class StockIsConservedSpecification : LawSpecification
     [Fact]
     public void A_lot_that_is_not_counted_as_restocked_breaks_stock_is_conserved() =>
         Breaks(
-            Consistent with
-            {
-                Stocks = Seq1(Stock(3) with { Restocked = 4 }),
-            },
+            Consistent.Holding(Stock(3) with { Restocked = 4 }),
             "stock is conserved",
             "PLUMS: lots hold 5, but 4 are counted as restocked"
         );

@@ -7,22 +7,22 @@ public sealed class StoryOfAnExample
 {
     [Fact]
     public void Step_01_SyncOrderWorker_on_ORDER_PLACED_EVENT() =>
-        Given(SyncOrderWorker.Slice, Found.Nothing)
+        Given(SyncOrderWorker.Slice)
             .When(
-                new Event.OrderPlaced(
+                new OrderPlaced(
                     Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                     Time("2025-06-15T15:06:42.000Z")
                 ),
                 Time("2025-06-15T15:06:43.000Z")
             )
             .Then(
-                new Decision.CreateOrder(
+                new CreateOrder(
                     Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                     Time("2025-06-15T15:06:42.000Z"),
                     Time("2025-06-15T15:06:43.000Z")
                 ),
                 new Decision.Raise(
-                    new Event.OrderCreated(
+                    new OrderCreated(
                         Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                         Time("2025-06-15T15:06:43.000Z")
                     )
@@ -33,30 +33,22 @@ public sealed class StoryOfAnExample
     public void Step_02_AllocateOrderStockWorker_on_ORDER_CREATED_EVENT() =>
         Given(
                 AllocateOrderStockWorker.Slice,
-                new Found(
-                    Stock: new Stock(
-                        Sku("PLUMS"),
-                        8,
-                        8,
-                        Time("2025-06-15T15:06:41.000Z"),
-                        Time("2025-06-15T15:06:41.000Z")
-                    )
-                )
+                new Stock(Sku("PLUMS"), 8, 8, Time("2025-06-15T15:06:41.000Z"), Time("2025-06-15T15:06:41.000Z"))
             )
             .When(
-                new Event.OrderCreated(
+                new OrderCreated(
                     Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                     Time("2025-06-15T15:06:43.000Z")
                 ),
                 Time("2025-06-15T15:06:45.000Z")
             )
             .Then(
-                new Decision.AllocateStock(
+                new AllocateStock(
                     Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                     Time("2025-06-15T15:06:45.000Z")
                 ),
                 new Decision.Raise(
-                    new Event.OrderStockAllocated(
+                    new OrderStockAllocated(
                         Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                         Time("2025-06-15T15:06:45.000Z")
                     )
@@ -65,48 +57,46 @@ public sealed class StoryOfAnExample
 
     [Fact]
     public void Step_03_ProcessOrderPaymentWorker_on_ORDER_STOCK_ALLOCATED_EVENT() =>
-        Given(ProcessOrderPaymentWorker.Slice, Found.Nothing)
+        Given(ProcessOrderPaymentWorker.Slice)
             .When(
-                new Event.OrderStockAllocated(
+                new OrderStockAllocated(
                     Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                     Time("2025-06-15T15:06:45.000Z")
                 ),
                 Time("2025-06-15T15:06:47.000Z")
             )
             .Then(
-                new Decision.OpenPayment(
+                new OpenPayment(
                     Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                     Time("2025-06-15T15:06:47.000Z")
                 ),
-                new Decision.Ask(new Question.Submit(Order("AnExample"), Price("1.5")))
+                new Decision.Ask(new PaymentQuestion.Submit(Order("AnExample"), Price("1.5")))
             );
 
     [Fact]
     public void Step_04_ProcessOrderPaymentWorker_on_ORDER_STOCK_ALLOCATED_EVENT() =>
         Given(
                 ProcessOrderPaymentWorker.Slice,
-                new Found(
-                    Payment: new Payment(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
-                        null,
-                        PaymentStatus.Pending,
-                        0,
-                        Time("2025-06-15T15:06:47.000Z"),
-                        Time("2025-06-15T15:06:47.000Z"),
-                        1
-                    ),
-                    Answer: new Answer.Failed("the gateway failed")
-                )
+                new Payment(
+                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    null,
+                    PaymentStatus.Pending,
+                    0,
+                    Time("2025-06-15T15:06:47.000Z"),
+                    Time("2025-06-15T15:06:47.000Z"),
+                    1
+                ),
+                Answered(new PaymentAnswer.Failed("the gateway failed"))
             )
             .When(
-                new Event.OrderStockAllocated(
+                new OrderStockAllocated(
                     Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                     Time("2025-06-15T15:06:45.000Z")
                 ),
                 Time("2025-06-15T15:06:47.000Z")
             )
             .Then(
-                new Decision.RecordPayment(
+                new RecordPayment(
                     new Payment(
                         Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                         null,
@@ -119,35 +109,33 @@ public sealed class StoryOfAnExample
                     new PaymentOutcome(PaymentStatus.Failed, null, 0),
                     Time("2025-06-15T15:06:47.000Z")
                 ),
-                new Decision.RetryLater(new Failure.PaymentFailed("the gateway failed; 3 retries left"))
+                new Decision.RetryLater(new PaymentFailed("the gateway failed; 3 retries left"))
             );
 
     [Fact]
     public void Step_05_ProcessOrderPaymentWorker_on_ORDER_STOCK_ALLOCATED_EVENT() =>
         Given(
                 ProcessOrderPaymentWorker.Slice,
-                new Found(
-                    Payment: new Payment(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
-                        null,
-                        PaymentStatus.Failed,
-                        0,
-                        Time("2025-06-15T15:06:47.000Z"),
-                        Time("2025-06-15T15:06:47.000Z"),
-                        2
-                    ),
-                    Answer: new Answer.Captured("PAY-1")
-                )
+                new Payment(
+                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    null,
+                    PaymentStatus.Failed,
+                    0,
+                    Time("2025-06-15T15:06:47.000Z"),
+                    Time("2025-06-15T15:06:47.000Z"),
+                    2
+                ),
+                Answered(new PaymentAnswer.Captured("PAY-1"))
             )
             .When(
-                new Event.OrderStockAllocated(
+                new OrderStockAllocated(
                     Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                     Time("2025-06-15T15:06:45.000Z")
                 ),
                 Time("2025-06-15T15:06:47.000Z")
             )
             .Then(
-                new Decision.RecordPayment(
+                new RecordPayment(
                     new Payment(
                         Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                         null,
@@ -161,7 +149,7 @@ public sealed class StoryOfAnExample
                     Time("2025-06-15T15:06:47.000Z")
                 ),
                 new Decision.Raise(
-                    new Event.OrderPaymentAccepted(
+                    new OrderPaymentAccepted(
                         Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                         Time("2025-06-15T15:06:47.000Z")
                     )
@@ -172,25 +160,23 @@ public sealed class StoryOfAnExample
     public void Step_06_SyncOrderWorker_on_ORDER_PAYMENT_ACCEPTED_EVENT() =>
         Given(
                 SyncOrderWorker.Slice,
-                new Found(
-                    Order: new Order(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
-                        OrderStatus.Created,
-                        Time("2025-06-15T15:06:42.000Z"),
-                        Time("2025-06-15T15:06:43.000Z"),
-                        1
-                    )
+                new Order(
+                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    OrderStatus.Created,
+                    Time("2025-06-15T15:06:42.000Z"),
+                    Time("2025-06-15T15:06:43.000Z"),
+                    1
                 )
             )
             .When(
-                new Event.OrderPaymentAccepted(
+                new OrderPaymentAccepted(
                     Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                     Time("2025-06-15T15:06:47.000Z")
                 ),
                 Time("2025-06-15T15:06:49.000Z")
             )
             .Then(
-                new Decision.ChangeOrderStatus(
+                new ChangeOrderStatus(
                     new Order(
                         Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                         OrderStatus.Created,
@@ -207,25 +193,23 @@ public sealed class StoryOfAnExample
     public void Step_07_CompleteOrderPaymentAcceptedWorker_on_ORDER_PAYMENT_ACCEPTED_EVENT() =>
         Given(
                 CompleteOrderPaymentAcceptedWorker.Slice,
-                new Found(
-                    Allocation: new Allocation(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
-                        AllocationStatus.Allocated,
-                        Time("2025-06-15T15:06:45.000Z"),
-                        Time("2025-06-15T15:06:45.000Z"),
-                        1
-                    )
+                new Allocation(
+                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    AllocationStatus.Allocated,
+                    Time("2025-06-15T15:06:45.000Z"),
+                    Time("2025-06-15T15:06:45.000Z"),
+                    1
                 )
             )
             .When(
-                new Event.OrderPaymentAccepted(
+                new OrderPaymentAccepted(
                     Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                     Time("2025-06-15T15:06:47.000Z")
                 ),
                 Time("2025-06-15T15:06:50.000Z")
             )
             .Then(
-                new Decision.CompleteAllocation(
+                new CompleteAllocation(
                     new Allocation(
                         Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                         AllocationStatus.Allocated,
@@ -241,18 +225,16 @@ public sealed class StoryOfAnExample
     public void Step_08_SyncOrderWorker_on_ORDER_CREATED_EVENT() =>
         Given(
                 SyncOrderWorker.Slice,
-                new Found(
-                    Order: new Order(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
-                        OrderStatus.PaymentAccepted,
-                        Time("2025-06-15T15:06:42.000Z"),
-                        Time("2025-06-15T15:06:49.000Z"),
-                        2
-                    )
+                new Order(
+                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    OrderStatus.PaymentAccepted,
+                    Time("2025-06-15T15:06:42.000Z"),
+                    Time("2025-06-15T15:06:49.000Z"),
+                    2
                 )
             )
             .When(
-                new Event.OrderCreated(
+                new OrderCreated(
                     Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
                     Time("2025-06-15T15:06:43.000Z")
                 ),

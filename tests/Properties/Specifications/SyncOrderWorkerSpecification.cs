@@ -1,5 +1,4 @@
-using static Ecomm.Decisions.Decision;
-using static Ecomm.Decisions.Event;
+using static Ecomm.Engine.Decision;
 using static Ecomm.Properties.Examples;
 
 namespace Ecomm.Properties.Specifications;
@@ -7,31 +6,33 @@ namespace Ecomm.Properties.Specifications;
 public sealed class SyncOrderWorkerSpecification() : WorkerSpecification(SyncOrderWorker.Slice)
 {
     /// <summary>Every event that moves an existing order, with the status that it brings.</summary>
-    private static readonly Seq<(OfOrder Event, OrderStatus Status)> Moves = Seq<(OfOrder, OrderStatus)>(
-        (new OrderCreated(Item, Earlier), OrderStatus.Created),
-        (new OrderStockDepleted(Item, Earlier), OrderStatus.StockDepleted),
-        (new OrderStockAllocated(Item, Earlier), OrderStatus.StockAllocated),
-        (new OrderPaymentRejected(Item, Earlier), OrderStatus.PaymentRejected),
-        (new OrderPaymentAccepted(Item, Earlier), OrderStatus.PaymentAccepted),
-        (new OrderShipped(Item, Earlier), OrderStatus.Shipped),
-        (new OrderDelivered(Item, Earlier), OrderStatus.Delivered),
-        (new OrderCancelled(Item, Earlier), OrderStatus.Cancelled)
+    private static readonly Seq<(OrderEvent Event, OrderStatus Status)> Moves = Seq<(OrderEvent, OrderStatus)>(
+        (new OrderCreated(Ordered, Earlier), OrderStatus.Created),
+        (new OrderStockDepleted(Ordered, Earlier), OrderStatus.StockDepleted),
+        (new OrderStockAllocated(Ordered, Earlier), OrderStatus.StockAllocated),
+        (new OrderPaymentRejected(Ordered, Earlier), OrderStatus.PaymentRejected),
+        (new OrderPaymentAccepted(Ordered, Earlier), OrderStatus.PaymentAccepted),
+        (new OrderShipped(Ordered, Earlier), OrderStatus.Shipped),
+        (new OrderDelivered(Ordered, Earlier), OrderStatus.Delivered),
+        (new OrderCancelled(Ordered, Earlier), OrderStatus.Cancelled)
     );
 
     [Fact]
     public void It_reads_the_order_alone() =>
-        Assert.Equal([new EntityKey.OfOrder(Order1)], ReadsFor(new OrderShipped(Item, Earlier)));
+        Assert.Equal([Order.Of(Order1).ToRef()], ReadsFor(new OrderShipped(Ordered, Earlier)));
 
     [Fact]
     public void A_placed_order_is_created_with_the_time_of_its_placement_and_says_so() =>
         Given()
-            .When(new OrderPlaced(Item, Earlier))
-            .Then(new CreateOrder(Item, CreatedAt: Earlier, At: Now), new Raise(new OrderCreated(Item, Now)));
+            .When(new OrderPlaced(Ordered, Earlier))
+            .Then(new CreateOrder(Ordered, CreatedAt: Earlier, At: Now), new Raise(new OrderCreated(Ordered, Now)));
 
     [Theory]
     [MemberData(nameof(Statuses))]
     public void An_order_placed_again_only_repeats_that_it_was_created(OrderStatus status) =>
-        Given(Recorded.Order(status)).When(new OrderPlaced(Item, Earlier)).Then(new Raise(new OrderCreated(Item, Now)));
+        Given(Recorded.Order(status))
+            .When(new OrderPlaced(Ordered, Earlier))
+            .Then(new Raise(new OrderCreated(Ordered, Now)));
 
     [Fact]
     public void An_order_placed_again_as_another_order_is_parked_and_says_what_differs() =>
@@ -94,7 +95,7 @@ public sealed class SyncOrderWorkerSpecification() : WorkerSpecification(SyncOrd
     [Fact]
     public void An_allocation_delivered_after_its_payment_never_takes_the_status_back() =>
         Given(Recorded.Order(OrderStatus.PaymentAccepted))
-            .When(new OrderStockAllocated(Item, Earlier))
+            .When(new OrderStockAllocated(Ordered, Earlier))
             .ThenFails<Failure.Stale>("the order is past ORDER_STOCK_ALLOCATED_STATUS: ORDER_PAYMENT_ACCEPTED_STATUS");
 
     [Fact]
@@ -108,30 +109,30 @@ public sealed class SyncOrderWorkerSpecification() : WorkerSpecification(SyncOrd
     [InlineData(OrderStatus.Created)]
     [InlineData(OrderStatus.StockAllocated)]
     public void A_shipment_waits_for_the_payment(OrderStatus status) =>
-        Given(Recorded.Order(status)).When(new OrderShipped(Item, Earlier)).ThenFails<Failure.Early>();
+        Given(Recorded.Order(status)).When(new OrderShipped(Ordered, Earlier)).ThenFails<Failure.Early>();
 
     [Theory]
     [InlineData(OrderStatus.Created)]
     [InlineData(OrderStatus.StockAllocated)]
     [InlineData(OrderStatus.PaymentAccepted)]
     public void A_delivery_waits_for_the_shipment(OrderStatus status) =>
-        Given(Recorded.Order(status)).When(new OrderDelivered(Item, Earlier)).ThenFails<Failure.Early>();
+        Given(Recorded.Order(status)).When(new OrderDelivered(Ordered, Earlier)).ThenFails<Failure.Early>();
 
     [Fact]
     public void What_can_never_be_true_of_one_order_is_parked()
     {
-        Forbidden(OrderStatus.StockDepleted, new OrderStockAllocated(Item, Earlier));
-        Forbidden(OrderStatus.StockAllocated, new OrderStockDepleted(Item, Earlier));
-        Forbidden(OrderStatus.PaymentRejected, new OrderPaymentAccepted(Item, Earlier));
-        Forbidden(OrderStatus.PaymentAccepted, new OrderPaymentRejected(Item, Earlier));
-        Forbidden(OrderStatus.PaymentRejected, new OrderShipped(Item, Earlier));
-        Forbidden(OrderStatus.StockDepleted, new OrderDelivered(Item, Earlier));
+        Forbidden(OrderStatus.StockDepleted, new OrderStockAllocated(Ordered, Earlier));
+        Forbidden(OrderStatus.StockAllocated, new OrderStockDepleted(Ordered, Earlier));
+        Forbidden(OrderStatus.PaymentRejected, new OrderPaymentAccepted(Ordered, Earlier));
+        Forbidden(OrderStatus.PaymentAccepted, new OrderPaymentRejected(Ordered, Earlier));
+        Forbidden(OrderStatus.PaymentRejected, new OrderShipped(Ordered, Earlier));
+        Forbidden(OrderStatus.StockDepleted, new OrderDelivered(Ordered, Earlier));
     }
 
     [Fact]
     public void A_forbidden_event_says_which_two_statuses_exclude_each_other() =>
         Given(Recorded.Order(OrderStatus.PaymentRejected))
-            .When(new OrderPaymentAccepted(Item, Earlier))
+            .When(new OrderPaymentAccepted(Ordered, Earlier))
             .ThenFails<Failure.Forbidden>(
                 "an order in ORDER_PAYMENT_REJECTED_STATUS can never be in ORDER_PAYMENT_ACCEPTED_STATUS"
             );

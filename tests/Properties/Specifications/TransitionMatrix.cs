@@ -1,4 +1,4 @@
-using static Ecomm.Decisions.OrderStatus;
+using static Ecomm.Decisions.Orders.OrderStatus;
 
 namespace Ecomm.Properties.Specifications;
 
@@ -49,9 +49,9 @@ public sealed class TransitionMatrix
             Arbitraries.OrderEvents,
             make =>
             {
-                var e = make(Examples.Item, Examples.Earlier);
+                var e = make(Examples.Ordered, Examples.Earlier);
                 var decided = SyncOrderWorker.Slice.Decide(Found.Nothing, e, Examples.Now);
-                Assert.True(e is Event.OrderPlaced ? decided.IsRight : decided.Case is Failure.Early, e.Name);
+                Assert.True(e is OrderPlaced ? decided.IsRight : decided.Case is Failure.Early, e.Name);
             }
         );
 
@@ -76,7 +76,7 @@ public sealed class TransitionMatrix
     /// <summary>The matrix as a Markdown table, from what SyncOrder decides.</summary>
     private static string Print()
     {
-        var events = Arbitraries.OrderEvents.Select(make => make(Examples.Item, Examples.Earlier)).ToArray();
+        var events = Arbitraries.OrderEvents.Select(make => make(Examples.Ordered, Examples.Earlier)).ToArray();
         string[] lines =
         [
             "# Order statuses: what an event does",
@@ -106,8 +106,8 @@ public sealed class TransitionMatrix
         {
             Seq<Decision> decisions => decisions.Head switch
             {
-                Decision.CreateOrder => "**CREATED**",
-                Decision.ChangeOrderStatus change => $"**{Short(change.Status.ToName(), "_STATUS")}**",
+                CreateOrder => "**CREATED**",
+                ChangeOrderStatus change => $"**{Short(change.Status.ToName(), "_STATUS")}**",
                 _ => "says CREATED again",
             },
             Failure.Early => "waits",

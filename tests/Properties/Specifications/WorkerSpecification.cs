@@ -14,7 +14,7 @@ public abstract class WorkerSpecification(Worker worker)
     }
 
     /// <summary>The records that the worker reads for an event.</summary>
-    protected EntityKey[] ReadsFor(Event e) => [.. worker.Reads(e)];
+    protected RecordRef[] ReadsFor(Event e) => [.. worker.Reads(e)];
 }
 
 public sealed record Situation(Worker Worker, Found Found)

@@ -41,7 +41,7 @@ internal sealed record LivePlan(
             Restock(shop, Lots);
             foreach (var item in Orders)
             {
-                shop.Send(new Errand.Request(PlaceOrderApi.Slice, EventData.Write(item)));
+                shop.Send(new Errand.Request(PlaceOrderApi.Slice, OrderItem.Codec.Write(item)));
             }
             foreach (var step in Steps)
             {
@@ -71,7 +71,7 @@ internal sealed record LivePlan(
     {
         foreach (var lot in lots)
         {
-            shop.Send(new Errand.Request(RestockSkuApi.Slice, EventData.Write(lot)));
+            shop.Send(new Errand.Request(RestockSkuApi.Slice, LotItem.Codec.Write(lot)));
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ecomm.Adapters;
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Ecomm.Adapters.Storage;
 using Microsoft.Extensions.Time.Testing;
 
@@ -19,7 +19,9 @@ internal sealed class LiveShop(IEnumerable<bool> gatewayFails, IEnumerable<int> 
     /// <summary>A run that has not come to rest by then never will.</summary>
     private const int StepsMax = 20_000;
 
-    private static readonly Routes Routes = Routes.Load();
+    private static readonly System.Collections.Generic.HashSet<string> Nobody = [];
+
+    private static readonly Routes Routes = Routes.Of(Domains.All);
 
     private readonly MemoryStore events = new();
     private readonly MemoryStore records = new();
@@ -30,11 +32,11 @@ internal sealed class LiveShop(IEnumerable<bool> gatewayFails, IEnumerable<int> 
     private readonly List<Process> running = [];
     private readonly List<Question> late = [];
     private readonly List<string> timeline = [];
-    private readonly System.Collections.Generic.HashSet<Key> synced = [];
+    private readonly Dictionary<Key, System.Collections.Generic.HashSet<string>> acknowledged = [];
     private int fed;
     private int begun;
     private bool changed;
-    private World world = LiveWorld.Read(new MemoryStore(), new MemoryStore(), new MemoryStore(), _ => false);
+    private Committed world = LiveWorld.Read(new MemoryStore(), new MemoryStore(), new MemoryStore(), _ => Nobody);
 
     /// <summary>What happened, one line a turn.</summary>
     public string Timeline => string.Join("\n", timeline);
@@ -44,7 +46,8 @@ internal sealed class LiveShop(IEnumerable<bool> gatewayFails, IEnumerable<int> 
 
     public bool IsQuiet => waiting.Count + running.Count + late.Count == 0;
 
-    public World World => LiveWorld.Read(events, records, ledger, synced.Contains);
+    public Committed World =>
+        LiveWorld.Read(events, records, ledger, key => acknowledged.GetValueOrDefault(key) ?? Nobody);
 
     public void Send(Errand errand)
     {
@@ -199,9 +202,11 @@ internal sealed class LiveShop(IEnumerable<bool> gatewayFails, IEnumerable<int> 
         {
             waiting.Add(errand);
         }
-        else if (errand is Errand.Delivery delivery && delivery.Worker.Name == SyncOrderWorker.Slice.Name)
+        else if (errand is Errand.Delivery { Worker: var worker, Stored.Event: var e })
         {
-            synced.Add(Keys.Of(delivery.Stored.Event));
+            var key = e.Type.KeyOf(e);
+            acknowledged.TryAdd(key, []);
+            acknowledged[key].Add(worker.Name);
             changed = true;
         }
     }
@@ -214,25 +219,25 @@ internal sealed class LiveShop(IEnumerable<bool> gatewayFails, IEnumerable<int> 
         var inserted = events.Inserted;
         for (; fed < inserted.Count; fed++)
         {
-            var stored = (StoredEvent)StoredEvent.Read(inserted[fed].Attributes);
+            var stored = (StoredEvent)Domains.All.ReadStored(inserted[fed].Attributes);
             foreach (var name in Routes.WorkersOf(stored.Event.Name))
             {
-                Send(new Errand.Delivery(Slices.Workers.Find(w => w.Name == name).IfNone(Unknown), stored));
+                Send(new Errand.Delivery(Domains.All.FindWorker(name) ?? Unknown(), stored));
             }
         }
     }
 
-    private static Worker Unknown() => throw new InvalidOperationException("routes.json names an unknown worker");
+    private static Worker Unknown() => throw new InvalidOperationException("the routing table names an unknown worker");
 
     private void Watch()
     {
         var next = World;
-        var violations = Laws.Check(next).Bind(report => report.Violations);
+        var violations = Laws.Check(Domains.All, next).Bind(report => report.Violations);
         Ensure(violations.IsEmpty, string.Join("; ", violations));
-        foreach (var before in world.Orders)
+        foreach (var before in world.All<Order>())
         {
-            var order = next.Orders.Find(order => order.Item.OrderId == before.Item.OrderId);
-            Ensure(order.Exists(after => before.Status.IsAtMost(after.Status)), $"{before} went back to {order}");
+            var after = next.All<Order>().FirstOrDefault(order => order.Item.OrderId == before.Item.OrderId);
+            Ensure(after is not null && before.Status.IsAtMost(after.Status), $"{before} went back to {after}");
         }
         world = next;
     }

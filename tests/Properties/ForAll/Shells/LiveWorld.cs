@@ -1,4 +1,3 @@
-using Ecomm.Adapters.Payments;
 using Ecomm.Adapters.Storage;
 
 namespace Ecomm.Properties.Shells;
@@ -6,39 +5,45 @@ namespace Ecomm.Properties.Shells;
 /// <summary>Stores in memory, as the laws want to see them.</summary>
 internal static class LiveWorld
 {
-    public static World Read(MemoryStore events, MemoryStore records, MemoryStore ledger, Func<Key, bool> isSynced)
+    /// <param name="events">The event store.</param>
+    /// <param name="records">The transactional store.</param>
+    /// <param name="ledger">The gateway's ledger.</param>
+    /// <param name="acknowledgedBy">The workers that have acknowledged the event of that key.</param>
+    public static Committed Read(
+        MemoryStore events,
+        MemoryStore records,
+        MemoryStore ledger,
+        Func<Key, IReadOnlySet<string>> acknowledgedBy
+    )
     {
-        var items = records.Items;
-        var entries = toSeq(ledger.Items.Select(FakeGateway.Read).ToList());
-        return new World(
-            toSeq(events.Items.Select(item => ReadEvent(item, isSynced(item.Key))).ToList()),
-            Parse(items, Attributes.OrderStatus, Entities.ReadOrder),
-            Parse(items, Attributes.UnitsRestocked, Entities.ReadStock),
-            Parse(items, "lotId", Entities.ReadLot),
-            Parse(items, Attributes.AllocationStatus, Entities.ReadAllocation),
-            Parse(items, Attributes.PaymentStatus, Entities.ReadPayment),
+        var entries = toSeq(ledger.Items);
+        return new Committed(
+            toSeq(events.Items.Select(item => ReadEvent(item, acknowledgedBy(item.Key))).ToList()),
+            toSeq(records.Items.Select(ReadRecord).ToList()),
             entries,
             entries
         );
     }
 
-    private static PublishedEvent ReadEvent(Item item, bool synced)
+    private static PublishedEvent ReadEvent(Item item, IReadOnlySet<string> acknowledgedBy)
     {
-        var stored = (StoredEvent)StoredEvent.Read(item.Attributes);
-        return new PublishedEvent(stored.Event.Name, stored.Event, Injected: false, synced);
+        var stored = (StoredEvent)Domains.All.ReadStored(item.Attributes);
+        // What is acknowledged later must not change what was read before.
+        return new PublishedEvent(
+            stored.Event.Name,
+            stored.Event,
+            Injected: false,
+            acknowledgedBy.ToHashSet(StringComparer.Ordinal)
+        );
     }
 
-    private static Seq<T> Parse<T>(
-        IReadOnlyList<Item> items,
-        string mark,
-        Func<Value.Map, Validation<Decisions.Fault, T>> read
-    ) =>
-        toSeq(
-            items
-                .Where(item => item.Attributes[mark] is not null)
-                .Select(item =>
-                    read(item.Attributes).ToResult().IfLeft(faults => throw new ArgumentException($"{faults}"))
-                )
-                .ToList()
+    private static FoundRecord ReadRecord(Item item)
+    {
+        var entity = Domains.All.OwnerOf(item.Key) ?? throw new ArgumentException($"{item.Key} is of no entity");
+        return new FoundRecord(
+            entity,
+            item.Key,
+            entity.ReadRecord(item).IfLeft(failure => throw new ArgumentException($"{failure}"))
         );
+    }
 }
