@@ -124,16 +124,16 @@ public sealed class Entity<T> : Entity
 
     /// <summary>Write what has changed, if the stored record still has the version that it was read with.</summary>
     /// <param name="before">The record as it was read.</param>
-    /// <param name="after">The same with changes; the version is the store's business.</param>
+    /// <param name="after">The same with changes, and with or without the next version.</param>
     /// <param name="version">The version of the one before. The record is written with the next one.</param>
     public ItemWrite Change(T before, T after, long version)
     {
         var changes = codec.Changes(before, after);
-        return new ItemWrite.Change(
-            key(before),
-            new Value.Map { changes, { Attributes.Version, version + 1 } },
-            version
-        );
+        if (changes[Attributes.Version] is null)
+        {
+            changes.Add(Attributes.Version, version + 1);
+        }
+        return new ItemWrite.Change(key(before), changes, version);
     }
 
     /// <summary>

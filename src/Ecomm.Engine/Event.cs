@@ -16,6 +16,13 @@ public interface IEvent
     static abstract EventType Declared { get; }
 }
 
+/// <summary>An event whose class declares it: <c>record SeatHeld(…) : Event&lt;SeatHeld&gt;(At), IEvent</c>.</summary>
+public abstract record Event<TSelf>(Instant At) : Event(At)
+    where TSelf : Event<TSelf>, IEvent
+{
+    public sealed override EventType Type => TSelf.Declared;
+}
+
 /// <summary>
 /// Any event under any key: what the testing API publishes to disturb the system. It is published as simulated, and read
 /// back as the event that its name declares, if any.

@@ -49,6 +49,19 @@ public static class Scalars
         new Shape.Whole(0, int.MaxValue)
     );
 
+    /// <summary>A decimal number of at least 0, with at most 28 significant digits and 28 decimals, kept exactly.</summary>
+    public static readonly Scalar<decimal> Amount = new(
+        value =>
+            value is Value.Number { Of.Negative: false } number && number.Of.Exact().Case is decimal amount
+                ? amount
+                : $"is {value.Describe()}; expected a number of at least 0 with at most 28 digits",
+        amount => new Value.Number(Numeral.Of(amount)),
+        new Shape.Amount(Min: 0)
+    );
+
+    /// <summary>An identifier, as its text; see <see cref="Identifier"/>.</summary>
+    public static readonly Scalar<string> Id = Identifier.Scalar(text => text, id => id);
+
     /// <summary>Any string, of any length: what another system says.</summary>
     public static readonly Scalar<string> AnyText = new(
         value =>
@@ -95,6 +108,14 @@ public static class Scalars
             new Shape.Choice(all.Map(value => new Shape.Option(name(value), tone?.Invoke(value) ?? Tone.Plain)))
         );
     }
+
+    /// <summary>
+    /// One of an enum's values, each written as its name in capitals after a prefix: <c>SEAT_HELD</c>. Renaming a value then changes
+    /// what is stored.
+    /// </summary>
+    public static Scalar<T> NamesOf<T>(string prefix)
+        where T : struct, Enum =>
+        Choice(toSeq(Enum.GetValues<T>()), value => $"{prefix}{value}".ToUpperInvariant());
 
     private static Either<string, long> ParseCount(Value value) =>
         value is Value.Number number && number.Of.Whole(WholeMax).Case is long count

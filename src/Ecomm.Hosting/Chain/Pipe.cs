@@ -88,6 +88,10 @@ public sealed partial class Pipe(
 
     private async Task Route(StreamRecord record)
     {
+        if (bus.IsAnnounced(record.EventName))
+        {
+            return;
+        }
         var targets = bus.Targets(record.EventName);
         if (targets.Count == 0)
         {
