@@ -5,7 +5,11 @@ using Ecomm.Adapters.Storage;
 namespace Ecomm.Adapters;
 
 /// <summary>How a delivery ended, what was decided on the way, and why it ended so.</summary>
-public sealed record Settlement(SettlementKind Kind, string Why, Seq<Decision> Decided)
+/// <param name="Kind">How it ended.</param>
+/// <param name="Why">Why, for people.</param>
+/// <param name="Decided">What was decided on the way.</param>
+/// <param name="Failure">The failure that it ended with, if it did.</param>
+public sealed record Settlement(SettlementKind Kind, string Why, Seq<Decision> Decided, Failure? Failure = null)
 {
     public static Settlement Of(Failure failure, Seq<Decision> decided) =>
         new(
@@ -16,7 +20,8 @@ public sealed record Settlement(SettlementKind Kind, string Why, Seq<Decision> D
                 _ => SettlementKind.Park,
             },
             failure.ToString(),
-            decided
+            decided,
+            failure
         );
 }
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
-using Ecomm.Adapters.Payments;
+using Ecomm.Decisions.Inventory;
+using Ecomm.Decisions.Orders;
+using Ecomm.Decisions.Payments;
 
-namespace Ecomm.Simulation.Checks;
+namespace Ecomm.Simulation.Domains.Orders;
 
 /// <summary>How an order ends.</summary>
 internal sealed record End(OrderStatus? Status, AllocationStatus? Allocation, PaymentStatus? Payment, EventBit Raised);
@@ -50,9 +52,9 @@ internal static class Reference
         if (won)
         {
             var lot = new LotItem(Sample.Sku, Lot(), Sample.Units);
-            Deliver(RestockSkuWorker.Slice, new Event.SkuRestocked(lot, now));
+            Deliver(RestockSkuWorker.Slice, new SkuRestocked(lot, now));
         }
-        _ = shell.Publish(new Event.OrderPlaced(Sample, now), StoredEvent.NoTrace, default).Result;
+        _ = shell.Publish(new OrderPlaced(Sample, now), StoredEvent.NoTrace, default).Result;
         for (var next = 0; next < events.Inserted.Count; next++)
         {
             var stored = (StoredEvent)StoredEvent.Read(events.Inserted[next].Attributes);
@@ -61,9 +63,9 @@ internal static class Reference
                 Deliver(Slices.Workers[place], stored.Event);
             }
         }
-        Inject(EventBit.Shipped, new Event.OrderShipped(Sample, now));
-        Inject(EventBit.Delivered, new Event.OrderDelivered(Sample, now));
-        Inject(EventBit.Cancelled, new Event.OrderCancelled(Sample, now));
+        Inject(EventBit.Shipped, new OrderShipped(Sample, now));
+        Inject(EventBit.Delivered, new OrderDelivered(Sample, now));
+        Inject(EventBit.Cancelled, new OrderCancelled(Sample, now));
         var order = truth.Find(Sample.OrderId.Text);
         return new End(
             order?.Status,
@@ -108,10 +110,10 @@ internal static class Reference
             Task.FromResult<Answer>(
                 (ledger, question) switch
                 {
-                    (LedgerEntry.Captured, _) => new Answer.Captured("reference"),
-                    (LedgerEntry.Declined, _) => new Answer.Declined("reference"),
-                    (_, Question.Void) => new Answer.Voided(),
-                    _ => new Answer.Failed("as it did"),
+                    (LedgerEntry.Captured, _) => new PaymentAnswer.Captured("reference"),
+                    (LedgerEntry.Declined, _) => new PaymentAnswer.Declined("reference"),
+                    (_, PaymentQuestion.Void) => new PaymentAnswer.Voided(),
+                    _ => new PaymentAnswer.Failed("as it did"),
                 }
             );
     }

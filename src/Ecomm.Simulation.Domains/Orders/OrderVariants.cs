@@ -1,6 +1,8 @@
-using Ecomm.Simulation.Checks;
+using Ecomm.Decisions.Inventory;
+using Ecomm.Decisions.Orders;
+using Ecomm.Simulation.Variants;
 
-namespace Ecomm.Simulation.Variants;
+namespace Ecomm.Simulation.Domains.Orders;
 
 /// <summary>Changes of inventory's and orders' slices.</summary>
 internal static class SliceVariants
@@ -12,40 +14,40 @@ internal static class SliceVariants
         new(
             "a depletion leaves no record (depleted, then allocated)",
             Part,
-            With(nameof(AllocateOrderStockWorker), worker => worker.Leaving<Decision.RecordDepletion>()),
-            [Law.Published, Law.Outcome]
+            With(nameof(AllocateOrderStockWorker), worker => worker.Leaving<RecordDepletion>()),
+            [GenericLaws.Published, ShopLaws.Outcome]
         ),
         new(
             "early events are dropped (the early event is dropped)",
             Part,
-            Blueprint.Production.WithAll(worker => worker.Taking<Failure.Early>(_ => Seq<Decision>())),
-            [Law.Acknowledged]
+            Shipped.System.WithAll(worker => worker.Taking<Failure.Early>(_ => Seq<Decision>())),
+            [GenericLaws.Acknowledged]
         ),
         new(
             "early events are parked at once",
             Part,
-            Blueprint.Production.WithAll(worker =>
+            Shipped.System.WithAll(worker =>
                 worker.Taking<Failure.Early>(early => new Failure.Forbidden(early.Reason))
             ),
-            [Law.Consistent, Law.Converges]
+            [ShopLaws.Consistent, GenericLaws.Converges]
         ),
         new(
             "a lattice with one wrong arrow: allocated follows accepted (status goes back)",
             Part,
             Climbing(OrderStatus.PaymentAccepted, OrderStatus.StockAllocated),
-            [Law.Status]
+            [ShopLaws.Status]
         ),
         new(
             "a lattice with one wrong arrow: accepted follows cancelled",
             Part,
             Climbing(OrderStatus.Cancelled, OrderStatus.PaymentAccepted),
-            [Law.Status]
+            [ShopLaws.Status]
         ),
         new(
             "a lattice with one wrong arrow: created follows allocated",
             Part,
             Climbing(OrderStatus.StockAllocated, OrderStatus.Created),
-            [Law.Status]
+            [ShopLaws.Status]
         ),
         new(
             "an order is made from whatever event comes first (update of what is not there)",
@@ -55,15 +57,15 @@ internal static class SliceVariants
                 worker =>
                     worker.Deciding(
                         (found, e, now, decided) =>
-                            found.Order is null && e is Event.OfOrder of
+                            found.One<Order>() is null && e is OrderEvent of
                                 ? Seq<Decision>(
-                                    new Decision.CreateOrder(of.Item, e.At, now),
-                                    new Decision.Raise(new Event.OrderCreated(of.Item, now))
+                                    new CreateOrder(of.Item, e.At, now),
+                                    new Decision.Raise(new OrderCreated(of.Item, now))
                                 )
                                 : decided
                     )
             ),
-            [Law.Cause, Law.Acknowledged]
+            [ShopLaws.Cause, GenericLaws.Acknowledged]
         ),
         new(
             "a repeated placement publishes nothing",
@@ -73,12 +75,12 @@ internal static class SliceVariants
                 worker =>
                     worker.Deciding(
                         (found, e, _, decided) =>
-                            found.Order is not null && e is Event.OrderPlaced
+                            found.One<Order>() is not null && e is OrderPlaced
                                 ? new Failure.Redundant("the order exists")
                                 : decided
                     )
             ),
-            [Law.Acknowledged]
+            [GenericLaws.Acknowledged]
         ),
         new(
             "a recorded allocation publishes nothing",
@@ -88,28 +90,28 @@ internal static class SliceVariants
                 worker =>
                     worker.Deciding(
                         (found, _, _, decided) =>
-                            found.Allocation is not null ? new Failure.Redundant("it is decided") : decided
+                            found.One<Allocation>() is not null ? new Failure.Redundant("it is decided") : decided
                     )
             ),
-            [Law.Acknowledged]
+            [GenericLaws.Acknowledged]
         ),
         new(
             "a release is done again whenever its event comes",
             Part,
             Releasing(
                 AllocationStatus.Deallocated,
-                (allocation, now) => new Decision.ReleaseAllocation(allocation, now)
+                (allocation, now) => new ReleaseAllocation(allocation, now)
             ),
-            [Law.Stock]
+            [ShopLaws.Stock]
         ),
         new(
             "the units of a released order stay where they are",
             Part,
             Releasing(
                 AllocationStatus.Allocated,
-                (allocation, now) => new Decision.CompleteAllocation(allocation, now)
+                (allocation, now) => new CompleteAllocation(allocation, now)
             ),
-            [Law.Cause, Law.Acknowledged, Law.Converges]
+            [ShopLaws.Cause, GenericLaws.Acknowledged, GenericLaws.Converges]
         ),
         new(
             "an order takes one unit whatever it wants",
@@ -121,7 +123,7 @@ internal static class SliceVariants
                         (_, _, _, decided) =>
                             decided.Map(decisions =>
                                 decisions.Map(one =>
-                                    one is Decision.AllocateStock allocate
+                                    one is AllocateStock allocate
                                         ? allocate with
                                         {
                                             Item = allocate.Item with { Units = One! },
@@ -131,7 +133,7 @@ internal static class SliceVariants
                             )
                     )
             ),
-            [Law.Faithful]
+            [ShopLaws.Faithful]
         ),
     ];
 
@@ -140,7 +142,7 @@ internal static class SliceVariants
         .IfLeft(error => throw new InvalidOperationException(error));
 
     private static Blueprint With(string worker, Func<Worker, Worker> change) =>
-        Blueprint.Production.With(worker, change);
+        Shipped.System.With(worker, change);
 
     private static Blueprint Releasing(AllocationStatus when, Func<Allocation, Instant, Decision> instead) =>
         With(
@@ -148,7 +150,7 @@ internal static class SliceVariants
             worker =>
                 worker.Deciding(
                     (found, _, now, decided) =>
-                        found.Allocation is { } allocation && allocation.Status == when
+                        found.One<Allocation>() is { } allocation && allocation.Status == when
                             ? Seq1(instead(allocation, now))
                             : decided
                 )
@@ -160,11 +162,11 @@ internal static class SliceVariants
             worker =>
                 worker.Deciding(
                     (found, e, now, decided) =>
-                        found.Order is { } order
+                        found.One<Order>() is { } order
                         && order.Status == from
-                        && e is Event.OfOrder of
+                        && e is OrderEvent of
                         && OrderStatuses.Of(of) == to
-                            ? Seq1<Decision>(new Decision.ChangeOrderStatus(order, to, now))
+                            ? Seq1<Decision>(new ChangeOrderStatus(order, to, now))
                             : decided
                 )
         );

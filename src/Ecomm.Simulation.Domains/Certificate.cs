@@ -1,8 +1,8 @@
 using System.Globalization;
-using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Domains.Exhaustive;
 using Ecomm.Simulation.Exhaustive;
 
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Domains;
 
 /// <summary>docs/idempotency.md: what was shown, and the exact bounds of the claim.</summary>
 public static class Certificate

@@ -1,6 +1,7 @@
-using Ecomm.Simulation.Checks;
+using Ecomm.Decisions.Payments;
+using Ecomm.Simulation.Exhaustive;
 
-namespace Ecomm.Simulation.Exhaustive;
+namespace Ecomm.Simulation.Domains.Exhaustive;
 
 /// <summary>
 /// One order, and one of its deliveries twice at the same time: every interleaving of the two, without a bound, and every

@@ -33,7 +33,7 @@ internal sealed record DeadLetter(StreamEvent Event, string Reason);
 /// its time-out ends or it is told to come back; each receive is counted; one that was received too often is moved to the
 /// dead-letter queue. See «Amazon SQS standard queues», «Amazon SQS visibility timeout» and «Amazon SQS dead-letter queues».
 /// </summary>
-internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth, int number, int receivesMax)
+internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge judge, int number, int receivesMax)
 {
     /// <summary>Six times a function's time-out, as terraform/queues.tf has it.</summary>
     public const long VisibilityTimeout = 6 * WorkerFunction.Limit;
@@ -43,6 +43,9 @@ internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth,
     private readonly List<Message> visible = [];
     private readonly Dictionary<ulong, int> copies = [];
     private int made;
+
+    /// <summary>The worker's place.</summary>
+    public int Number => number;
 
     public string Worker { get; } = blueprint.Workers[number].Name;
 
@@ -151,7 +154,7 @@ internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth,
     {
         world.Trace.Note($"{Worker}: {e} is parked: {(reason.Length > 0 ? reason : "received too often")}");
         Dead.Add(new DeadLetter(e, reason));
-        e.Settled |= 1 << number;
+        e.SettledBy |= 1UL << number;
     }
 
     /// <summary>Sends all dead letters again.</summary>
@@ -168,8 +171,8 @@ internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth,
     /// <summary>The worker is done with it.</summary>
     public void Settle(Message message)
     {
-        message.Event.Settled |= 1 << number;
-        truth.Acknowledged(Worker, message.Event);
+        message.Event.SettledBy |= 1UL << number;
+        judge.Acknowledged(number, message.Event);
     }
 
     private void Show(Message message)
@@ -181,7 +184,7 @@ internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth,
 }
 
 /// <summary>A worker's queue as its function sees it over a network.</summary>
-internal sealed class QueueSeam(World world, WorkerQueue queue, Truth truth, Func<string, (Process, Message)> find)
+internal sealed class QueueSeam(World world, SimulatedQueue queue, Judge judge, Func<string, (Process Process, Message Message)> find)
     : IWorkerQueue
 {
     public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
@@ -191,7 +194,7 @@ internal sealed class QueueSeam(World world, WorkerQueue queue, Truth truth, Fun
             (process, m) =>
             {
                 process.WasParked = true;
-                truth.Parked(queue.Worker, m.Event, reason);
+                judge.Kept(queue.Worker, m.Event, reason);
                 queue.Bury(m.Event, reason);
             }
         );
