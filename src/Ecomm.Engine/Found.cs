@@ -63,7 +63,7 @@ public sealed record Found(Seq<FoundRecord> Records, Answer? Answer = null)
                 {
                     return (Failure)read;
                 }
-                records.Add(new FoundRecord(entity, key, (object)read));
+                records.Add(new FoundRecord(entity, key, read.Case!));
             }
         }
         return new Found(toSeq(records.ToArray()));
@@ -79,7 +79,7 @@ public sealed record Found(Seq<FoundRecord> Records, Answer? Answer = null)
                     .Where(pair => pair.Item is not null)
                     .Select(pair => (pair.Reference, Read: pair.Reference.Entity.ReadRecord(pair.Item!)))
                     .Where(pair => pair.Read.IsRight)
-                    .Select(pair => new FoundRecord(pair.Reference.Entity, pair.Reference.Key, (object)pair.Read))
+                    .Select(pair => new FoundRecord(pair.Reference.Entity, pair.Reference.Key, pair.Read.Case!))
                     .ToArray()
             )
         );

@@ -10,6 +10,7 @@ public static class Shipped
 {
     public static readonly Blueprint System = Blueprint.Of(Decisions.Domains.All) with
     {
+        Program = "dotnet run --project src/Ecomm.Local -c Release --",
         Watches = Watches,
         WatchedLaws = ShopLaws.All,
         Workload = OrderWorkload.Of,

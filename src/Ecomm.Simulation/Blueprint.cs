@@ -44,6 +44,9 @@ public sealed record Blueprint
     /// <summary>The domains as they are declared: what is right is asked of them, whatever is replaced below.</summary>
     public Catalogue Catalogue { get; }
 
+    /// <summary>How people call the program that simulates it.</summary>
+    public string Program { get; init; } = "ecomm";
+
     public IReadOnlyList<Worker> Workers { get; init; }
 
     public RouteTable Routes { get; init; }

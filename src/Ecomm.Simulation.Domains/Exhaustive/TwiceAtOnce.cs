@@ -92,7 +92,7 @@ public static class TwiceAtOnce
         );
         var chooser = new InterleavingChooser(
             Deliveries,
-            process => process.Worker == pair.Worker && process.Event == pair.Event,
+            process => process.Worker == pair.Worker && process.Given?.Site == pair.Event,
             path
         );
         var outcome = Simulator.Run(

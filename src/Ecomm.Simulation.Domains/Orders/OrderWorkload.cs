@@ -8,7 +8,7 @@ namespace Ecomm.Simulation.Domains.Orders;
 /// Workloads made from seeds: one SKU that everybody wants or many, more or fewer units than are ordered, restocks that race
 /// depletion, ids that come twice with the same or with another content, carriers and customers at any time, lies.
 /// </summary>
-public static class WorkloadGenerator
+public static class OrderWorkload
 {
     private const int OrdersMax = 48;
 

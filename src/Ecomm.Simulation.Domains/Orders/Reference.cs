@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ecomm.Adapters.Gateways;
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
 using Ecomm.Decisions.Payments;
@@ -6,7 +7,12 @@ using Ecomm.Decisions.Payments;
 namespace Ecomm.Simulation.Domains.Orders;
 
 /// <summary>How an order ends.</summary>
-internal sealed record End(OrderStatus? Status, AllocationStatus? Allocation, PaymentStatus? Payment, EventBit Raised);
+internal sealed record OrderEnd(
+    OrderStatus? Status,
+    AllocationStatus? Allocation,
+    PaymentStatus? Payment,
+    EventBit Raised
+);
 
 /// <summary>
 /// The clean run: one order through the production slices and shell, each event once and in order, nothing in between. What
@@ -17,38 +23,29 @@ internal static class Reference
     /// <summary>More deliveries than any order needs.</summary>
     private const int DeliveriesMax = 100;
 
-    private static readonly ConcurrentDictionary<(bool, string?, EventBit), End> Known = new();
+    private static readonly ConcurrentDictionary<(bool, string?, EventBit), OrderEnd> Known = new();
 
-    private static readonly OrderItem Sample = EventData
-        .ParseOrder(
-            new Value.Map
-            {
-                { "orderId", "reference" },
-                { "sku", "reference" },
-                { "units", 2 },
-                { "price", new Value.Number(Numeral.Of(5)) },
-                { "userId", "reference" },
-            }
-        )
-        .IfFail(_ => throw new InvalidOperationException("the sample is no order"));
+    private static readonly OrderItem Sample = OrderItem
+        .Codec.Read(Requests.Order("reference", "reference", 2, "5"))
+        .IfLeft(faults => throw new InvalidOperationException(faults.ToString()));
 
-    /// <summary>How such an order ends.</summary>
-    /// <param name="won">Whether it was given its units.</param>
-    /// <param name="ledger">What stands in the gateway's ledger for it.</param>
-    /// <param name="injected">Events of carriers and customers.</param>
-    public static End Of(bool won, string? ledger, EventBit injected) =>
-        Known.GetOrAdd((won, ledger, injected), key => Run(key.Item1, key.Item2, key.Item3));
+    /// <summary>How such an order ends: one that won its units or not, with that entry in the gateway's ledger.</summary>
+    public static OrderEnd Of(KnownOrder order) =>
+        Known.GetOrAdd(
+            (
+                order.Allocation is not (null or AllocationStatus.Depleted),
+                order.Ledger,
+                (EventBit)order.Injected & ~EventBit.Facts
+            ),
+            key => Run(key.Item1, key.Item2, key.Item3)
+        );
 
-    private static End Run(bool won, string? ledger, EventBit injected)
+    private static OrderEnd Run(bool won, string? ledger, EventBit injected)
     {
-        var world = new World(0, new ScriptedLuck([]), null, new Trace(false));
-        var truth = new Truth(world);
-        var events = new MemoryStore(truth.EventCommitted);
-        var records = new MemoryStore(truth.RecordCommitted);
-        var time = new SimulatedTime(world, TimeSpan.Zero);
-        var shell = new Shell(events, records, new Scripted(ledger), time, () => 0);
-        var table = RouteTable.Of(Routes.Load(), [.. Slices.Workers]);
-        var now = shell.Now();
+        var events = new MemoryStore();
+        var records = new MemoryStore();
+        var shell = new Shell(events, records, new Scripted(ledger), TimeProvider.System, () => 0);
+        var now = new Instant(0);
         if (won)
         {
             var lot = new LotItem(Sample.Sku, Lot(), Sample.Units);
@@ -57,22 +54,30 @@ internal static class Reference
         _ = shell.Publish(new OrderPlaced(Sample, now), StoredEvent.NoTrace, default).Result;
         for (var next = 0; next < events.Inserted.Count; next++)
         {
-            var stored = (StoredEvent)StoredEvent.Read(events.Inserted[next].Attributes);
-            foreach (var place in table.WorkersOf(stored.Event.Name))
+            var stored = (StoredEvent)Decisions.Domains.All.ReadStored(events.Inserted[next].Attributes);
+            foreach (var worker in Decisions.Domains.All.Workers.Filter(worker => worker.Takes(stored.Event.Type)))
             {
-                Deliver(Slices.Workers[place], stored.Event);
+                Deliver(worker, stored.Event);
             }
         }
         Inject(EventBit.Shipped, new OrderShipped(Sample, now));
         Inject(EventBit.Delivered, new OrderDelivered(Sample, now));
         Inject(EventBit.Cancelled, new OrderCancelled(Sample, now));
-        var order = truth.Find(Sample.OrderId.Text);
-        return new End(
-            order?.Status,
-            order?.Allocation,
-            order?.Payment,
-            (EventBit)(order?.Raised ?? 0) & EventBit.Facts
+        var raised = events
+            .Inserted.Select(item => EventBits.Of(StoredEvent.NameOf(item.Attributes)))
+            .Aggregate(EventBit.None, (all, bit) => all | bit);
+        return new OrderEnd(
+            Find(Order.Of(Sample.OrderId))?.Status,
+            Find(Allocation.Of(Sample.OrderId))?.Status,
+            Find(Payment.Of(Sample.OrderId))?.Status,
+            raised & EventBit.Facts
         );
+
+        T? Find<T>(RecordRef<T> reference)
+            where T : class =>
+            records.Get([reference.Key], default).Result[0] is { } item
+                ? reference.Entity.Read(item).IfLeft(failure => throw new InvalidOperationException(failure.Reason))
+                : null;
 
         void Inject(EventBit bit, Event e)
         {
@@ -89,10 +94,7 @@ internal static class Reference
             for (var again = 0; again < DeliveriesMax; again++)
             {
                 var settlement = shell.Deliver(worker, new StoredEvent(e, StoredEvent.NoTrace), default).Result;
-                if (
-                    settlement.Kind is not SettlementKind.Redeliver
-                    || settlement.Why.StartsWith("Early", StringComparison.Ordinal)
-                )
+                if (settlement.Kind is not SettlementKind.Redeliver || settlement.Failure is Failure.Early)
                 {
                     return;
                 }

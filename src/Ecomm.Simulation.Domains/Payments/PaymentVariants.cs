@@ -3,6 +3,9 @@ using Ecomm.Decisions.Payments;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Variants;
 
+using Ecomm.Adapters.Gateways;
+using Ecomm.Simulation.Chain;
+
 namespace Ecomm.Simulation.Domains.Payments;
 
 /// <summary>Changes of the payment slice and of how the gateway is asked.</summary>
@@ -73,9 +76,10 @@ internal static class PaymentVariants
             "slice",
             Changed(
                 (found, _, now, decided) =>
-                    found is { Payment: { } payment, Answer: PaymentAnswer.Failed { Why: var why } }
+                    found.One<Payment>() is { } payment
+                    && found.Answer is PaymentAnswer.Failed { Why: var why }
                     && payment.Status.IsOpen()
-                    && why.StartsWith("no answer", StringComparison.Ordinal)
+                    && why != GatewaySeam.Failed
                         ? Rejected(payment, now)
                         : decided
             ),
@@ -101,12 +105,9 @@ internal static class PaymentVariants
         where TAnswer : Answer =>
         Changed(
             (found, _, now, decided) =>
-                found
-                    is {
-                        Payment:
-                        { Status: PaymentStatus.Failed, Retries: >= ProcessOrderPaymentWorker.RetriesMax } payment,
-                        Answer: TAnswer
-                    }
+                found.One<Payment>()
+                    is { Status: PaymentStatus.Failed, Retries: >= ProcessOrderPaymentWorker.RetriesMax } payment
+                && found.Answer is TAnswer
                     ? Rejected(payment, now)
                     : decided
         );

@@ -26,7 +26,7 @@ internal sealed class PaymentWatch(Books books) : Watch
             return;
         }
         Count();
-        if (order.Payment is not (bit is EventBit.PaymentAccepted ? PaymentStatus.Accepted : PaymentStatus.Rejected))
+        if (order.Payment != (bit is EventBit.PaymentAccepted ? PaymentStatus.Accepted : PaymentStatus.Rejected))
         {
             Break(GenericLaws.Published, $"{order.Id}: {bit} is published, but not recorded");
         }

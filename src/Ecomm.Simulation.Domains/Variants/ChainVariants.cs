@@ -65,7 +65,7 @@ internal static class ChainVariants
                     }
                     : route
             ),
-            [ShopLaws.Ends, GenericLaws.Converges]
+            [GenericLaws.Lost, ShopLaws.Ends, GenericLaws.Converges]
         ),
         new(
             "accepted payments do not reach the allocation",
@@ -73,7 +73,7 @@ internal static class ChainVariants
             Shipped.System.With(route =>
                 route.Name == nameof(CompleteOrderPaymentAcceptedWorker) ? route with { Events = [] } : route
             ),
-            [GenericLaws.Converges]
+            [GenericLaws.Lost, GenericLaws.Converges]
         ),
     ];
 }

@@ -10,7 +10,8 @@ public static class KnownBad
 {
     public static readonly IReadOnlyList<Variant> All =
     [
-        .. SliceVariants.All,
+        .. OrderVariants.All,
+        .. InventoryVariants.All,
         .. PaymentVariants.All,
         .. StoreVariants.All,
         .. ShellVariants.All,

@@ -166,7 +166,7 @@ internal static class ShellVariants
     private sealed class Dropping(IWorkerQueue inner) : IWorkerQueue
     {
         public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
-            reason.StartsWith(nameof(Failure.Malformed), StringComparison.Ordinal)
+            BusEvent.Read(message.Body ?? "").Bind(Shipped.System.Catalogue.ReadStored).IsLeft
                 ? Task.CompletedTask
                 : inner.Park(message, reason, cancel);
 

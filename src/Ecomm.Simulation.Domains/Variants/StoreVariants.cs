@@ -119,7 +119,7 @@ internal static class StoreVariants
 
     // What cannot be taken is not taken, and nobody says so.
     private static ItemWrite.Add Clamped(ItemWrite.Add add, Item? current) =>
-        current?.Attributes[Attributes.Units] is Value.Number units && units.Of.Whole(Units.Max).Case is long available
+        current?.Attributes["units"] is Value.Number units && units.Of.Whole(Units.Max).Case is long available
             ? add with
             {
                 Deltas = add.Deltas.Map(delta => delta.By < -available ? delta with { By = -available } : delta),

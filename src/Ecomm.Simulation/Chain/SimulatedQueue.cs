@@ -26,7 +26,11 @@ internal sealed class Message(StreamEvent e, ulong site, string id)
 }
 
 /// <summary>A message that is kept because it could not be processed.</summary>
-internal sealed record DeadLetter(StreamEvent Event, string Reason);
+internal sealed record DeadLetter(StreamEvent Event, string Reason)
+{
+    /// <summary>What the handler says of the delivery that ended so; null if the queue did it, or nobody lived to say it.</summary>
+    public Settlement? Settlement { get; set; }
+}
 
 /// <summary>
 /// A worker's queue as SQS has it: at least once, in no promised order; a received message is invisible until it is deleted,
@@ -155,6 +159,15 @@ internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge jud
         world.Trace.Note($"{Worker}: {e} is parked: {(reason.Length > 0 ? reason : "received too often")}");
         Dead.Add(new DeadLetter(e, reason));
         e.SettledBy |= 1UL << number;
+    }
+
+    /// <summary>The handler says why an event is among the dead letters.</summary>
+    public void Explain(StreamEvent e, Settlement settlement)
+    {
+        if (Dead.FindLast(letter => letter.Event == e) is { } letter)
+        {
+            letter.Settlement = settlement;
+        }
     }
 
     /// <summary>Sends all dead letters again.</summary>

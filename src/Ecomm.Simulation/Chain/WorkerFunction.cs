@@ -263,6 +263,7 @@ internal sealed class WorkerFunction
     {
         if (report.Settlement.Kind is SettlementKind.Park && received.TryGetValue(report.Message.ReceiptHandle, out var one))
         {
+            queue.Explain(one.Message.Event, report.Settlement);
             judge.Parked(worker.Name, one.Message.Event, report.Settlement);
         }
     }

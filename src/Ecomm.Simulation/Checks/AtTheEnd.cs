@@ -32,7 +32,7 @@ internal static class AtTheEnd
         }
         foreach (var queue in queues)
         {
-            foreach (var letter in queue.Dead.Where(letter => judge.MustBeProcessed(queue.Number, letter.Event)))
+            foreach (var letter in queue.Dead.Where(letter => judge.MustBeProcessed(queue.Number, letter)))
             {
                 judge.Break(GenericLaws.Quiet, $"{queue.Worker} cannot process {letter.Event}: {letter.Reason}");
             }

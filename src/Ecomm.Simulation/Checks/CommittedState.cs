@@ -38,7 +38,7 @@ internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> 
                 {
                     return ((Failure)read).Reason;
                 }
-                records[item.Key] = (item, new FoundRecord(entity, item.Key, (object)read));
+                records[item.Key] = (item, new FoundRecord(entity, item.Key, read.Case!));
                 return null;
             }
         }

@@ -192,9 +192,11 @@ internal sealed class Judge
         Check(Laws.Of(catalogue), State.ToCommitted());
     }
 
-    /// <summary>Whether no dead letter may hold that event in the end: somebody says so, or its worker could process it now.</summary>
-    public bool MustBeProcessed(int number, StreamEvent e)
+    /// <summary>Whether no dead letter may hold that event in the end: somebody says so, or its worker did not refuse it
+    /// for good and could process it now.</summary>
+    public bool MustBeProcessed(int number, DeadLetter letter)
     {
+        var e = letter.Event;
         foreach (var watch in watches)
         {
             if (watch.MustBeProcessed(e))
@@ -202,7 +204,9 @@ internal sealed class Judge
                 return true;
             }
         }
-        return e.Event is { } given && CouldProcess(declared[number], given);
+        return letter.Settlement?.Failure is not { Kind: FailureKind.Unexpected }
+            && e.Event is { } given
+            && CouldProcess(declared[number], given);
     }
 
     // What a gateway would answer nobody knows here.
