@@ -151,12 +151,7 @@ public sealed class Shell(
     /// <param name="traceId">The id of the request that began its chain.</param>
     /// <param name="cancel">What was published before it stays so.</param>
     /// <param name="data">The event's data, if it is at hand.</param>
-    public async Task<Publication> Publish(
-        Event e,
-        string traceId,
-        CancellationToken cancel,
-        Value.Map? data = null
-    )
+    public async Task<Publication> Publish(Event e, string traceId, CancellationToken cancel, Value.Map? data = null)
     {
         var put = StoredEvent.Publication(e, traceId, data);
         if (await Write(eventStore, [put], cancel))

@@ -77,10 +77,7 @@ public static class Laws
         {
             records.TryAdd(record.Key, record);
         }
-        var published = committed
-            .Events.Map(one => one.Event)
-            .OfType<Event>()
-            .ToLookup(e => e.Type.KeyOf(e));
+        var published = committed.Events.Map(one => one.Event).OfType<Event>().ToLookup(e => e.Type.KeyOf(e));
         foreach (var one in committed.Events)
         {
             if (one.Event is not { } e)
@@ -89,7 +86,10 @@ public static class Laws
             }
             foreach (var name in one.AcknowledgedBy)
             {
-                if (catalogue.FindWorker(name) is { } worker && Undone(worker, e, records.GetValueOrDefault, IsPublished) is { } left)
+                if (
+                    catalogue.FindWorker(name) is { } worker
+                    && Undone(worker, e, records.GetValueOrDefault, IsPublished) is { } left
+                )
                 {
                     yield return $"{name} acknowledged {e.Name} of {e.Type.Describe(e)}, but {left}";
                 }

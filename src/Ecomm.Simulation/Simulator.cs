@@ -111,7 +111,7 @@ internal sealed class SimulatedSystem
     private readonly Judge judge;
     private readonly Clients clients;
     private readonly EventFeed feed;
-        private readonly SimulatedQueue[] queues;
+    private readonly SimulatedQueue[] queues;
     private readonly WorkerFunction[] functions;
     private readonly Plan plan;
     private readonly Blueprint blueprint;
@@ -254,8 +254,7 @@ internal sealed class SimulatedSystem
     }
 
     private bool Declines(string key) =>
-        plan.Workload.Declined?.Contains(key) == true
-        || luck.Befalls(FaultKind.GatewayDeclines, Draws.Of(key));
+        plan.Workload.Declined?.Contains(key) == true || luck.Befalls(FaultKind.GatewayDeclines, Draws.Of(key));
 
     private void RunUntilQuiet(long deadline)
     {

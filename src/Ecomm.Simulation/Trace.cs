@@ -52,7 +52,9 @@ internal sealed class Trace(bool on)
     public static string Of(Item? item) => item is null ? "nothing" : Plain(item.Attributes);
 
     public static string Plain(Value.Map? map) =>
-        map is null ? "nothing" : string.Join(" ", map.Where(field => IsTelling(field.Name)).Select(Text).OfType<string>());
+        map is null
+            ? "nothing"
+            : string.Join(" ", map.Where(field => IsTelling(field.Name)).Select(Text).OfType<string>());
 
     public static string Of(ItemWrite write) =>
         write switch

@@ -21,7 +21,10 @@ internal sealed class TraceLog<T>(World world, Judge judge) : ILogger<T>
     {
         if (exception is not (null or SimulatedFaultException))
         {
-            judge.Break(GenericLaws.Throws, $"{formatter(state, exception)}: {exception.GetType().Name}: {exception.Message}");
+            judge.Break(
+                GenericLaws.Throws,
+                $"{formatter(state, exception)}: {exception.GetType().Name}: {exception.Message}"
+            );
         }
         if (world.Trace.IsOn && exception is null)
         {

@@ -1,6 +1,6 @@
 using Ecomm.Simulation.Domains.Exhaustive;
-using Ecomm.Simulation.Exhaustive;
 using Ecomm.Simulation.Domains.Variants;
+using Ecomm.Simulation.Exhaustive;
 using Ecomm.Simulation.Variants;
 
 namespace Ecomm.Simulation.Tests;

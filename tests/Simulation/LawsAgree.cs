@@ -42,6 +42,13 @@ public sealed class LawsAgree
     private static (Outcome Outcome, IReadOnlyList<string> Violations) Run(Plan plan, Blueprint blueprint)
     {
         var outcome = Simulator.Run(plan, blueprint);
-        return (outcome, [.. Laws.Check(blueprint.Catalogue, outcome.Committed).Filter(report => !report.Holds).Map(report => report.Law)]);
+        return (
+            outcome,
+            [
+                .. Laws.Check(blueprint.Catalogue, outcome.Committed)
+                    .Filter(report => !report.Holds)
+                    .Map(report => report.Law),
+            ]
+        );
     }
 }

@@ -34,19 +34,13 @@ internal static class InventoryVariants
         new(
             "a release is done again whenever its event comes",
             Part,
-            Releasing(
-                AllocationStatus.Deallocated,
-                (allocation, now) => new ReleaseAllocation(allocation, now)
-            ),
+            Releasing(AllocationStatus.Deallocated, (allocation, now) => new ReleaseAllocation(allocation, now)),
             [ShopLaws.Stock]
         ),
         new(
             "the units of a released order stay where they are",
             Part,
-            Releasing(
-                AllocationStatus.Allocated,
-                (allocation, now) => new CompleteAllocation(allocation, now)
-            ),
+            Releasing(AllocationStatus.Allocated, (allocation, now) => new CompleteAllocation(allocation, now)),
             [ShopLaws.Cause, GenericLaws.Acknowledged, GenericLaws.Converges]
         ),
         new(
@@ -77,8 +71,7 @@ internal static class InventoryVariants
         .Parse(new Value.Number(Numeral.Of(1)))
         .IfLeft(error => throw new InvalidOperationException(error));
 
-    private static Blueprint With(string worker, Func<Worker, Worker> change) =>
-        Shipped.System.With(worker, change);
+    private static Blueprint With(string worker, Func<Worker, Worker> change) => Shipped.System.With(worker, change);
 
     private static Blueprint Releasing(AllocationStatus when, Func<Allocation, Instant, Decision> instead) =>
         With(

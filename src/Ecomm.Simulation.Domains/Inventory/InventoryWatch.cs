@@ -34,7 +34,10 @@ internal sealed class InventoryWatch(Books books) : Watch
             return;
         }
         Count();
-        if (order.Allocation is null || (order.Allocation is AllocationStatus.Depleted) != bit is EventBit.StockDepleted)
+        if (
+            order.Allocation is null
+            || (order.Allocation is AllocationStatus.Depleted) != bit is EventBit.StockDepleted
+        )
         {
             Break(GenericLaws.Published, $"{order.Id}: {bit} is published, but not recorded");
         }

@@ -78,8 +78,7 @@ internal static class OrderVariants
         ),
     ];
 
-    private static Blueprint With(string worker, Func<Worker, Worker> change) =>
-        Shipped.System.With(worker, change);
+    private static Blueprint With(string worker, Func<Worker, Worker> change) => Shipped.System.With(worker, change);
 
     private static Blueprint Climbing(OrderStatus from, OrderStatus to) =>
         With(

@@ -76,13 +76,14 @@ internal sealed class OrderWatch(Books books) : Watch
         var isDone =
             order?.Status is { } status
             && (
-                bit is EventBit.Placed
-                    ? order.WasPublished(EventBit.Created)
-                    : EventBits.StatusOf(bit).IsAtMost(status)
+                bit is EventBit.Placed ? order.WasPublished(EventBit.Created) : EventBits.StatusOf(bit).IsAtMost(status)
             );
         if (!isDone)
         {
-            Break(GenericLaws.Acknowledged, $"{worker} acknowledged {e}, but the order is {order?.Status?.ToString() ?? "missing"}");
+            Break(
+                GenericLaws.Acknowledged,
+                $"{worker} acknowledged {e}, but the order is {order?.Status?.ToString() ?? "missing"}"
+            );
         }
     }
 
@@ -118,7 +119,12 @@ internal sealed class OrderWatch(Books books) : Watch
             return;
         }
         var expected = Reference.Of(order);
-        var actual = new OrderEnd(order.Status, order.Allocation, order.Payment, (EventBit)order.Raised & EventBit.Facts);
+        var actual = new OrderEnd(
+            order.Status,
+            order.Allocation,
+            order.Payment,
+            (EventBit)order.Raised & EventBit.Facts
+        );
         if (actual != expected)
         {
             Break(GenericLaws.Converges, $"{order.Id} ended as {actual}; a clean run ends as {expected}");

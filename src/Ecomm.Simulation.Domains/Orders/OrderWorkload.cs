@@ -78,9 +78,7 @@ public static class OrderWorkload
             {
                 Add(Time(), nameof(PlaceOrderApi), Requests.Order(id, Id("sku", 0), units + 1, "7.5"));
             }
-            foreach (
-                var name in new[] { OrderShipped.EventName, OrderDelivered.EventName, OrderCancelled.EventName }
-            )
+            foreach (var name in new[] { OrderShipped.EventName, OrderDelivered.EventName, OrderCancelled.EventName })
             {
                 if (Chance(0.08))
                 {

@@ -1,10 +1,9 @@
+using Ecomm.Adapters.Gateways;
 using Ecomm.Decisions.Orders;
 using Ecomm.Decisions.Payments;
+using Ecomm.Simulation.Chain;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Variants;
-
-using Ecomm.Adapters.Gateways;
-using Ecomm.Simulation.Chain;
 
 namespace Ecomm.Simulation.Domains.Payments;
 
@@ -20,7 +19,9 @@ internal static class PaymentVariants
                 (found, e, now, decided) =>
                     found.One<Payment>() is null
                         ? found.Answer is null
-                            ? Seq1<Decision>(new Decision.Ask(new PaymentQuestion.Submit(Item(e).OrderId, Item(e).Price)))
+                            ? Seq1<Decision>(
+                                new Decision.Ask(new PaymentQuestion.Submit(Item(e).OrderId, Item(e).Price))
+                            )
                             : Seq<Decision>(
                                 new OpenPayment(Item(e), now),
                                 new Decision.RetryLater(new PaymentFailed("asked first"))
@@ -41,14 +42,16 @@ internal static class PaymentVariants
             [ShopLaws.Money]
         ),
         new("a void that fails counts as done", "slice", AnsweringTheVoid<PaymentAnswer.Failed>(), [ShopLaws.Money]),
-        new("a capture that a void finds is overlooked", "slice", AnsweringTheVoid<PaymentAnswer.Captured>(), [ShopLaws.Money]),
+        new(
+            "a capture that a void finds is overlooked",
+            "slice",
+            AnsweringTheVoid<PaymentAnswer.Captured>(),
+            [ShopLaws.Money]
+        ),
         new(
             "a failed payment is not tried again",
             "slice",
-            Shipped.System.With(
-                nameof(ProcessOrderPaymentWorker),
-                worker => worker.Leaving<Decision.RetryLater>()
-            ),
+            Shipped.System.With(nameof(ProcessOrderPaymentWorker), worker => worker.Leaving<Decision.RetryLater>()),
             [GenericLaws.Acknowledged]
         ),
         new(

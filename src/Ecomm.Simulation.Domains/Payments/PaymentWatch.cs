@@ -110,7 +110,10 @@ internal sealed class PaymentWatch(Books books) : Watch
         };
         if (!isDone)
         {
-            Break(GenericLaws.Acknowledged, $"{worker} acknowledged {e}, but its outcome is not recorded and published");
+            Break(
+                GenericLaws.Acknowledged,
+                $"{worker} acknowledged {e}, but its outcome is not recorded and published"
+            );
         }
     }
 

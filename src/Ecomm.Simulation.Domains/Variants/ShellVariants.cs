@@ -1,5 +1,5 @@
-using Ecomm.Lambdas.Envelopes;
 using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Variants;
 

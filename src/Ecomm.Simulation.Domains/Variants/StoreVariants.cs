@@ -20,7 +20,12 @@ internal static class StoreVariants
     public static readonly IReadOnlyList<Variant> All =
     [
         new("a new order overwrites an old one", Mapping, Overwriting(Orders), [ShopLaws.Status]),
-        new("a new allocation overwrites an old one", Mapping, Overwriting(Allocations), [ShopLaws.Stock, ShopLaws.Outcome]),
+        new(
+            "a new allocation overwrites an old one",
+            Mapping,
+            Overwriting(Allocations),
+            [ShopLaws.Stock, ShopLaws.Outcome]
+        ),
         new("a new payment overwrites an old one", Mapping, Overwriting(Payments), [ShopLaws.Outcome, ShopLaws.Money]),
         new("a lot is counted whenever it comes", Mapping, Recounting(), [ShopLaws.Stock]),
         new("an event overwrites another of its key", Mapping, Overwriting(Events), [GenericLaws.Apart]),
@@ -31,7 +36,12 @@ internal static class StoreVariants
             [ShopLaws.Status]
         ),
         new("an allocation is changed whatever it has become", Mapping, Unversioned(Allocations), [ShopLaws.Stock]),
-        new("a payment is recorded whatever it has become", Mapping, Unversioned(Payments), [ShopLaws.Outcome, ShopLaws.Money]),
+        new(
+            "a payment is recorded whatever it has become",
+            Mapping,
+            Unversioned(Payments),
+            [ShopLaws.Outcome, ShopLaws.Money]
+        ),
         new(
             "units are taken without looking whether there are enough",
             Mapping,

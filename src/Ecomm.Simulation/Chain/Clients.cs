@@ -25,14 +25,16 @@ internal sealed class Clients(
 
     private const string Json = "application/json";
 
-    private readonly Dictionary<string, ApiHandler> handlers = catalogue.Apis.AsEnumerable().ToDictionary(
-        api => api.Name,
-        api =>
-        {
-            var time = new SimulatedTime(world, TimeSpan.Zero);
-            return new ApiHandler(api, shells(time), time, new TraceLog<ApiHandler>(world, judge));
-        }
-    );
+    private readonly Dictionary<string, ApiHandler> handlers = catalogue
+        .Apis.AsEnumerable()
+        .ToDictionary(
+            api => api.Name,
+            api =>
+            {
+                var time = new SimulatedTime(world, TimeSpan.Zero);
+                return new ApiHandler(api, shells(time), time, new TraceLog<ApiHandler>(world, judge));
+            }
+        );
 
     /// <summary>Requests that are not answered yet.</summary>
     public int Waiting { get; private set; } = requests.Count;
@@ -65,10 +67,7 @@ internal sealed class Clients(
         try
         {
             response = await handlers[request.Api]
-                .Handle(
-                    new ApiRequest(Encoding.UTF8.GetBytes(ValueJson.Write(request.Body)), Json, trace),
-                    run.Work
-                );
+                .Handle(new ApiRequest(Encoding.UTF8.GetBytes(ValueJson.Write(request.Body)), Json, trace), run.Work);
         }
         catch (OperationCanceledException)
         {

@@ -8,12 +8,7 @@ namespace Ecomm.Simulation.Chain;
 /// <param name="time">The ledger's clock.</param>
 /// <param name="declines">Whether a key's question is declined for good, if it can be.</param>
 /// <param name="entered">Told of each new entry.</param>
-internal sealed class Ledger(
-    Blueprint blueprint,
-    TimeProvider time,
-    Func<string, bool> declines,
-    Action<Item> entered
-)
+internal sealed class Ledger(Blueprint blueprint, TimeProvider time, Func<string, bool> declines, Action<Item> entered)
 {
     private const int NameDigits = 12;
 
@@ -42,12 +37,8 @@ internal sealed class Ledger(
         return reply.Answer;
     }
 
-    private static FakeReply AsItsFake(
-        Question question,
-        Value.Map? entry,
-        FakeMoment moment,
-        Func<bool> declines
-    ) => question.Gateway.Act(question, entry, moment);
+    private static FakeReply AsItsFake(Question question, Value.Map? entry, FakeMoment moment, Func<bool> declines) =>
+        question.Gateway.Act(question, entry, moment);
 }
 
 /// <summary>

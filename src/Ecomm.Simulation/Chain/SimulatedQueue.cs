@@ -197,8 +197,12 @@ internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge jud
 }
 
 /// <summary>A worker's queue as its function sees it over a network.</summary>
-internal sealed class QueueSeam(World world, SimulatedQueue queue, Judge judge, Func<string, (Process Process, Message Message)> find)
-    : IWorkerQueue
+internal sealed class QueueSeam(
+    World world,
+    SimulatedQueue queue,
+    Judge judge,
+    Func<string, (Process Process, Message Message)> find
+) : IWorkerQueue
 {
     public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
         Tell(

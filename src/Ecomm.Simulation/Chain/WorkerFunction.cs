@@ -261,7 +261,10 @@ internal sealed class WorkerFunction
     // What the handler says of a delivery that ended in a dead letter.
     private void Report(DeliveryReport report)
     {
-        if (report.Settlement.Kind is SettlementKind.Park && received.TryGetValue(report.Message.ReceiptHandle, out var one))
+        if (
+            report.Settlement.Kind is SettlementKind.Park
+            && received.TryGetValue(report.Message.ReceiptHandle, out var one)
+        )
         {
             queue.Explain(one.Message.Event, report.Settlement);
             judge.Parked(worker.Name, one.Message.Event, report.Settlement);

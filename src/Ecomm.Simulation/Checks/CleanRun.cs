@@ -98,7 +98,10 @@ internal sealed class CleanRun
             clean.Remove(item.Key, out var other);
             if (IsComparable(item.Key) && (other is null || !Equals(says(item), says(other))))
             {
-                Differ(item, $"{Trace.Plain(says(item))}; a clean run ends with {Trace.Plain(other is null ? null : says(other))}");
+                Differ(
+                    item,
+                    $"{Trace.Plain(says(item))}; a clean run ends with {Trace.Plain(other is null ? null : says(other))}"
+                );
             }
         }
         foreach (var item in clean.Values.Where(item => IsComparable(item.Key)))

@@ -18,6 +18,9 @@ internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> 
 
     public IReadOnlyCollection<Key> Keys => records.Keys;
 
+    /// <summary>Whether an event was published that the system did not say itself.</summary>
+    public bool HasInjected => Events.Exists(e => e.IsInjected);
+
     public int Count => Events.Count + records.Count;
 
     public void Publish(StreamEvent e)
@@ -73,8 +76,7 @@ internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> 
     /// <summary>Whether the event's key is taken by one that says something else.</summary>
     public bool IsTaken(Event e) => events.ContainsKey(e.Type.KeyOf(e)) && !IsPublished(e);
 
-    private PublishedEvent PublishedOf(StreamEvent e) =>
-        new(e.Name, e.Event, e.IsInjected, SetOf(e.AcknowledgedBy));
+    private PublishedEvent PublishedOf(StreamEvent e) => new(e.Name, e.Event, e.IsInjected, SetOf(e.AcknowledgedBy));
 
     private IReadOnlySet<string> SetOf(ulong bits)
     {

@@ -192,8 +192,10 @@ internal sealed class Judge
         Check(Laws.Of(catalogue), State.ToCommitted());
     }
 
-    /// <summary>Whether no dead letter may hold that event in the end: somebody says so, or its worker did not refuse it
-    /// for good and could process it now.</summary>
+    /// <summary>
+    /// Whether no dead letter may hold that event in the end: somebody says so, or a worker raised it and nobody has lied, or its
+    /// worker did not refuse it for good and could process it now.
+    /// </summary>
     public bool MustBeProcessed(int number, DeadLetter letter)
     {
         var e = letter.Event;
@@ -203,6 +205,10 @@ internal sealed class Judge
             {
                 return true;
             }
+        }
+        if (e.Cause is not null && !State.HasInjected)
+        {
+            return true;
         }
         return letter.Settlement?.Failure is not { Kind: FailureKind.Unexpected }
             && e.Event is { } given

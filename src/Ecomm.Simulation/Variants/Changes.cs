@@ -7,11 +7,7 @@ public static class Changes
     public static Worker Deciding(
         this Worker worker,
         Func<Found, Event, Instant, Either<Failure, Seq<Decision>>, Either<Failure, Seq<Decision>>> after
-    ) =>
-        worker with
-        {
-            Decide = (found, e, now) => after(found, e, now, worker.Decide(found, e, now)),
-        };
+    ) => worker with { Decide = (found, e, now) => after(found, e, now, worker.Decide(found, e, now)) };
 
     /// <summary>The worker, which leaves some decisions out.</summary>
     public static Worker Leaving<TDecision>(this Worker worker)

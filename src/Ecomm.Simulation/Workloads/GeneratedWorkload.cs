@@ -124,7 +124,9 @@ public static class GeneratedWorkload
             {
                 Shape.Id => new Value.Text(Invariant($"{field.Name}-id-{Whole(1, ids)}")),
                 Shape.Text text => new Value.Text($"text {Whole(1, 3)}"[..Math.Min(6, text.BytesMax)]),
-                Shape.Whole whole => Number(Chance(0.02) ? whole.Max : Math.Min(whole.Max, whole.Min + Whole(0, WholeUsual))),
+                Shape.Whole whole => Number(
+                    Chance(0.02) ? whole.Max : Math.Min(whole.Max, whole.Min + Whole(0, WholeUsual))
+                ),
                 Shape.Amount amount => new Value.Number(Numeral.Of(amount.Min + One(0m, 1m, 9.99m, 25m))),
                 Shape.Time => new Value.Text(new Instant(SimulatedTime.Epoch.ToUnixTimeMilliseconds()).ToString()),
                 Shape.Choice choice => new Value.Text(choice.Options[Whole(0, choice.Options.Count - 1)].Name),
