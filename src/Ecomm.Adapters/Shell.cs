@@ -5,7 +5,11 @@ using Ecomm.Adapters.Storage;
 namespace Ecomm.Adapters;
 
 /// <summary>How a delivery ended, what was decided on the way, and why it ended so.</summary>
-public sealed record Settlement(SettlementKind Kind, string Why, Seq<Decision> Decided)
+/// <param name="Kind">How it ended.</param>
+/// <param name="Why">Why, for people.</param>
+/// <param name="Decided">What was decided on the way.</param>
+/// <param name="Failure">The failure that it ended with, if it did.</param>
+public sealed record Settlement(SettlementKind Kind, string Why, Seq<Decision> Decided, Failure? Failure = null)
 {
     public static Settlement Of(Failure failure, Seq<Decision> decided) =>
         new(
@@ -16,7 +20,8 @@ public sealed record Settlement(SettlementKind Kind, string Why, Seq<Decision> D
                 _ => SettlementKind.Park,
             },
             failure.ToString(),
-            decided
+            decided,
+            failure
         );
 }
 
@@ -146,12 +151,7 @@ public sealed class Shell(
     /// <param name="traceId">The id of the request that began its chain.</param>
     /// <param name="cancel">What was published before it stays so.</param>
     /// <param name="data">The event's data, if it is at hand.</param>
-    public async Task<Publication> Publish(
-        Event e,
-        string traceId,
-        CancellationToken cancel,
-        Value.Map? data = null
-    )
+    public async Task<Publication> Publish(Event e, string traceId, CancellationToken cancel, Value.Map? data = null)
     {
         var put = StoredEvent.Publication(e, traceId, data);
         if (await Write(eventStore, [put], cancel))

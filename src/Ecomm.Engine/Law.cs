@@ -77,14 +77,7 @@ public static class Laws
         {
             records.TryAdd(record.Key, record);
         }
-        var published = new Dictionary<Key, (string Name, Value.Map Data)>();
-        foreach (var one in committed.Events)
-        {
-            if (one.Event is { } e)
-            {
-                published.TryAdd(e.Type.KeyOf(e), (e.Name, e.Type.Write(e)));
-            }
-        }
+        var published = committed.Events.Map(one => one.Event).OfType<Event>().ToLookup(e => e.Type.KeyOf(e));
         foreach (var one in committed.Events)
         {
             if (one.Event is not { } e)
@@ -93,41 +86,46 @@ public static class Laws
             }
             foreach (var name in one.AcknowledgedBy)
             {
-                if (catalogue.FindWorker(name) is { } worker && Left(worker, e, records, published) is { } left)
+                if (
+                    catalogue.FindWorker(name) is { } worker
+                    && Undone(worker, e, records.GetValueOrDefault, IsPublished) is { } left
+                )
                 {
                     yield return $"{name} acknowledged {e.Name} of {e.Type.Describe(e)}, but {left}";
                 }
             }
         }
+
+        bool IsPublished(Event raised) =>
+            published[raised.Type.KeyOf(raised)]
+                .Any(one => one.Name == raised.Name && one.Type.Write(one).Equals(raised.Type.Write(raised)));
     }
 
-    // What the worker would still do, or null. Nothing that it decides depends on the time.
-    private static string? Left(
-        Worker worker,
-        Event e,
-        Dictionary<Key, FoundRecord> records,
-        Dictionary<Key, (string Name, Value.Map Data)> published
-    )
+    /// <summary>
+    /// What a worker would still do about an event, if it were asked again now, in words; null if nothing but to repeat what is
+    /// published. Nothing that it decides may depend on the time.
+    /// </summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="e">The event.</param>
+    /// <param name="find">The record of a key, or null.</param>
+    /// <param name="isPublished">Whether the event store holds what that event says, under its key.</param>
+    public static string? Undone(Worker worker, Event e, Func<Key, FoundRecord?> find, Func<Event, bool> isPublished)
     {
-        var found = new Found(
-            toSeq(
-                worker.Reads(e).Map(reference => records.GetValueOrDefault(reference.Key)).OfType<FoundRecord>().ToArray()
-            )
-        );
-        var decided = worker.Decide(found, e, e.At);
+        var decided = worker.Decide(SeenBy(worker, e, find), e, e.At);
         return decided.Case switch
         {
             Failure { Kind: FailureKind.Expected } => null,
             Failure failure => $"would fail now: {failure}",
-            _ => ((Seq<Decision>)decided).Find(decision => !IsRepetition(decision)).Case is Decision undone
+            _ => ((Seq<Decision>)decided)
+                .Find(decision => !(decision is Decision.Raise { Event: var raised } && isPublished(raised)))
+                .Case
+                is Decision undone
                 ? $"would still {undone.Describe()}"
                 : null,
         };
-
-        bool IsRepetition(Decision decision) =>
-            decision is Decision.Raise { Event: var raised }
-            && published.TryGetValue(raised.Type.KeyOf(raised), out var stands)
-            && stands.Name == raised.Name
-            && stands.Data.Equals(raised.Type.Write(raised));
     }
+
+    /// <summary>What a worker finds for an event among those records.</summary>
+    public static Found SeenBy(Worker worker, Event e, Func<Key, FoundRecord?> find) =>
+        new(toSeq(worker.Reads(e).Map(reference => find(reference.Key)).OfType<FoundRecord>().ToArray()));
 }

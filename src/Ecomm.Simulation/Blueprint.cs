@@ -1,5 +1,7 @@
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Ecomm.Lambdas;
+using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Workloads;
 
 namespace Ecomm.Simulation;
 
@@ -7,17 +9,59 @@ namespace Ecomm.Simulation;
 public sealed record Ports(IStore Events, IStore Records, IGateway Gateway);
 
 /// <summary>
-/// The system that is simulated: the production slices and wiring, unless a part is replaced. A known-bad variant is a
+/// What a system outside does with a question, given what its ledger holds under the question's key.
+/// </summary>
+/// <param name="question">What is asked.</param>
+/// <param name="entry">The ledger's entry, or null.</param>
+/// <param name="moment">What it cannot know of itself.</param>
+/// <param name="declines">Whether it declines for good what is asked, if it can.</param>
+public delegate FakeReply GatewayModel(Question question, Value.Map? entry, FakeMoment moment, Func<bool> declines);
+
+/// <summary>
+/// The system that is simulated: the slices and wiring of its domains, unless a part is replaced. A known-bad variant is a
 /// blueprint with one part replaced; production code has no switches for it.
 /// </summary>
 public sealed record Blueprint
 {
-    /// <summary>What is shipped.</summary>
-    public static readonly Blueprint Production = new();
+    /// <summary>So many workers are simulated at most: who has settled an event is one bit each.</summary>
+    public const int WorkersMax = 64;
 
-    public IReadOnlyList<Worker> Workers { get; init; } = [.. Slices.Workers];
+    private readonly Routes routes;
 
-    public RouteTable Routes { get; init; } = RouteTable.Of(Adapters.Routes.Load(), [.. Slices.Workers]);
+    private Blueprint(Catalogue catalogue)
+    {
+        Catalogue = catalogue;
+        Workers = [.. catalogue.Workers];
+        if (Workers.Count > WorkersMax)
+        {
+            throw new ArgumentException($"more than {WorkersMax} workers cannot be simulated", nameof(catalogue));
+        }
+        routes = Adapters.Routes.Of(catalogue);
+        Routes = RouteTable.Of(routes, Workers);
+        Workload = seed => GeneratedWorkload.Of(catalogue, seed);
+    }
+
+    /// <summary>The domains as they are declared: what is right is asked of them, whatever is replaced below.</summary>
+    public Catalogue Catalogue { get; }
+
+    /// <summary>How people call the program that simulates it.</summary>
+    public string Program { get; init; } = "ecomm";
+
+    public IReadOnlyList<Worker> Workers { get; init; }
+
+    public RouteTable Routes { get; init; }
+
+    /// <summary>Makes what watches a run beside the laws that hold for any domains.</summary>
+    public Func<IReadOnlyList<Watch>> Watches { get; init; } = () => [];
+
+    /// <summary>The names of the laws that <see cref="Watches"/> know.</summary>
+    public IReadOnlyList<string> WatchedLaws { get; init; } = [];
+
+    /// <summary>What clients do in the run of a seed; made from the shapes of requests, unless somebody knows better.</summary>
+    public Func<ulong, Workload> Workload { get; init; }
+
+    /// <summary>How systems outside behave; one without a model does as its declaration's fake.</summary>
+    public IReadOnlyDictionary<Gateway, GatewayModel> Gateways { get; init; } = new Dictionary<Gateway, GatewayModel>();
 
     /// <summary>How functions see stores and gateway.</summary>
     public Func<Ports, Ports> Ports { get; init; } = ports => ports;
@@ -49,6 +93,13 @@ public sealed record Blueprint
     /// <summary>One table for all: the stream carries every change.</summary>
     public bool OneTable { get; init; }
 
+    /// <summary>The laws that a run is held to, by their names.</summary>
+    public IReadOnlyList<string> Laws =>
+        [.. WatchedLaws.Concat(Catalogue.Laws.Map(law => law.Name)).Concat(GenericLaws.All).Distinct()];
+
+    /// <summary>The system that these domains are.</summary>
+    public static Blueprint Of(Catalogue catalogue) => new(catalogue);
+
     /// <summary>This system with that worker replaced.</summary>
     public Blueprint With(string worker, Func<Worker, Worker> change) =>
         this with
@@ -60,22 +111,21 @@ public sealed record Blueprint
     public Blueprint WithAll(Func<Worker, Worker> change) => this with { Workers = [.. Workers.Select(change)] };
 
     /// <summary>This system with other routes.</summary>
-    public Blueprint With(Func<WorkerRoute, WorkerRoute> change)
-    {
-        var routes = Adapters.Routes.Load();
-        return this with
+    public Blueprint With(Func<WorkerRoute, WorkerRoute> change) =>
+        this with
         {
             Routes = RouteTable.Of(routes with { Workers = [.. routes.Workers.Select(change)] }, Workers),
         };
-    }
 }
 
 /// <summary>Which workers, by their place, an event of a name reaches.</summary>
 public sealed class RouteTable
 {
     private readonly Dictionary<string, int[]> targets;
+    private readonly IReadOnlyList<string> announced;
 
-    private RouteTable(Dictionary<string, int[]> targets) => this.targets = targets;
+    private RouteTable(Dictionary<string, int[]> targets, IReadOnlyList<string> announced) =>
+        (this.targets, this.announced) = (targets, announced);
 
     public static RouteTable Of(Routes routes, IReadOnlyList<Worker> workers) =>
         new(
@@ -84,8 +134,12 @@ public sealed class RouteTable
                     route.Events.Select(name => (name, Place: workers.ToList().FindIndex(w => w.Name == route.Name)))
                 )
                 .GroupBy(pair => pair.name, pair => pair.Place)
-                .ToDictionary(group => group.Key, group => group.ToArray())
+                .ToDictionary(group => group.Key, group => group.ToArray()),
+            routes.Announced
         );
 
     public IReadOnlyList<int> WorkersOf(string eventName) => targets.GetValueOrDefault(eventName) ?? [];
+
+    /// <summary>Whether the catch-all rule takes events of that name: nobody else does, and no domain declares them.</summary>
+    public bool IsUnrouted(string eventName) => WorkersOf(eventName).Count == 0 && !announced.Contains(eventName);
 }

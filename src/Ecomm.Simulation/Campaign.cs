@@ -88,7 +88,7 @@ public sealed class Campaign(
                 while (MayBegin(cancel) && Interlocked.Increment(ref next) is var i && i < seeds)
                 {
                     var seed = unchecked(from + (ulong)i);
-                    Add(seed, Simulator.Run(Plan.Of(seed, faults), blueprint));
+                    Add(seed, Simulator.Run(Plan.Of(seed, blueprint, faults), blueprint));
                 }
             }
         );

@@ -19,11 +19,11 @@ public sealed record FailureStory(ulong Seed, Outcome Outcome, Plan Plan, string
     /// <param name="blueprint">The system.</param>
     public static FailureStory Of(ulong seed, IReadOnlySet<FaultKind> faults, string words, Blueprint blueprint)
     {
-        var plan = Plan.Of(seed, faults);
+        var plan = Plan.Of(seed, blueprint, faults);
         var small = Shrinker.Shrink(plan, Simulator.Run(plan, blueprint), blueprint);
         var command = string.Create(
             CultureInfo.InvariantCulture,
-            $"dotnet run --project src/Ecomm.Local -c Release -- simulate --seed {seed} --trace{(words.Length > 0 ? $" --faults {words}" : "")}"
+            $"{blueprint.Program} simulate --seed {seed} --trace{(words.Length > 0 ? $" --faults {words}" : "")}"
         );
         return new FailureStory(seed, Simulator.Run(small, blueprint, traced: true), small, command);
     }

@@ -61,7 +61,7 @@ internal abstract class Operation(World world, Process process, Port port) : Hap
         if (CrashesBefore(port) is { } before && world.Luck.Befalls(before, site))
         {
             Note(before.ToString());
-            process.Invocation.Crash();
+            process.Run.Crash();
             return;
         }
         if (port is not Port.TellQueue && world.Luck.Befalls(FaultKind.Poisoned, site))
@@ -96,7 +96,7 @@ internal abstract class Operation(World world, Process process, Port port) : Hap
             return false;
         }
         Note($"done; {after}");
-        process.Invocation.Crash();
+        process.Run.Crash();
         return true;
     }
 

@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using Ecomm.Simulation.Chain;
 
 namespace Ecomm.Simulation;
 
 /// <summary>One delivery or request at work: what it calls at the seams is told apart from what its neighbours call.</summary>
-internal sealed class Process(Invocation invocation, ulong site, string worker, Func<string> describe)
+internal sealed class Process(FunctionRun run, ulong site, string worker, Func<string> describe)
 {
     private ulong calls;
 
-    public Invocation Invocation => invocation;
+    public FunctionRun Run => run;
 
     /// <summary>Where its faults happen.</summary>
     public ulong Site => site;
@@ -15,10 +16,22 @@ internal sealed class Process(Invocation invocation, ulong site, string worker, 
     /// <summary>The worker's or API's name.</summary>
     public string Worker => worker;
 
-    public bool IsDead => invocation.IsDead;
+    public bool IsDead => run.IsDead;
 
-    /// <summary>The site of the event that it is given; 0 for a request.</summary>
-    public ulong Event { get; init; }
+    /// <summary>The worker's place; less than 0 for a request.</summary>
+    public int Number { get; init; } = -1;
+
+    /// <summary>The event that it is given; null for a request.</summary>
+    public StreamEvent? Given { get; init; }
+
+    /// <summary>The records that it has read last.</summary>
+    public (IReadOnlyList<Key> Keys, IReadOnlyList<Item?> Items) Seen { get; set; } = ([], []);
+
+    /// <summary>What it has decided last.</summary>
+    public Round? LastRound { get; set; }
+
+    /// <summary>What a gateway has answered it last.</summary>
+    public Answer? Answered { get; set; }
 
     /// <summary>Whether its code has begun.</summary>
     public bool HasBegun { get; set; }
@@ -44,7 +57,7 @@ internal sealed class Process(Invocation invocation, ulong site, string worker, 
     "CA1001",
     Justification = "The source has no timer of its own, so there is nothing to dispose of."
 )]
-internal sealed class Invocation(World world, long limit, long margin)
+internal sealed class FunctionRun(World world, long limit, long margin)
 {
     private readonly CancellationTokenSource work = new();
     private readonly long deadline = world.Now + limit;

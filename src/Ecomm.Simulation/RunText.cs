@@ -3,7 +3,7 @@ using Ecomm.Simulation.Workloads;
 
 namespace Ecomm.Simulation;
 
-/// <summary>A run as text: what was planned, what happened, how each order ended.</summary>
+/// <summary>A run as text: what was planned, what happened, how everything ended.</summary>
 public static class RunText
 {
     public static string Of(Request request) =>
@@ -11,6 +11,9 @@ public static class RunText
             CultureInfo.InvariantCulture,
             $"{request.AtMs / 1000.0, 10:0.000} s  client {request.Number}: {request.Api} {ValueJson.Write(request.Body)}"
         );
+
+    private static string Of(FoundRecord record) =>
+        $"{record.Entity.Name} {Trace.Of(record.Entity.WriteRecord(record.Value))}";
 
     /// <summary>All of it.</summary>
     public static IEnumerable<string> Lines(Plan plan, Outcome outcome)
@@ -34,8 +37,7 @@ public static class RunText
         yield return "";
         foreach (var end in outcome.Ends)
         {
-            yield return $"{end.OrderId}: {end.Status ?? "no order"}, stock {end.Stock ?? "-"}, "
-                + $"payment {end.Payment ?? "-"}, gateway {end.Ledger ?? "-"}";
+            yield return $"{end.Subject.Name} {end.Id}: {string.Join(", ", end.Records.Select(Of))}";
         }
         yield return string.Create(
             CultureInfo.InvariantCulture,

@@ -13,11 +13,11 @@ namespace Ecomm.Simulation;
 public sealed record Plan(ulong Seed, Workload Workload, FaultPlan Faults, IReadOnlyList<Injection>? Script = null)
 {
     /// <summary>The plan that a seed stands for, with every kind of fault.</summary>
-    public static Plan Of(ulong seed) => Of(seed, FaultKinds.Any);
+    public static Plan Of(ulong seed, Blueprint blueprint) => Of(seed, blueprint, FaultKinds.Any);
 
     /// <summary>The plan that a seed stands for, with some kinds of faults.</summary>
-    public static Plan Of(ulong seed, IReadOnlySet<FaultKind> among) =>
-        new(seed, WorkloadGenerator.Of(Draws.Of(seed, 1)), FaultPlan.Of(Draws.Of(seed, 2), among));
+    public static Plan Of(ulong seed, Blueprint blueprint, IReadOnlySet<FaultKind> among) =>
+        new(seed, blueprint.Workload(Draws.Of(seed, 1)), FaultPlan.Of(Draws.Of(seed, 2), among));
 }
 
 /// <summary>What came of a run.</summary>
@@ -30,7 +30,7 @@ public sealed record Plan(ulong Seed, Workload Workload, FaultPlan Faults, IRead
 /// <param name="Checks">How many checks of laws were made.</param>
 /// <param name="Injected">What went wrong.</param>
 /// <param name="Lines">The timeline, if it was asked for.</param>
-/// <param name="Ends">How each order ended.</param>
+/// <param name="Committed">Everything that is stored in the end.</param>
 public sealed record Outcome(
     Violation? Violation,
     ulong Hash,
@@ -41,11 +41,24 @@ public sealed record Outcome(
     long Checks,
     IReadOnlyList<Injection> Injected,
     IReadOnlyList<string> Lines,
-    IReadOnlyList<OrderEnd> Ends
-);
+    Committed Committed
+)
+{
+    /// <summary>How each subject ended, in the order of their first records.</summary>
+    public IEnumerable<SubjectEnd> Ends =>
+        Committed
+            .Records.AsEnumerable()
+            .GroupBy(record => (record.Entity.Subject, Id: record.Entity.Keys.IdOf(record.Key)))
+            .Select(group => new SubjectEnd(group.Key.Subject, group.Key.Id, [.. group]));
+}
 
-/// <summary>How an order ended: the names of its statuses, or null where there is no record.</summary>
-public sealed record OrderEnd(string OrderId, string? Status, string? Stock, string? Payment, string? Ledger);
+/// <summary>How a subject ended: the records that are about it.</summary>
+public sealed record SubjectEnd(Subject Subject, string Id, IReadOnlyList<FoundRecord> Records)
+{
+    /// <summary>Its record of that class, or null.</summary>
+    public T? One<T>()
+        where T : class, IRecord<T> => Records.Select(record => record.Value).OfType<T>().FirstOrDefault();
+}
 
 /// <summary>Runs plans: the whole system on the caller's thread, from the first request until all is quiet.</summary>
 public static class Simulator
@@ -95,47 +108,48 @@ internal sealed class SimulatedSystem
 
     private readonly Trace trace;
     private readonly World world;
-    private readonly Truth truth;
+    private readonly Judge judge;
     private readonly Clients clients;
     private readonly EventFeed feed;
-    private readonly Gateway gateway;
-    private readonly WorkerQueue[] queues;
+    private readonly SimulatedQueue[] queues;
     private readonly WorkerFunction[] functions;
     private readonly Plan plan;
+    private readonly Blueprint blueprint;
     private readonly Luck luck;
     private readonly MemoryStore records;
     private readonly MemoryStore events;
 
     public SimulatedSystem(Plan plan, Blueprint blueprint, Luck luck, IChooser? chooser, bool traced)
     {
-        (this.plan, this.luck) = (plan, luck);
+        (this.plan, this.blueprint, this.luck) = (plan, blueprint, luck);
         trace = new Trace(traced);
         world = new World(plan.Seed, luck, chooser, trace);
         trace.Now = () => world.Now;
-        truth = new Truth(world);
-        world.AfterStep = truth.Check;
-        gateway = new Gateway(world, plan.Workload.Declined, truth.Recorded);
+        judge = new Judge(world, blueprint);
+        world.AfterStep = judge.Step;
+        var ledger = new Ledger(blueprint, new SimulatedTime(world, TimeSpan.Zero), Declines, judge.Entered);
         var receivesMax = blueprint.ReceivesMax ?? plan.Workload.ReceivesMax;
         queues =
         [
             .. Enumerable
                 .Range(0, blueprint.Workers.Count)
-                .Select(number => new WorkerQueue(world, blueprint, truth, number, receivesMax)),
+                .Select(number => new SimulatedQueue(world, blueprint, judge, number, receivesMax)),
         ];
         feed = new EventFeed(world, blueprint, (e, target) => queues[target].Send(e));
-        records = new MemoryStore(truth.RecordCommitted);
+        records = new MemoryStore(judge.Recorded);
         events = new MemoryStore(Inserted);
         var ports = blueprint.Ports(
             new Ports(
-                new StoreSeam(world, events, Port.ReadEvents, Port.Publish, blueprint.Condition),
+                new StoreSeam(world, events, Port.ReadEvents, Port.Publish, blueprint.Condition, null),
                 new StoreSeam(
                     world,
                     blueprint.OneTable ? events : records,
                     Port.ReadRecords,
                     Port.WriteRecords,
-                    blueprint.Condition
+                    blueprint.Condition,
+                    judge.Contests
                 ),
-                new GatewaySeam(world, gateway)
+                new GatewaySeam(world, ledger)
             )
         );
         functions =
@@ -146,7 +160,7 @@ internal sealed class SimulatedSystem
                     world,
                     blueprint,
                     queues[number],
-                    truth,
+                    judge,
                     number,
                     plan.Workload.Concurrency,
                     RetryPolicy.Default with
@@ -156,7 +170,7 @@ internal sealed class SimulatedSystem
                     NewShell
                 )),
         ];
-        clients = new Clients(world, truth, events, NewShell, plan.Workload.Requests);
+        clients = new Clients(world, blueprint.Catalogue, judge, events, NewShell, plan.Workload.Requests);
 
         Shell NewShell(SimulatedTime time) =>
             new(
@@ -194,10 +208,6 @@ internal sealed class SimulatedSystem
         }
     }
 
-    /// <summary>Everything that is stored.</summary>
-    public (IReadOnlyList<Item> Events, IReadOnlyList<Item> Records, IReadOnlyCollection<LedgerEntry> Ledger) Stored =>
-        (events.Items, records.Items, gateway.Ledger);
-
     /// <summary>Told of each event that the stream has.</summary>
     public Action<StreamEvent> Published
     {
@@ -216,39 +226,39 @@ internal sealed class SimulatedSystem
         luck.End();
         trace.Note("faults end");
         RunUntilQuiet(world.Now + QuietAfterFaults);
-        if (truth.Violation is null)
+        if (judge.Violation is null)
         {
             Redrive();
             RunUntilQuiet(world.Now + QuietAfterFaults);
         }
-        if (truth.Violation is null)
+        if (judge.Violation is null)
         {
-            EndLaws.Check(truth, feed, queues, IsQuiet, clients.Waiting);
+            AtTheEnd.Check(judge, blueprint, feed, queues, IsQuiet, clients.Waiting);
         }
-        if (truth.Violation is { } violation)
+        if (judge.Violation is { } violation)
         {
             trace.Note($"BROKEN: {violation}");
         }
         return new Outcome(
-            truth.Violation,
+            judge.Violation,
             trace.Hash,
             world.Deliveries,
             world.DeliveriesOf,
             world.Steps,
             TimeSpan.FromMicroseconds(world.Now),
-            truth.Checked,
+            judge.Checked,
             luck.Injected,
             trace.Lines,
-            [.. truth.Orders.Select(EndOf)]
+            judge.State.ToCommitted()
         );
     }
 
-    private static OrderEnd EndOf(OrderFacts order) =>
-        new(order.Id, order.Status?.ToName(), order.Allocation?.ToName(), order.Payment?.ToName(), order.Ledger?.Kind);
+    private bool Declines(string key) =>
+        plan.Workload.Declined?.Contains(key) == true || luck.Befalls(FaultKind.GatewayDeclines, Draws.Of(key));
 
     private void RunUntilQuiet(long deadline)
     {
-        while (truth.Violation is null && world.Now < deadline && world.Steps < StepsMax && !IsQuiet)
+        while (judge.Violation is null && world.Now < deadline && world.Steps < StepsMax && !IsQuiet)
         {
             if (!world.Step())
             {
@@ -270,7 +280,8 @@ internal sealed class SimulatedSystem
 
     private void Inserted(Item? before, Item after)
     {
-        truth.EventCommitted(before, after);
-        feed.Append(after);
+        var e = new StreamEvent(blueprint.Catalogue, after, feed.All.Count + 1);
+        judge.Published(before, e);
+        feed.Append(e);
     }
 }

@@ -48,24 +48,13 @@ internal sealed class Trace(bool on)
 
     public static string Of(Key key) => key.Sk;
 
-    public static string Of(Item? item) =>
-        item is null
+    /// <summary>What an item says in a few words: its name, statuses and counts, but no ids, times and versions.</summary>
+    public static string Of(Item? item) => item is null ? "nothing" : Plain(item.Attributes);
+
+    public static string Plain(Value.Map? map) =>
+        map is null
             ? "nothing"
-            : string.Join(
-                " ",
-                new[]
-                {
-                    Attributes.OrderStatus,
-                    Attributes.AllocationStatus,
-                    Attributes.PaymentStatus,
-                    Attributes.PaymentRetries,
-                    Attributes.Units,
-                    Attributes.EventName,
-                }
-                    .Select(name => item.Attributes[name])
-                    .Select(value => value is Value.Text text ? text.Of : (value as Value.Number)?.Of.Text)
-                    .OfType<string>()
-            );
+            : string.Join(" ", map.Where(field => IsTelling(field.Name)).Select(Text).OfType<string>());
 
     public static string Of(ItemWrite write) =>
         write switch
@@ -76,6 +65,28 @@ internal sealed class Trace(bool on)
             ItemWrite.Add add =>
                 $"{Of(add.Key)} {string.Join(" ", add.Deltas.Map(d => $"{d.Attribute} {d.By:+0;-0}"))}",
             _ => $"check of {Of(write.Key)}",
+        };
+
+    private static bool IsTelling(string name) =>
+        name
+            is not (
+                Attributes.Pk
+                or Attributes.Sk
+                or Attributes.ListPartition
+                or Attributes.ListSort
+                or Attributes.CreatedAt
+                or Attributes.UpdatedAt
+                or Attributes.TraceId
+                or Attributes.Version
+            )
+        && !name.EndsWith("Id", StringComparison.Ordinal);
+
+    private static string? Text((string Name, Value Value) field) =>
+        field.Value switch
+        {
+            Value.Text text => text.Of,
+            Value.Number number => $"{field.Name} {number.Of.Text}",
+            _ => null,
         };
 
     private void Stir(ulong what, string outcome) =>

@@ -73,7 +73,7 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
             return;
         }
         var due = Now + operation.Latency(seed, luck);
-        operation.Process.Invocation.MeetsDeadline(operation, due);
+        operation.Process.Run.MeetsDeadline(operation, due);
         scheduler.At(due, operation);
     }
 

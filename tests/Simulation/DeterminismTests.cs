@@ -8,12 +8,8 @@ public sealed class DeterminismTests
     [Fact]
     public void The_same_seed_takes_the_same_steps_every_time() =>
         Assert.All(
-            Enumerable.Range(1, 100).Select(seed => Plan.Of((ulong)seed)),
-            plan =>
-                Assert.Equal(
-                    Simulator.Run(plan, Blueprint.Production).Hash,
-                    Simulator.Run(plan, Blueprint.Production).Hash
-                )
+            Enumerable.Range(1, 100).Select(seed => Plan.Of((ulong)seed, Shipped.System)),
+            plan => Assert.Equal(Simulator.Run(plan, Shipped.System).Hash, Simulator.Run(plan, Shipped.System).Hash)
         );
 
     [Fact]
@@ -22,7 +18,7 @@ public sealed class DeterminismTests
             100,
             Enumerable
                 .Range(1, 100)
-                .Select(seed => Simulator.Run(Plan.Of((ulong)seed), Blueprint.Production).Hash)
+                .Select(seed => Simulator.Run(Plan.Of((ulong)seed, Shipped.System), Shipped.System).Hash)
                 .Distinct()
                 .Count()
         );
@@ -30,11 +26,8 @@ public sealed class DeterminismTests
     [Fact]
     public void Watching_a_run_changes_nothing()
     {
-        var plan = Plan.Of(42);
-        Assert.Equal(
-            Simulator.Run(plan, Blueprint.Production).Hash,
-            Simulator.Run(plan, Blueprint.Production, traced: true).Hash
-        );
+        var plan = Plan.Of(42, Shipped.System);
+        Assert.Equal(Simulator.Run(plan, Shipped.System).Hash, Simulator.Run(plan, Shipped.System, traced: true).Hash);
     }
 
     [Theory]
@@ -42,11 +35,8 @@ public sealed class DeterminismTests
     [InlineData(4711)]
     public async Task Another_process_takes_the_same_steps(ulong seed)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Ecomm.Local.dll");
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [program, "simulate", "--trace", "--seed", seed.ToString(CultureInfo.InvariantCulture)]
-        )
+        var program = typeof(Program).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet", [program, seed.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
         };
@@ -54,8 +44,8 @@ public sealed class DeterminismTests
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
 
-        var plan = Plan.Of(seed);
-        var lines = RunText.Lines(plan, Simulator.Run(plan, Blueprint.Production, traced: true));
+        var plan = Plan.Of(seed, Shipped.System);
+        var lines = RunText.Lines(plan, Simulator.Run(plan, Shipped.System, traced: true));
         Assert.Equal(0, process.ExitCode);
         Assert.Equal(lines, text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
     }
@@ -63,9 +53,9 @@ public sealed class DeterminismTests
     [Fact]
     public void A_run_that_is_replayed_from_what_went_wrong_goes_wrong_the_same()
     {
-        var plan = Plan.Of(7);
-        var run = Simulator.Run(plan, Blueprint.Production);
+        var plan = Plan.Of(7, Shipped.System);
+        var run = Simulator.Run(plan, Shipped.System);
         Assert.NotEmpty(run.Injected);
-        Assert.Equal(run.Hash, Simulator.Run(plan with { Script = run.Injected }, Blueprint.Production).Hash);
+        Assert.Equal(run.Hash, Simulator.Run(plan with { Script = run.Injected }, Shipped.System).Hash);
     }
 }

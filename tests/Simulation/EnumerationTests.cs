@@ -1,3 +1,5 @@
+using Ecomm.Simulation.Domains.Exhaustive;
+using Ecomm.Simulation.Domains.Variants;
 using Ecomm.Simulation.Exhaustive;
 using Ecomm.Simulation.Variants;
 

@@ -15,7 +15,7 @@ public sealed class EvidenceTests(GatheredEvidence gathered, ITestOutputHelper o
     {
         if (Evidence.Seeds.Failures.Count > 0)
         {
-            var story = FailureStory.Of(Evidence.Seeds.Failures[0].Seed, FaultKinds.Any, "", Blueprint.Production);
+            var story = FailureStory.Of(Evidence.Seeds.Failures[0].Seed, FaultKinds.Any, "", Shipped.System);
             Assert.Fail(string.Join("\n", story.Lines()));
         }
         Assert.Equal(Evidence.SeedsCount, Evidence.Seeds.Seeds);
@@ -38,7 +38,10 @@ public sealed class EvidenceTests(GatheredEvidence gathered, ITestOutputHelper o
 
     [Fact]
     public void Every_worker_has_crashed_at_each_of_its_operations() =>
-        Assert.All(Slices.Workers, worker => Assert.True(Evidence.Enumerations[0].CasesOfWorker[worker.Name] > 1000));
+        Assert.All(
+            Decisions.Domains.All.Workers,
+            worker => Assert.True(Evidence.Enumerations[0].CasesOfWorker[worker.Name] > 1000)
+        );
 
     [Fact]
     public void Every_known_bad_variant_is_caught_by_a_law_that_it_breaks()

@@ -1,4 +1,5 @@
-using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Domains.Orders;
+using Ecomm.Simulation.Domains.Variants;
 using Ecomm.Simulation.Variants;
 
 namespace Ecomm.Simulation.Tests;
@@ -12,7 +13,7 @@ public sealed class ShrinkerTests
         var caught = Hunt.For(variant, 1, 100)!;
         var story = FailureStory.Of(caught.Plan.Seed, FaultKinds.Any, "", variant.Blueprint);
 
-        Assert.Equal(Law.Stock, story.Outcome.Violation?.Law);
+        Assert.Equal(ShopLaws.Stock, story.Outcome.Violation?.Law);
         Assert.True(story.Plan.Workload.Requests.Count <= 3);
         Assert.True(story.Outcome.Lines.Count < 100);
         Assert.Contains(
@@ -28,9 +29,9 @@ public sealed class ShrinkerTests
     [Fact]
     public void What_breaks_nothing_cannot_be_shrunk()
     {
-        var plan = Plan.Of(1);
+        var plan = Plan.Of(1, Shipped.System);
         Assert.Throws<ArgumentException>(() =>
-            Shrinker.Shrink(plan, Simulator.Run(plan, Blueprint.Production), Blueprint.Production)
+            Shrinker.Shrink(plan, Simulator.Run(plan, Shipped.System), Shipped.System)
         );
     }
 }

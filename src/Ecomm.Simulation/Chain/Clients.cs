@@ -11,7 +11,8 @@ namespace Ecomm.Simulation.Chain;
 /// </summary>
 internal sealed class Clients(
     World world,
-    Truth truth,
+    Catalogue catalogue,
+    Judge judge,
     MemoryStore events,
     Func<SimulatedTime, Shell> shells,
     IReadOnlyList<Request> requests
@@ -24,14 +25,16 @@ internal sealed class Clients(
 
     private const string Json = "application/json";
 
-    private readonly Dictionary<string, ApiHandler> handlers = Slices.Apis.ToDictionary(
-        api => api.Name,
-        api =>
-        {
-            var time = new SimulatedTime(world, TimeSpan.Zero);
-            return new ApiHandler(api, shells(time), time, new Journal<ApiHandler>(world, truth));
-        }
-    );
+    private readonly Dictionary<string, ApiHandler> handlers = catalogue
+        .Apis.AsEnumerable()
+        .ToDictionary(
+            api => api.Name,
+            api =>
+            {
+                var time = new SimulatedTime(world, TimeSpan.Zero);
+                return new ApiHandler(api, shells(time), time, new TraceLog<ApiHandler>(world, judge));
+            }
+        );
 
     /// <summary>Requests that are not answered yet.</summary>
     public int Waiting { get; private set; } = requests.Count;
@@ -47,16 +50,16 @@ internal sealed class Clients(
     private void Send(Request request, int tries)
     {
         var site = Draws.Of(Draws.Of((ulong)request.Number, 7), (ulong)tries);
-        var invocation = new Invocation(world, Limit, Margin);
-        var process = new Process(invocation, site, request.Api, () => $"client {request.Number} {request.Api}")
+        var run = new FunctionRun(world, Limit, Margin);
+        var process = new Process(run, site, request.Api, () => $"client {request.Number} {request.Api}")
         {
             Began = world.Now,
         };
-        invocation.Crashed = () => Again(request, tries);
-        world.Resume(process, () => _ = Run(request, tries, invocation));
+        run.Crashed = () => Again(request, tries);
+        world.Resume(process, () => _ = Run(request, tries, run));
     }
 
-    private async Task Run(Request request, int tries, Invocation invocation)
+    private async Task Run(Request request, int tries, FunctionRun run)
     {
         // A trace id of its own, so that none is made up.
         var trace = $"00-{request.Number:x32}-0000000000000001-00";
@@ -64,17 +67,14 @@ internal sealed class Clients(
         try
         {
             response = await handlers[request.Api]
-                .Handle(
-                    new ApiRequest(Encoding.UTF8.GetBytes(ValueJson.Write(request.Body)), Json, trace),
-                    invocation.Work
-                );
+                .Handle(new ApiRequest(Encoding.UTF8.GetBytes(ValueJson.Write(request.Body)), Json, trace), run.Work);
         }
         catch (OperationCanceledException)
         {
-            invocation.Crash();
+            run.Crash();
             return;
         }
-        invocation.End();
+        run.End();
         world.Trace.Note($"client {request.Number}: {response.Status}");
         switch (response.Status)
         {
@@ -97,30 +97,23 @@ internal sealed class Clients(
     // What was answered 202 is in the event store from then on.
     private void Promised(Request request)
     {
-        var body = request.Body;
-        var key = request.Api switch
+        var decided = catalogue.FindApi(request.Api) is Api.Command command
+            ? command.Decide(request.Body, default).Case
+            : null;
+        if (decided is not Accepted { Event: var e })
         {
-            nameof(PlaceOrderApi) => new Key(
-                $"EVENTS#ORDER_ID#{Text(body, "orderId")}",
-                $"EVENT#{EventNames.OrderPlaced}"
-            ),
-            nameof(RestockSkuApi) => new Key(
-                $"EVENTS#SKU#{Text(body, "sku")}",
-                $"EVENT#{EventNames.SkuRestocked}#LOT_ID#{Text(body, "lotId")}"
-            ),
-            _ => new Key(Text(body, "pk"), Text(body, "sk")),
-        };
-        var stored = events.Get([key], default).Result[0];
-        var data = request.Api == nameof(SimulateRawEventApi) ? body["eventData"] : body;
-        if (stored is null || !Equals(stored.Attributes[Attributes.EventData], data))
-        {
-            truth.Break(Law.Lost, $"202 was answered to {request}, which is not in the event store");
+            judge.Break(GenericLaws.Lost, $"202 was answered to {request}, which is no request");
+            return;
         }
-        else if (request.Api == nameof(PlaceOrderApi))
+        var stored = events.Get([e.Type.KeyOf(e)], default).Result[0];
+        if (
+            stored is null
+            || StoredEvent.NameOf(stored.Attributes) != e.Name
+            || !Equals(stored.Attributes[Attributes.EventData], e.Type.Write(e))
+        )
         {
-            truth.Promised(Text(body, "orderId"));
+            judge.Break(GenericLaws.Lost, $"202 was answered to {request}, which is not in the event store");
         }
+        judge.Accepted(request);
     }
-
-    private static string Text(Value.Map body, string field) => (body[field] as Value.Text)?.Of ?? "";
 }

@@ -39,15 +39,9 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
 
     public bool IsEmpty => onTheWay == 0;
 
-    /// <summary>The workers that the bus's rules send it to, by their places.</summary>
-    public IReadOnlyList<int> TargetsOf(StreamEvent e) => blueprint.Routes.WorkersOf(e.Name);
-
-    public string NameOf(int target) => blueprint.Workers[target].Name;
-
-    /// <summary>The item was inserted into the event store: the stream has it.</summary>
-    public void Append(Item item)
+    /// <summary>The event was inserted into the event store: the stream has it.</summary>
+    public void Append(StreamEvent published)
     {
-        var published = new StreamEvent(item, All.Count + 1);
         All.Add(published);
         Published(published);
         onTheWay++;
@@ -149,7 +143,7 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
         var targets = blueprint.Routes.WorkersOf(e.Name);
         if (targets.Count == 0)
         {
-            if (!Unrouted.Contains(e) && !blueprint.BusDropsUnrouted)
+            if (blueprint.Routes.IsUnrouted(e.Name) && !Unrouted.Contains(e) && !blueprint.BusDropsUnrouted)
             {
                 world.Trace.Note($"bus: no rule takes {e}");
                 Unrouted.Add(e);

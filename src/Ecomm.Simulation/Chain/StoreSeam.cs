@@ -1,3 +1,5 @@
+using Ecomm.Simulation.Checks;
+
 namespace Ecomm.Simulation.Chain;
 
 /// <summary>
@@ -10,19 +12,21 @@ namespace Ecomm.Simulation.Chain;
 /// <param name="read">What reading it is called.</param>
 /// <param name="write">What writing it is called.</param>
 /// <param name="condition">See <see cref="Blueprint.Condition"/>.</param>
+/// <param name="contests">Told of what is read and written; null for events.</param>
 internal sealed class StoreSeam(
     World world,
     MemoryStore table,
     Port read,
     Port write,
-    Func<ItemWrite, Item?, ItemWrite?>? condition
+    Func<ItemWrite, Item?, ItemWrite?>? condition,
+    Contests? contests
 ) : IStore
 {
     public Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel) =>
-        Plan(new Reading(world, Caller(), read, table, keys));
+        Plan(new Reading(world, Caller(), read, table, keys, contests));
 
     public Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel) =>
-        Plan(new Writing(world, Caller(), write, table, writes, condition));
+        Plan(new Writing(world, Caller(), write, table, writes, condition, contests));
 
     public Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel) =>
         throw new NotSupportedException("lists are not simulated: they read and nothing else");
@@ -35,8 +39,14 @@ internal sealed class StoreSeam(
         return operation.Answer;
     }
 
-    private sealed class Reading(World world, Process process, Port port, MemoryStore table, IReadOnlyList<Key> keys)
-        : Operation<IReadOnlyList<Item?>>(world, process, port)
+    private sealed class Reading(
+        World world,
+        Process process,
+        Port port,
+        MemoryStore table,
+        IReadOnlyList<Key> keys,
+        Contests? contests
+    ) : Operation<IReadOnlyList<Item?>>(world, process, port)
     {
         public override string Describe() => $"reads {string.Join(", ", keys.Select(Trace.Of))}";
 
@@ -50,6 +60,10 @@ internal sealed class StoreSeam(
             }
             // A store in memory answers at once.
             var items = table.Get(keys, default).Result;
+            if (contests is not null)
+            {
+                Process.Seen = (keys, items);
+            }
             Note("Read", World.Trace.IsOn ? string.Join(", ", items.Select(Trace.Of)) : null);
             Succeed(items);
         }
@@ -63,7 +77,8 @@ internal sealed class StoreSeam(
         Port port,
         MemoryStore table,
         IReadOnlyList<ItemWrite> writes,
-        Func<ItemWrite, Item?, ItemWrite?>? condition
+        Func<ItemWrite, Item?, ItemWrite?>? condition,
+        Contests? contests
     ) : Operation<WriteResult>(world, process, port)
     {
         public override string Describe() =>
@@ -105,8 +120,10 @@ internal sealed class StoreSeam(
 
         protected override void DoUnheard() => Write();
 
-        private WriteResult Write() =>
-            table
+        private WriteResult Write()
+        {
+            var wasOvertaken = contests?.IsOvertaken(Process) ?? false;
+            var result = table
                 .Write(
                     condition is null
                         ? writes
@@ -114,6 +131,12 @@ internal sealed class StoreSeam(
                     default
                 )
                 .Result;
+            if (result is WriteResult.Committed)
+            {
+                contests?.Written(Process, writes, wasOvertaken);
+            }
+            return result;
+        }
 
         private Item? Find(Key key) => table.Get([key], default).Result[0];
     }

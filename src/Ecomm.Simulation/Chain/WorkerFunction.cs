@@ -23,17 +23,17 @@ internal sealed class WorkerFunction
 
     private readonly World world;
     private readonly Blueprint blueprint;
-    private readonly WorkerQueue queue;
-    private readonly Truth truth;
+    private readonly SimulatedQueue queue;
+    private readonly Judge judge;
     private readonly Worker worker;
     private readonly Func<SimulatedTime, Shell> shells;
     private readonly int number;
     private readonly int concurrency;
     private readonly RetryPolicy retries;
     private readonly Stack<SqsHandler> idle = new();
-    private readonly Dictionary<string, (Process, Message)> received = [];
+    private readonly Dictionary<string, (Process Process, Message Message)> received = [];
     private readonly IWorkerQueue seam;
-    private readonly Journal<SqsHandler> journal;
+    private readonly TraceLog<SqsHandler> log;
     private Batch? starting;
     private int running;
     private ulong environments;
@@ -42,7 +42,7 @@ internal sealed class WorkerFunction
     /// <param name="world">The world.</param>
     /// <param name="blueprint">The system's parts.</param>
     /// <param name="queue">The queue to poll.</param>
-    /// <param name="truth">The laws.</param>
+    /// <param name="judge">The laws.</param>
     /// <param name="number">The worker's place in the blueprint.</param>
     /// <param name="concurrency">Batches at once.</param>
     /// <param name="retries">When failed messages come again.</param>
@@ -50,19 +50,19 @@ internal sealed class WorkerFunction
     public WorkerFunction(
         World world,
         Blueprint blueprint,
-        WorkerQueue queue,
-        Truth truth,
+        SimulatedQueue queue,
+        Judge judge,
         int number,
         int concurrency,
         RetryPolicy retries,
         Func<SimulatedTime, Shell> shells
     )
     {
-        (this.world, this.blueprint, this.queue, this.truth) = (world, blueprint, queue, truth);
+        (this.world, this.blueprint, this.queue, this.judge) = (world, blueprint, queue, judge);
         (this.number, this.concurrency, this.retries, this.shells) = (number, concurrency, retries, shells);
         worker = Observed(blueprint.Workers[number]);
-        seam = blueprint.Queue(new QueueSeam(world, queue, truth, receipt => received[receipt]));
-        journal = new Journal<SqsHandler>(world, truth);
+        seam = blueprint.Queue(new QueueSeam(world, queue, judge, receipt => received[receipt]));
+        log = new TraceLog<SqsHandler>(world, judge);
         queue.Wake = PollSoon;
     }
 
@@ -96,7 +96,7 @@ internal sealed class WorkerFunction
     {
         running++;
         var handler = idle.TryPop(out var warm) ? warm : NewEnvironment();
-        var invocation = new Invocation(world, Limit, Margin);
+        var run = new FunctionRun(world, Limit, Margin);
         var batch = new Batch(handler, messages.Count);
         var records = new SqsMessage[messages.Count];
         for (var i = 0; i < records.Length; i++)
@@ -106,45 +106,46 @@ internal sealed class WorkerFunction
             var receipt = $"{message.Id}/{receives}";
             records[i] = new SqsMessage(message.Id, receipt, message.Event.Body, new SqsAttributes(receives, "0"));
             var process = new Process(
-                invocation,
+                run,
                 Draws.Of(message.Site, (ulong)message.Receives),
                 worker.Name,
                 () => $"{worker.Name} {message.Event} (receive {receives} of message {message.Id})"
             )
             {
                 Began = world.Now,
-                Event = message.Event.Site,
+                Number = number,
+                Given = message.Event,
             };
             received[receipt] = (process, message);
             batch.Deliveries[i] = new Delivery(process, message, receipt, message.Receives, message.Visibility);
         }
-        invocation.Crashed = () => EndBadly(batch);
+        run.Crashed = () => EndBadly(batch);
         starting = batch;
-        world.Resume(batch.Deliveries[0].Process, () => _ = Run(batch, invocation, new SqsEvent(records)));
+        world.Resume(batch.Deliveries[0].Process, () => _ = Run(batch, run, new SqsEvent(records)));
         starting = null;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws breaks a law.")]
-    private async Task Run(Batch batch, Invocation invocation, SqsEvent records)
+    private async Task Run(Batch batch, FunctionRun run, SqsEvent records)
     {
         SqsBatchResponse response;
         try
         {
-            response = await batch.Handler.Handle(records, invocation.Work, CancellationToken.None);
+            response = await batch.Handler.Handle(records, run.Work, CancellationToken.None);
         }
         catch (Exception e)
         {
-            truth.Break(Law.Throws, $"{worker.Name} threw {e}");
-            invocation.Crash();
+            judge.Break(GenericLaws.Throws, $"{worker.Name} threw {e}");
+            run.Crash();
             return;
         }
         if (world.Luck.Befalls(FaultKind.CrashBeforeAcknowledging, batch.Deliveries[0].Process.Site))
         {
             world.Trace.Note($"{worker.Name}: {nameof(FaultKind.CrashBeforeAcknowledging)}");
-            invocation.Crash();
+            run.Crash();
             return;
         }
-        invocation.End();
+        run.End();
         End(batch, response);
         idle.Push(batch.Handler);
     }
@@ -199,7 +200,7 @@ internal sealed class WorkerFunction
     {
         if (delivery.Message.Visibility == delivery.Visibility)
         {
-            queue.ShowIn(delivery.Message, WorkerQueue.VisibilityTimeout);
+            queue.ShowIn(delivery.Message, SimulatedQueue.VisibilityTimeout);
         }
     }
 
@@ -231,7 +232,7 @@ internal sealed class WorkerFunction
             ? TimeSpan.FromSeconds((size - 0.5) * 600)
             : TimeSpan.Zero;
         var time = new SimulatedTime(world, error);
-        return new SqsHandler(worker, shells(time), seam, retries, time, journal);
+        return new SqsHandler(blueprint.Catalogue, worker, shells(time), seam, retries, time, log, Report);
     }
 
     /// <summary>
@@ -239,16 +240,36 @@ internal sealed class WorkerFunction
     /// await, so what the shell calls at the seams from there on is this delivery's.
     /// </summary>
     private Worker Observed(Worker inner) =>
-        Worker.For<Event, Found>(
-            inner.Name,
-            e =>
+        inner with
+        {
+            Reads = e =>
             {
                 Enter();
                 return inner.Reads(e);
             },
-            found => found,
-            inner.Decide
-        );
+            Decide = (found, e, now) =>
+            {
+                var decided = inner.Decide(found, e, now);
+                if (world.Current is { } process)
+                {
+                    judge.Contests.Decided(process, new Round(found, now, decided, null));
+                }
+                return decided;
+            },
+        };
+
+    // What the handler says of a delivery that ended in a dead letter.
+    private void Report(DeliveryReport report)
+    {
+        if (
+            report.Settlement.Kind is SettlementKind.Park
+            && received.TryGetValue(report.Message.ReceiptHandle, out var one)
+        )
+        {
+            queue.Explain(one.Message.Event, report.Settlement);
+            judge.Parked(worker.Name, one.Message.Event, report.Settlement);
+        }
+    }
 
     private void Enter()
     {

@@ -1,19 +1,13 @@
 namespace Ecomm.Simulation.Variants;
 
 /// <summary>Ways to change a worker from outside.</summary>
-internal static class Changes
+public static class Changes
 {
     /// <summary>The worker, with what it decides seen and answered by <paramref name="after"/>.</summary>
     public static Worker Deciding(
         this Worker worker,
         Func<Found, Event, Instant, Either<Failure, Seq<Decision>>, Either<Failure, Seq<Decision>>> after
-    ) =>
-        Worker.For<Event, Found>(
-            worker.Name,
-            worker.Reads,
-            found => found,
-            (found, e, now) => after(found, e, now, worker.Decide(found, e, now))
-        );
+    ) => worker with { Decide = (found, e, now) => after(found, e, now, worker.Decide(found, e, now)) };
 
     /// <summary>The worker, which leaves some decisions out.</summary>
     public static Worker Leaving<TDecision>(this Worker worker)

@@ -23,7 +23,7 @@ public static class Hunt
         var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < seedsMax; i++)
         {
-            var plan = Plan.Of(start + (ulong)i);
+            var plan = Plan.Of(start + (ulong)i, variant.Blueprint);
             if (Simulator.Run(plan, variant.Blueprint).Violation is { } violation)
             {
                 return new Catch(violation, plan, i + 1, Stopwatch.GetElapsedTime(began));

@@ -12,5 +12,5 @@ public sealed record Variant(string Name, string Part, Blueprint Blueprint, IRea
 {
     /// <summary>The workers whose slices are changed; none where it is something that all of them stand on.</summary>
     public IEnumerable<string> Workers =>
-        Blueprint.Workers.Except(Blueprint.Production.Workers).Select(worker => worker.Name);
+        Blueprint.Workers.Except(Blueprint.Catalogue.Workers).Select(worker => worker.Name);
 }

@@ -1,7 +1,7 @@
 namespace Ecomm.Simulation.Variants;
 
 /// <summary>A store that is like another one.</summary>
-internal abstract class Wrapped(IStore inner) : IStore
+public abstract class Wrapped(IStore inner) : IStore
 {
     protected IStore Inner => inner;
 

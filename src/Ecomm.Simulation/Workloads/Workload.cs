@@ -14,7 +14,7 @@ public sealed record Request(int Number, long AtMs, string Api, Value.Map Body)
 /// <param name="Requests">In the order of their time.</param>
 /// <param name="Concurrency">Batches of one worker at once; see maximum_concurrency in terraform/variables.tf.</param>
 /// <param name="ReceivesMax">Receives before a message is parked; see max_receives there.</param>
-/// <param name="Declined">Orders whose payment the gateway declines, whatever their price.</param>
+/// <param name="Declined">Keys of questions that gateways decline for good.</param>
 public sealed record Workload(
     IReadOnlyList<Request> Requests,
     int Concurrency,

@@ -26,14 +26,18 @@ internal sealed class Message(StreamEvent e, ulong site, string id)
 }
 
 /// <summary>A message that is kept because it could not be processed.</summary>
-internal sealed record DeadLetter(StreamEvent Event, string Reason);
+internal sealed record DeadLetter(StreamEvent Event, string Reason)
+{
+    /// <summary>What the handler says of the delivery that ended so; null if the queue did it, or nobody lived to say it.</summary>
+    public Settlement? Settlement { get; set; }
+}
 
 /// <summary>
 /// A worker's queue as SQS has it: at least once, in no promised order; a received message is invisible until it is deleted,
 /// its time-out ends or it is told to come back; each receive is counted; one that was received too often is moved to the
 /// dead-letter queue. See «Amazon SQS standard queues», «Amazon SQS visibility timeout» and «Amazon SQS dead-letter queues».
 /// </summary>
-internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth, int number, int receivesMax)
+internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge judge, int number, int receivesMax)
 {
     /// <summary>Six times a function's time-out, as terraform/queues.tf has it.</summary>
     public const long VisibilityTimeout = 6 * WorkerFunction.Limit;
@@ -43,6 +47,9 @@ internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth,
     private readonly List<Message> visible = [];
     private readonly Dictionary<ulong, int> copies = [];
     private int made;
+
+    /// <summary>The worker's place.</summary>
+    public int Number => number;
 
     public string Worker { get; } = blueprint.Workers[number].Name;
 
@@ -151,7 +158,16 @@ internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth,
     {
         world.Trace.Note($"{Worker}: {e} is parked: {(reason.Length > 0 ? reason : "received too often")}");
         Dead.Add(new DeadLetter(e, reason));
-        e.Settled |= 1 << number;
+        e.SettledBy |= 1UL << number;
+    }
+
+    /// <summary>The handler says why an event is among the dead letters.</summary>
+    public void Explain(StreamEvent e, Settlement settlement)
+    {
+        if (Dead.FindLast(letter => letter.Event == e) is { } letter)
+        {
+            letter.Settlement = settlement;
+        }
     }
 
     /// <summary>Sends all dead letters again.</summary>
@@ -168,8 +184,8 @@ internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth,
     /// <summary>The worker is done with it.</summary>
     public void Settle(Message message)
     {
-        message.Event.Settled |= 1 << number;
-        truth.Acknowledged(Worker, message.Event);
+        message.Event.SettledBy |= 1UL << number;
+        judge.Acknowledged(number, message.Event);
     }
 
     private void Show(Message message)
@@ -181,8 +197,12 @@ internal sealed class WorkerQueue(World world, Blueprint blueprint, Truth truth,
 }
 
 /// <summary>A worker's queue as its function sees it over a network.</summary>
-internal sealed class QueueSeam(World world, WorkerQueue queue, Truth truth, Func<string, (Process, Message)> find)
-    : IWorkerQueue
+internal sealed class QueueSeam(
+    World world,
+    SimulatedQueue queue,
+    Judge judge,
+    Func<string, (Process Process, Message Message)> find
+) : IWorkerQueue
 {
     public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
         Tell(
@@ -191,7 +211,7 @@ internal sealed class QueueSeam(World world, WorkerQueue queue, Truth truth, Fun
             (process, m) =>
             {
                 process.WasParked = true;
-                truth.Parked(queue.Worker, m.Event, reason);
+                judge.Kept(queue.Worker, m.Event, reason);
                 queue.Bury(m.Event, reason);
             }
         );

@@ -1,4 +1,8 @@
-namespace Ecomm.Simulation.Workloads;
+using Ecomm.Decisions.Inventory;
+using Ecomm.Decisions.Orders;
+using Ecomm.Decisions.Testing;
+
+namespace Ecomm.Simulation.Domains.Orders;
 
 /// <summary>Requests as clients send them.</summary>
 public static class Requests

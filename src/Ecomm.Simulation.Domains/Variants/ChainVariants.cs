@@ -1,6 +1,9 @@
-using Ecomm.Simulation.Checks;
+using Ecomm.Decisions.Inventory;
+using Ecomm.Decisions.Orders;
+using Ecomm.Simulation.Domains.Orders;
+using Ecomm.Simulation.Variants;
 
-namespace Ecomm.Simulation.Variants;
+namespace Ecomm.Simulation.Domains.Variants;
 
 /// <summary>Changes of the chain: what Terraform would say otherwise.</summary>
 internal static class ChainVariants
@@ -12,35 +15,35 @@ internal static class ChainVariants
         new(
             "failures within a batch are ignored",
             Part,
-            Blueprint.Production with
+            Shipped.System with
             {
                 ReportsFailures = false,
             },
-            [Law.Acknowledged, Law.Lost]
+            [GenericLaws.Acknowledged, GenericLaws.Lost]
         ),
         new(
             "a message is deleted when it is received",
             Part,
-            Blueprint.Production with
+            Shipped.System with
             {
                 DeletesOnReceive = true,
             },
-            [Law.Lost]
+            [GenericLaws.Lost]
         ),
         new(
             "the pipe notes how far it is before it sends",
             Part,
-            Blueprint.Production with
+            Shipped.System with
             {
                 PipeNotesBeforeSending = true,
             },
-            [Law.Lost]
+            [GenericLaws.Lost]
         ),
-        new("there is no catch-all rule", Part, Blueprint.Production with { BusDropsUnrouted = true }, [Law.Lost]),
+        new("there is no catch-all rule", Part, Shipped.System with { BusDropsUnrouted = true }, [GenericLaws.Lost]),
         new(
             "cancellation is routed under a misspelt name (unroutable names)",
             Part,
-            Blueprint.Production.With(route =>
+            Shipped.System.With(route =>
                 route with
                 {
                     Events =
@@ -49,28 +52,28 @@ internal static class ChainVariants
                     ],
                 }
             ),
-            [Law.Lost]
+            [GenericLaws.Lost]
         ),
         new(
             "rejections do not reach the order",
             Part,
-            Blueprint.Production.With(route =>
+            Shipped.System.With(route =>
                 route.Name == nameof(SyncOrderWorker)
                     ? route with
                     {
-                        Events = [.. route.Events.Where(name => name != EventNames.OrderPaymentRejected)],
+                        Events = [.. route.Events.Where(name => name != OrderPaymentRejected.EventName)],
                     }
                     : route
             ),
-            [Law.Ends, Law.Converges]
+            [GenericLaws.Lost, ShopLaws.Ends, GenericLaws.Converges]
         ),
         new(
             "accepted payments do not reach the allocation",
             Part,
-            Blueprint.Production.With(route =>
+            Shipped.System.With(route =>
                 route.Name == nameof(CompleteOrderPaymentAcceptedWorker) ? route with { Events = [] } : route
             ),
-            [Law.Converges]
+            [GenericLaws.Lost, GenericLaws.Converges]
         ),
     ];
 }

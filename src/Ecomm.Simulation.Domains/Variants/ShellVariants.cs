@@ -1,8 +1,9 @@
 using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
-using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Domains.Orders;
+using Ecomm.Simulation.Variants;
 
-namespace Ecomm.Simulation.Variants;
+namespace Ecomm.Simulation.Domains.Variants;
 
 /// <summary>Changes of how decisions are carried out and how messages are settled.</summary>
 internal static class ShellVariants
@@ -14,77 +15,77 @@ internal static class ShellVariants
         new(
             "an allocation is published before it is written",
             Part,
-            Blueprint.Production with
+            Shipped.System with
             {
                 Ports = PublishFirst.Of,
             },
-            [Law.Published]
+            [GenericLaws.Published]
         ),
         new(
             "acknowledged before it is published",
             Part,
-            Blueprint.Production with
+            Shipped.System with
             {
                 Ports = ports => ports with { Events = new Unawaited(ports.Events) },
             },
-            [Law.Acknowledged, Law.Lost]
+            [GenericLaws.Acknowledged, GenericLaws.Lost]
         ),
         new(
             "transient failures are swallowed",
             Part,
-            Blueprint.Production.WithAll(worker =>
+            Shipped.System.WithAll(worker =>
                 worker.Deciding(
                     (_, _, _, decided) =>
                         decided.Case is Failure { Kind: FailureKind.Transient } ? Seq<Decision>() : decided
                 )
             ),
-            [Law.Acknowledged]
+            [GenericLaws.Acknowledged]
         ),
         new(
             "a store that cannot be written to counts as written",
             Part,
-            Blueprint.Production with
+            Shipped.System with
             {
                 Ports = ports => ports with { Records = new Hopeful(ports.Records) },
             },
-            [Law.Published, Law.Acknowledged, Law.Money]
+            [GenericLaws.Published, GenericLaws.Acknowledged, ShopLaws.Money]
         ),
         new(
             "an event that cannot be published counts as published",
             Part,
-            Blueprint.Production with
+            Shipped.System with
             {
                 Ports = ports => ports with { Events = new Hopeful(ports.Events) },
             },
-            [Law.Acknowledged, Law.Lost]
+            [GenericLaws.Acknowledged, GenericLaws.Lost]
         ),
         new(
             "what cannot be read is dropped (malformed is dropped)",
             Part,
-            Blueprint.Production with
+            Shipped.System with
             {
                 Queue = queue => new Dropping(queue),
             },
-            [Law.Lost]
+            [GenericLaws.Lost]
         ),
         new(
             "dead letters have no reason",
             Part,
-            Blueprint.Production with
+            Shipped.System with
             {
                 Queue = queue => new Silent(queue),
             },
-            [Law.Lost]
+            [GenericLaws.Lost]
         ),
         new(
             "retried without limit",
             Part,
-            Blueprint.Production with
+            Shipped.System with
             {
                 ReceivesMax = int.MaxValue,
                 QueueParks = false,
             },
-            [Law.Quiet]
+            [GenericLaws.Quiet]
         ),
     ];
 
@@ -165,7 +166,7 @@ internal static class ShellVariants
     private sealed class Dropping(IWorkerQueue inner) : IWorkerQueue
     {
         public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
-            reason.StartsWith(nameof(Failure.Malformed), StringComparison.Ordinal)
+            BusEvent.Read(message.Body ?? "").Bind(Shipped.System.Catalogue.ReadStored).IsLeft
                 ? Task.CompletedTask
                 : inner.Park(message, reason, cancel);
 

@@ -1,7 +1,10 @@
+using Ecomm.Decisions.Inventory;
+using Ecomm.Decisions.Orders;
 using Ecomm.Simulation.Chain;
-using Ecomm.Simulation.Workloads;
+using Ecomm.Simulation.Domains.Orders;
+using Ecomm.Simulation.Exhaustive;
 
-namespace Ecomm.Simulation.Exhaustive;
+namespace Ecomm.Simulation.Domains.Exhaustive;
 
 /// <summary>Two orders want the last unit of a SKU.</summary>
 public static class LastUnit
@@ -73,7 +76,7 @@ public static class LastUnit
     // The first order's creation comes twice, at the same time.
     private static ScriptedLuck Doubled(Blueprint blueprint)
     {
-        var key = new Key("EVENTS#ORDER_ID#order-1", $"EVENT#{EventNames.OrderCreated}");
+        var key = new Key("EVENTS#ORDER_ID#order-1", $"EVENT#{OrderCreated.EventName}");
         var allocate = blueprint.Workers.ToList().FindIndex(worker => worker.Name == nameof(AllocateOrderStockWorker));
         return new ScriptedLuck([
             new Injection(FaultKind.DuplicatedAtBus, EventFeed.SiteOf(StreamEvent.SiteOf(key), allocate, pass: 0), 0),

@@ -1,12 +1,14 @@
 using System.Globalization;
+using Ecomm.Decisions.Inventory;
+using Ecomm.Decisions.Orders;
 
-namespace Ecomm.Simulation.Workloads;
+namespace Ecomm.Simulation.Domains.Orders;
 
 /// <summary>
 /// Workloads made from seeds: one SKU that everybody wants or many, more or fewer units than are ordered, restocks that race
 /// depletion, ids that come twice with the same or with another content, carriers and customers at any time, lies.
 /// </summary>
-public static class WorkloadGenerator
+public static class OrderWorkload
 {
     private const int OrdersMax = 48;
 
@@ -76,9 +78,7 @@ public static class WorkloadGenerator
             {
                 Add(Time(), nameof(PlaceOrderApi), Requests.Order(id, Id("sku", 0), units + 1, "7.5"));
             }
-            foreach (
-                var name in new[] { EventNames.OrderShipped, EventNames.OrderDelivered, EventNames.OrderCancelled }
-            )
+            foreach (var name in new[] { OrderShipped.EventName, OrderDelivered.EventName, OrderCancelled.EventName })
             {
                 if (Chance(0.08))
                 {
@@ -88,11 +88,11 @@ public static class WorkloadGenerator
             if (Chance(lies))
             {
                 var lie = One(
-                    EventNames.OrderCreated,
-                    EventNames.OrderStockAllocated,
-                    EventNames.OrderStockDepleted,
-                    EventNames.OrderPaymentAccepted,
-                    EventNames.OrderPaymentRejected
+                    OrderCreated.EventName,
+                    OrderStockAllocated.EventName,
+                    OrderStockDepleted.EventName,
+                    OrderPaymentAccepted.EventName,
+                    OrderPaymentRejected.EventName
                 );
                 Raw(Time(), id, lie, Chance(0.5) ? item : Requests.Order(id, Id("sku", 0), units + 1, "1"));
             }
@@ -102,10 +102,10 @@ public static class WorkloadGenerator
         {
             var id = Id("nobody", 0);
             var item = Requests.Order(id, Id("sku", 0), 1, "1");
-            Raw(Time(), id, EventNames.OrderShipped, item);
-            Raw(Time(), id, EventNames.OrderPaymentAccepted, item);
+            Raw(Time(), id, OrderShipped.EventName, item);
+            Raw(Time(), id, OrderPaymentAccepted.EventName, item);
             Raw(Time(), id, "ORDER_CANCELED_EVENT", item);
-            Raw(Time(), id, EventNames.OrderDelivered, new Value.Map { { "orderId", id }, { "units", -3 } });
+            Raw(Time(), id, OrderDelivered.EventName, new Value.Map { { "orderId", id }, { "units", -3 } });
             Add(Time(), nameof(PlaceOrderApi), new Value.Map { { "orderId", "x" } });
         }
 

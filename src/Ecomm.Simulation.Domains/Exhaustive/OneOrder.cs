@@ -1,7 +1,7 @@
-using Ecomm.Simulation.Checks;
-using Ecomm.Simulation.Workloads;
+using Ecomm.Simulation.Domains.Orders;
+using Ecomm.Simulation.Exhaustive;
 
-namespace Ecomm.Simulation.Exhaustive;
+namespace Ecomm.Simulation.Domains.Exhaustive;
 
 /// <summary>
 /// One order and one SKU: every run with at most one duplicated or overtaken delivery and at most one crash or lost answer, at

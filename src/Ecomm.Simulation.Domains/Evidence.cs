@@ -1,7 +1,9 @@
+using Ecomm.Simulation.Domains.Exhaustive;
+using Ecomm.Simulation.Domains.Variants;
 using Ecomm.Simulation.Exhaustive;
 using Ecomm.Simulation.Variants;
 
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Domains;
 
 /// <summary>A known-bad variant and how it was caught.</summary>
 /// <param name="Variant">The variant.</param>
@@ -22,7 +24,7 @@ public sealed record Caught(Variant Variant, IReadOnlyList<Catch?> Catches, int 
         Catches.All(one =>
             one is not null
             && Variant.Breaks.Contains(one.Violation.Law)
-            && Simulator.Run(one.Plan, Blueprint.Production).Violation is null
+            && Simulator.Run(one.Plan, Shipped.System).Violation is null
         );
 }
 
@@ -40,12 +42,12 @@ public sealed record Evidence(Tally Seeds, IReadOnlyList<Enumeration> Enumeratio
     /// <summary>Gathers it, on that many threads.</summary>
     public static Evidence Gather(int threads) =>
         new(
-            new Campaign(Blueprint.Production, FaultKinds.Any, 1, SeedsCount, TimeSpan.MaxValue).Run(threads, default),
+            new Campaign(Shipped.System, FaultKinds.Any, 1, SeedsCount, TimeSpan.MaxValue).Run(threads, default),
             [
-                OneOrder.Run(Blueprint.Production, threads),
-                TwiceAtOnce.Run(Blueprint.Production, threads),
-                LastUnit.Allocations(Blueprint.Production),
-                LastUnit.WholeChain(Blueprint.Production, threads),
+                OneOrder.Run(Shipped.System, threads),
+                TwiceAtOnce.Run(Shipped.System, threads),
+                LastUnit.Allocations(Shipped.System),
+                LastUnit.WholeChain(Shipped.System, threads),
             ],
             Hunts(threads)
         );

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Ecomm.Simulation;
 
 /// <summary>The handlers' log: what they say goes to the trace, and an exception that no fault threw is a bug.</summary>
-internal sealed class Journal<T>(World world, Truth truth) : ILogger<T>
+internal sealed class TraceLog<T>(World world, Judge judge) : ILogger<T>
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -21,7 +21,10 @@ internal sealed class Journal<T>(World world, Truth truth) : ILogger<T>
     {
         if (exception is not (null or SimulatedFaultException))
         {
-            truth.Break(Law.Throws, $"{formatter(state, exception)}: {exception.GetType().Name}: {exception.Message}");
+            judge.Break(
+                GenericLaws.Throws,
+                $"{formatter(state, exception)}: {exception.GetType().Name}: {exception.Message}"
+            );
         }
         if (world.Trace.IsOn && exception is null)
         {

@@ -1,6 +1,9 @@
-using Ecomm.Simulation.Checks;
+using Ecomm.Decisions.Inventory;
+using Ecomm.Decisions.Orders;
+using Ecomm.Simulation.Domains.Orders;
+using Ecomm.Simulation.Variants;
 
-namespace Ecomm.Simulation.Variants;
+namespace Ecomm.Simulation.Domains.Variants;
 
 /// <summary>Conditions that go missing one by one, and stores that promise less than ours.</summary>
 internal static class StoreVariants
@@ -16,67 +19,77 @@ internal static class StoreVariants
 
     public static readonly IReadOnlyList<Variant> All =
     [
-        new("a new order overwrites an old one", Mapping, Overwriting(Orders), [Law.Status]),
-        new("a new allocation overwrites an old one", Mapping, Overwriting(Allocations), [Law.Stock, Law.Outcome]),
-        new("a new payment overwrites an old one", Mapping, Overwriting(Payments), [Law.Outcome, Law.Money]),
-        new("a lot is counted whenever it comes", Mapping, Recounting(), [Law.Stock]),
-        new("an event overwrites another of its key", Mapping, Overwriting(Events), [Law.Apart]),
+        new("a new order overwrites an old one", Mapping, Overwriting(Orders), [ShopLaws.Status]),
+        new(
+            "a new allocation overwrites an old one",
+            Mapping,
+            Overwriting(Allocations),
+            [ShopLaws.Stock, ShopLaws.Outcome]
+        ),
+        new("a new payment overwrites an old one", Mapping, Overwriting(Payments), [ShopLaws.Outcome, ShopLaws.Money]),
+        new("a lot is counted whenever it comes", Mapping, Recounting(), [ShopLaws.Stock]),
+        new("an event overwrites another of its key", Mapping, Overwriting(Events), [GenericLaws.Apart]),
         new(
             "a status is written whatever it has become meanwhile (status goes back)",
             Mapping,
             Unversioned(Orders),
-            [Law.Status]
+            [ShopLaws.Status]
         ),
-        new("an allocation is changed whatever it has become", Mapping, Unversioned(Allocations), [Law.Stock]),
-        new("a payment is recorded whatever it has become", Mapping, Unversioned(Payments), [Law.Outcome, Law.Money]),
+        new("an allocation is changed whatever it has become", Mapping, Unversioned(Allocations), [ShopLaws.Stock]),
+        new(
+            "a payment is recorded whatever it has become",
+            Mapping,
+            Unversioned(Payments),
+            [ShopLaws.Outcome, ShopLaws.Money]
+        ),
         new(
             "units are taken without looking whether there are enough",
             Mapping,
-            Blueprint.Production with
+            Shipped.System with
             {
                 Condition = (write, current) => write is ItemWrite.Add add ? Clamped(add, current) : write,
             },
-            [Law.Stock]
+            [ShopLaws.Stock]
         ),
         new(
             "the writes of one decision are made one after another",
             Store,
             WithRecords(inner => new OneByOne(inner)),
-            [Law.Stock]
+            [ShopLaws.Stock]
         ),
-        new("reads may be stale", Store, WithRecords(inner => new Stale(inner)), [Law.Depletion]),
+        new("reads may be stale", Store, WithRecords(inner => new Stale(inner)), [ShopLaws.Depletion]),
         new(
             "a transaction that collides counts as done (a conflict taken for done)",
             Store,
             WithRecords(inner => new Answering(inner, WriteResult.Busy, WriteResult.Committed)),
-            [Law.Published, Law.Acknowledged, Law.Money]
+            [GenericLaws.Published, GenericLaws.Acknowledged, ShopLaws.Money]
         ),
         new(
             "a failed condition counts as done",
             Store,
             WithRecords(inner => new Answering(inner, WriteResult.Conflict, WriteResult.Committed)),
-            [Law.Published, Law.Acknowledged, Law.Money]
+            [GenericLaws.Published, GenericLaws.Acknowledged, ShopLaws.Money]
         ),
         new(
             "one table for events and records (the feed carries everything, raw events write anything)",
             Store,
-            Blueprint.Production with
+            Shipped.System with
             {
                 OneTable = true,
             },
-            [Law.Apart]
+            [GenericLaws.Apart]
         ),
     ];
 
     private static Blueprint WithRecords(Func<IStore, IStore> change) =>
-        Blueprint.Production with
+        Shipped.System with
         {
             Ports = ports => ports with { Records = change(ports.Records) },
         };
 
     // A put of what is there becomes a change of all of it; events have no version and are simply let through twice.
     private static Blueprint Overwriting(string prefix) =>
-        Blueprint.Production with
+        Shipped.System with
         {
             Condition = (write, current) =>
                 write is ItemWrite.Put put && current is not null && Is(write, prefix)
@@ -85,13 +98,13 @@ internal static class StoreVariants
         };
 
     private static Blueprint Recounting() =>
-        Blueprint.Production.With(
+        Shipped.System.With(
             nameof(RestockSkuWorker),
             worker =>
                 worker.Deciding(
                     (found, e, now, decided) =>
-                        found.Lot is not null && e is Event.SkuRestocked restocked
-                            ? Seq1<Decision>(new Decision.RecordLot(restocked.Lot, now))
+                        found.One<Lot>() is not null && e is SkuRestocked restocked
+                            ? Seq1<Decision>(new RecordLot(restocked.Lot, now))
                             : decided
                 )
         ) with
@@ -103,7 +116,7 @@ internal static class StoreVariants
         };
 
     private static Blueprint Unversioned(string prefix) =>
-        Blueprint.Production with
+        Shipped.System with
         {
             Condition = (write, current) =>
                 write is ItemWrite.Change change && Is(write, prefix) && VersionOf(current) is { } version
@@ -116,7 +129,7 @@ internal static class StoreVariants
 
     // What cannot be taken is not taken, and nobody says so.
     private static ItemWrite.Add Clamped(ItemWrite.Add add, Item? current) =>
-        current?.Attributes[Attributes.Units] is Value.Number units && units.Of.Whole(Units.Max).Case is long available
+        current?.Attributes["units"] is Value.Number units && units.Of.Whole(Units.Max).Case is long available
             ? add with
             {
                 Deltas = add.Deltas.Map(delta => delta.By < -available ? delta with { By = -available } : delta),

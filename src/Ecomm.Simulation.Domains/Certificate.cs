@@ -1,8 +1,8 @@
 using System.Globalization;
-using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Domains.Exhaustive;
 using Ecomm.Simulation.Exhaustive;
 
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Domains;
 
 /// <summary>docs/idempotency.md: what was shown, and the exact bounds of the claim.</summary>
 public static class Certificate
@@ -16,7 +16,7 @@ public static class Certificate
             "again and compares. The shipped slices, shell and handlers run unchanged in a model of AWS's delivery contract, on",
             "one thread, and these laws are checked after every step:",
             "",
-            .. Law.All.Select(law => $"- {law}"),
+            .. Shipped.System.Laws.Select(law => $"- {law}"),
             "",
             "## Enumerated: every case",
             "",

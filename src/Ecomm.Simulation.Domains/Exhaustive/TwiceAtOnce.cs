@@ -1,6 +1,7 @@
-using Ecomm.Simulation.Checks;
+using Ecomm.Decisions.Payments;
+using Ecomm.Simulation.Exhaustive;
 
-namespace Ecomm.Simulation.Exhaustive;
+namespace Ecomm.Simulation.Domains.Exhaustive;
 
 /// <summary>
 /// One order, and one of its deliveries twice at the same time: every interleaving of the two, without a bound, and every
@@ -91,7 +92,7 @@ public static class TwiceAtOnce
         );
         var chooser = new InterleavingChooser(
             Deliveries,
-            process => process.Worker == pair.Worker && process.Event == pair.Event,
+            process => process.Worker == pair.Worker && process.Given?.Site == pair.Event,
             path
         );
         var outcome = Simulator.Run(

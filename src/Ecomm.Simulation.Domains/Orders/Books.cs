@@ -1,0 +1,88 @@
+using System.Globalization;
+using Ecomm.Decisions.Inventory;
+using Ecomm.Decisions.Orders;
+using Ecomm.Decisions.Payments;
+
+namespace Ecomm.Simulation.Domains.Orders;
+
+/// <summary>What the watches of one run know together, read from items as they are.</summary>
+internal sealed class Books
+{
+    private readonly Dictionary<string, KnownOrder> orders = [];
+
+    public IReadOnlyCollection<KnownOrder> Orders => orders.Values;
+
+    public KnownOrder? Find(string? id) => id is null ? null : orders.GetValueOrDefault(id);
+
+    public KnownOrder Order(string id)
+    {
+        if (!orders.TryGetValue(id, out var order))
+        {
+            order = new KnownOrder(id);
+            orders.Add(id, order);
+        }
+        return order;
+    }
+
+    /// <summary>The order that an item is about, if it says so itself and by its key.</summary>
+    public KnownOrder? OrderOf(Item item) =>
+        Text(item.Attributes, "orderId") is { } id && item.Key.Pk.EndsWith(id, StringComparison.Ordinal)
+            ? Order(id)
+            : null;
+
+    public static bool SaysSame(Value.Map one, Value.Map other) =>
+        Equals(one["orderId"], other["orderId"])
+        && Equals(one["sku"], other["sku"])
+        && Equals(one["units"], other["units"])
+        && Equals(one["price"], other["price"])
+        && Equals(one["userId"], other["userId"]);
+
+    public static string? Text(Value.Map? map, string field) => (map?[field] as Value.Text)?.Of;
+
+    public static long Whole(Item item, string attribute) =>
+        item.Attributes[attribute] is Value.Number number
+        && long.TryParse(number.Of.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            ? whole
+            : 0;
+}
+
+/// <summary>What the laws know of one order: read from committed items as they are, not through the code under test.</summary>
+internal sealed class KnownOrder(string id)
+{
+    public string Id => id;
+
+    /// <summary>What was placed: the item of its event.</summary>
+    public Value.Map? Placed { get; set; }
+
+    /// <summary>Whether a client was told 202 for it.</summary>
+    public bool IsPromised { get; set; }
+
+    public OrderStatus? Status { get; set; }
+
+    public AllocationStatus? Allocation { get; set; }
+
+    public PaymentStatus? Payment { get; set; }
+
+    /// <summary>What kind of entry stands in the gateway's ledger.</summary>
+    public string? Ledger { get; set; }
+
+    /// <summary>Names of events that the system published, and of those that were injected, as bits.</summary>
+    public int Raised { get; set; }
+
+    public int Injected { get; set; }
+
+    /// <summary>An injected event pretends that the system said something, or disagrees with what was placed.</summary>
+    public bool IsContradicted { get; set; }
+
+    public List<Value.Map> InjectedData { get; } = [];
+
+    public Item? PaymentItem { get; set; }
+
+    /// <summary>Whether an item tells of this order as it was placed, or nobody can say.</summary>
+    public bool IsSaidBy(Item item) =>
+        IsContradicted || Placed is not { } placed || Books.SaysSame(placed, item.Attributes);
+
+    public bool WasRaised(EventBit e) => (Raised & (int)e) != 0;
+
+    public bool WasPublished(EventBit e) => ((Raised | Injected) & (int)e) != 0;
+}

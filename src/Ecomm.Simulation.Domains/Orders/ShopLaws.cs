@@ -1,0 +1,45 @@
+namespace Ecomm.Simulation.Domains.Orders;
+
+/// <summary>The laws that the watches know, by the names under which they are reported. Some are declared by the domains too.</summary>
+public static class ShopLaws
+{
+    /// <summary>Units of recorded lots = available + allocated + completed, in every committed state; a lot counts once.</summary>
+    public const string Stock = "stock is conserved";
+
+    /// <summary>Never both allocated and depleted, never both accepted and rejected; what is recorded stands.</summary>
+    public const string Outcome = "one outcome per order";
+
+    /// <summary>An order is only depleted if, while that was decided, there were fewer units than it wants.</summary>
+    public const string Depletion = "depleted only for want of units";
+
+    /// <summary>At most one capture per order; a closed payment is accepted if and only if a capture stands.</summary>
+    public const string Money = "money follows the order";
+
+    /// <summary>An order's status never goes back.</summary>
+    public const string Status = "status only climbs";
+
+    /// <summary>Every record has its causing event in the event store.</summary>
+    public const string Cause = "nothing before its event";
+
+    /// <summary>Records tell of the order that was placed, and can be read.</summary>
+    public const string Faithful = "records say what was placed";
+
+    /// <summary>Only what contradicts, or cannot be read, is parked at once; what the system raised itself does not.</summary>
+    public const string Consistent = "the system never contradicts itself";
+
+    /// <summary>Once faults stop, every placed order is depleted, rejected, accepted or beyond.</summary>
+    public const string Ends = "every order comes to its end";
+
+    public static readonly IReadOnlyList<string> All =
+    [
+        Stock,
+        Outcome,
+        Depletion,
+        Money,
+        Status,
+        Cause,
+        Faithful,
+        Consistent,
+        Ends,
+    ];
+}

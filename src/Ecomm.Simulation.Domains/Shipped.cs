@@ -1,0 +1,25 @@
+using Ecomm.Decisions.Payments;
+using Ecomm.Simulation.Domains.Inventory;
+using Ecomm.Simulation.Domains.Orders;
+using Ecomm.Simulation.Domains.Payments;
+
+namespace Ecomm.Simulation.Domains;
+
+/// <summary>The shipped system, with all that is known of its domains.</summary>
+public static class Shipped
+{
+    public static readonly Blueprint System = Blueprint.Of(Decisions.Domains.All) with
+    {
+        Program = "dotnet run --project src/Ecomm.Local -c Release --",
+        Watches = Watches,
+        WatchedLaws = ShopLaws.All,
+        Workload = OrderWorkload.Of,
+        Gateways = new Dictionary<Gateway, GatewayModel> { [PaymentGateway.Declared] = PaymentModel.Act },
+    };
+
+    private static IReadOnlyList<Watch> Watches()
+    {
+        var books = new Books();
+        return [new OrderWatch(books), new InventoryWatch(books), new PaymentWatch(books)];
+    }
+}

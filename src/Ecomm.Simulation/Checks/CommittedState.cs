@@ -1,0 +1,95 @@
+using Ecomm.Simulation.Chain;
+
+namespace Ecomm.Simulation.Checks;
+
+/// <summary>Everything that is committed, as the domains read it: what a worker would find if it were asked now.</summary>
+internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> workers)
+{
+    private readonly Entity[] entities = [.. catalogue.Entities];
+    private readonly Dictionary<Key, (Item Item, FoundRecord Found)> records = [];
+    private readonly Dictionary<Key, StreamEvent> events = [];
+    private readonly Dictionary<ulong, IReadOnlySet<string>> sets = [];
+
+    /// <summary>Every event, in the order of insertion.</summary>
+    public List<StreamEvent> Events { get; } = [];
+
+    /// <summary>The ledgers of all gateways.</summary>
+    public List<Item> Ledger { get; } = [];
+
+    public IReadOnlyCollection<Key> Keys => records.Keys;
+
+    /// <summary>Whether an event was published that the system did not say itself.</summary>
+    public bool HasInjected => Events.Exists(e => e.IsInjected);
+
+    public int Count => Events.Count + records.Count;
+
+    public void Publish(StreamEvent e)
+    {
+        Events.Add(e);
+        events[e.Item.Key] = e;
+    }
+
+    /// <summary>Takes a record; gives what is wrong with it, or null.</summary>
+    public string? Record(Item item)
+    {
+        foreach (var entity in entities)
+        {
+            if (entity.Keys.Owns(item.Key))
+            {
+                var read = entity.ReadRecord(item);
+                if (read.IsLeft)
+                {
+                    return ((Failure)read).Reason;
+                }
+                records[item.Key] = (item, new FoundRecord(entity, item.Key, read.Case!));
+                return null;
+            }
+        }
+        return $"{item.Key.Pk} {item.Key.Sk} is no record";
+    }
+
+    public Item? ItemOf(Key key) => records.GetValueOrDefault(key).Item;
+
+    public FoundRecord? Find(Key key) => records.GetValueOrDefault(key).Found;
+
+    /// <summary>What a worker has not done that it must have done, or null.</summary>
+    public string? Undone(Worker worker, Event e) => Laws.Undone(worker, e, Find, IsPublished);
+
+    /// <summary>Whether a worker, asked now, would change a record.</summary>
+    public Decision.Change? Change(Worker worker, Event e)
+    {
+        var decided = worker.Decide(Laws.SeenBy(worker, e, Find), e, e.At);
+        return decided.Case is Seq<Decision> decisions ? decisions.OfType<Decision.Change>().FirstOrDefault() : null;
+    }
+
+    public Committed ToCommitted()
+    {
+        var ledger = toSeq(Ledger.ToArray());
+        return new Committed(
+            toSeq(Events.Select(PublishedOf).ToArray()),
+            toSeq(records.Values.Select(record => record.Found).ToArray()),
+            ledger,
+            ledger
+        );
+    }
+
+    /// <summary>Whether the event's key is taken by one that says something else.</summary>
+    public bool IsTaken(Event e) => events.ContainsKey(e.Type.KeyOf(e)) && !IsPublished(e);
+
+    private PublishedEvent PublishedOf(StreamEvent e) => new(e.Name, e.Event, e.IsInjected, SetOf(e.AcknowledgedBy));
+
+    private IReadOnlySet<string> SetOf(ulong bits)
+    {
+        if (!sets.TryGetValue(bits, out var set))
+        {
+            set = workers.Where((_, i) => (bits & (1UL << i)) != 0).Select(worker => worker.Name).ToHashSet();
+            sets.Add(bits, set);
+        }
+        return set;
+    }
+
+    private bool IsPublished(Event e) =>
+        events.TryGetValue(e.Type.KeyOf(e), out var stands)
+        && stands.Name == e.Name
+        && e.Type.Write(e).Equals(stands.Data);
+}

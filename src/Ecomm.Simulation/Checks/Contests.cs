@@ -1,0 +1,87 @@
+using Ecomm.Simulation.Chain;
+
+namespace Ecomm.Simulation.Checks;
+
+/// <summary>When a worker had its say about an event: its last commit, or its first acknowledgement if it changed nothing.</summary>
+internal sealed record Turn(int Number, StreamEvent Event, long Order, long At, bool HasCommitted);
+
+/// <summary>
+/// The order in which deliveries had their say, and those that another delivery got in the way of: of these nobody can say how
+/// they would have ended one after another.
+/// </summary>
+internal sealed class Contests(World world, CommittedState state, IReadOnlyList<Worker> workers)
+{
+    private readonly Dictionary<(int, StreamEvent), Turn> turns = [];
+    private readonly Dictionary<Key, (int, StreamEvent)> writers = [];
+    private long order;
+
+    /// <summary>Events of which nobody can say how they would end if all came in order, once.</summary>
+    public System.Collections.Generic.HashSet<StreamEvent> Contested { get; } = [];
+
+    /// <summary>Turns in their order.</summary>
+    public IEnumerable<Turn> Turns => turns.Values.OrderBy(turn => turn.Order);
+
+    /// <summary>A process' worker was told that it has an answer which no gateway gave, or has decided.</summary>
+    public void Decided(Process process, Round round)
+    {
+        process.LastRound = round;
+        if (round.Found.Answer is { } answer && !ReferenceEquals(answer, process.Answered))
+        {
+            Contested.Add(process.Given!);
+        }
+    }
+
+    /// <summary>Whether a process is about to write what it would not decide now.</summary>
+    public bool IsOvertaken(Process process)
+    {
+        if (process.Number < 0 || process.LastRound is not { } round || process.Given?.Event is not { } e)
+        {
+            return false;
+        }
+        var (keys, items) = process.Seen;
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (!ReferenceEquals(items[i], state.ItemOf(keys[i])))
+            {
+                var worker = workers[process.Number];
+                var found = Laws.SeenBy(worker, e, state.Find) with { Answer = round.Found.Answer };
+                return !worker.Decide(found, e, round.Now).Equals(round.Decided);
+            }
+        }
+        return false;
+    }
+
+    /// <summary>A process has written records.</summary>
+    public void Written(Process process, IReadOnlyList<ItemWrite> writes, bool wasOvertaken)
+    {
+        if (process.Number < 0 || process.Given is not { } e)
+        {
+            return;
+        }
+        var me = (process.Number, e);
+        var again = turns.TryGetValue(me, out var turn) && turn.HasCommitted;
+        var isBetween = false;
+        foreach (var write in writes)
+        {
+            if (write is not ItemWrite.Check)
+            {
+                isBetween |= again && writers.TryGetValue(write.Key, out var writer) && writer != me;
+                writers[write.Key] = me;
+            }
+        }
+        if (wasOvertaken || isBetween)
+        {
+            Contested.Add(e);
+        }
+        turns[me] = new Turn(process.Number, e, ++order, world.Now, HasCommitted: true);
+    }
+
+    /// <summary>A worker has acknowledged an event.</summary>
+    public void Acknowledged(int number, StreamEvent e)
+    {
+        if (!turns.ContainsKey((number, e)))
+        {
+            turns.Add((number, e), new Turn(number, e, ++order, world.Now, HasCommitted: false));
+        }
+    }
+}
