@@ -53,6 +53,7 @@ public static class CommandLine
             RedeliverCommand.Create(program),
             RedriveCommand.Create(program),
             StuckCommand.Create(program),
+            SimulateCommand.Create(program),
             WiringCommand.Create(program),
             .. program.Commands,
         ];

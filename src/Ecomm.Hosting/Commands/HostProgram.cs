@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ecomm.Simulation;
 
 namespace Ecomm.Hosting.Commands;
 
@@ -9,6 +10,12 @@ public sealed record HostProgram(string Title, Catalogue Catalogue)
 {
     /// <summary>How it is started, for the examples of the help.</summary>
     public string Start { get; init; } = "dotnet run --";
+
+    /// <summary>
+    /// The system that <c>simulate</c> runs: its domains under the generic laws and their own, with generated requests, unless
+    /// somebody knows better.
+    /// </summary>
+    public Blueprint Simulated { get; init; } = Blueprint.Of(Catalogue);
 
     /// <summary>Commands of its own.</summary>
     public IReadOnlyList<Command> Commands { get; init; } = [];

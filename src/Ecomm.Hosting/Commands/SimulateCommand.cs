@@ -43,23 +43,23 @@ public static class SimulateCommand
         Description = "With --seed: print the run as a timeline.",
     };
 
-    public static Command Create()
+    public static Command Create(HostProgram program)
     {
         var command = new Command(
             "simulate",
-            """
-            Run the shipped slices and shell in a simulated AWS, one seed after another, and check the laws after every step.
+            $"""
+            Run the slices and the shell in a simulated AWS, one seed after another, and check the laws after every step.
 
             Each seed makes a workload and the faults that befall it: duplicates, delays, crashes at every await, lost
             answers, a gateway that lies low. When a law breaks (exit code 1), the smallest run that still breaks it is printed as
             a timeline, with the command that replays it. The same seed runs the same every time, everywhere.
 
-            Examples:
-              ecomm simulate                                   a thousand seeds
-              ecomm simulate --minutes 10 --report report.md   as many as ten minutes have time for
-              ecomm simulate --faults crashes,duplicates       only these
-              ecomm simulate --faults=-gateway                 all but these
-              ecomm simulate --seed 42 --trace                 one run, step by step
+            Examples, each after {program.Start}
+              simulate                                         a thousand seeds
+              simulate --minutes 10 --report report.md   as many as ten minutes have time for
+              simulate --faults crashes,duplicates       only these
+              simulate --faults=-gateway                 all but these
+              simulate --seed 42 --trace                 one run, step by step
             """
         )
         {
@@ -100,11 +100,13 @@ public static class SimulateCommand
                 result.AddError("--trace prints one run: it needs --seed");
             }
         });
-        command.SetAction((arguments, cancel) => Run(arguments, Blueprint.Production, cancel));
+        command.SetAction((arguments, cancel) => Run(arguments, Named(program), cancel));
         return command;
     }
 
-    /// <summary>Runs the command on a system, which is the shipped one but in tests.</summary>
+    private static Blueprint Named(HostProgram program) => program.Simulated with { Program = program.Start };
+
+    /// <summary>Runs the command on a system.</summary>
     public static async Task<int> Run(ParseResult arguments, Blueprint blueprint, CancellationToken cancel)
     {
         var output = arguments.InvocationConfiguration.Output;
@@ -132,13 +134,13 @@ public static class SimulateCommand
             .Failures.Take(1)
             .Select(failure => FailureStory.Of(failure.Seed, faults, shown, blueprint))
             .ToList();
-        foreach (var line in SimulateText.Summary(tally).Concat(stories.SelectMany(story => story.Lines().Prepend(""))))
+        foreach (var line in SimulateText.Summary(tally, blueprint.Laws).Concat(stories.SelectMany(story => story.Lines().Prepend(""))))
         {
             await output.WriteLineAsync(line);
         }
         if (arguments.GetValue(Report) is { } path)
         {
-            await File.WriteAllLinesAsync(path, SimulateText.Report(tally, shown, stories), CancellationToken.None);
+            await File.WriteAllLinesAsync(path, SimulateText.Report(tally, blueprint.Laws, shown, stories), CancellationToken.None);
         }
         return tally.Failures.Count == 0 ? 0 : 1;
     }
@@ -153,7 +155,7 @@ public static class SimulateCommand
     )
     {
         var began = Stopwatch.GetTimestamp();
-        var plan = Plan.Of(seed, faults);
+        var plan = Plan.Of(seed, blueprint, faults);
         var outcome = Simulator.Run(plan, blueprint, traced);
         if (traced)
         {

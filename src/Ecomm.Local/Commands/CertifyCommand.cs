@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ecomm.Simulation;
+using Ecomm.Simulation.Domains;
 
 namespace Ecomm.Local.Commands;
 
@@ -19,7 +20,7 @@ public static class CertifyCommand
             It takes about a minute. The exit code is 1 if a law was broken or a variant survived.
 
             Example:
-              ecomm certify docs/idempotency.md
+              certify docs/idempotency.md
             """
         )
         {

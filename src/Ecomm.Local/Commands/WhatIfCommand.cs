@@ -3,6 +3,7 @@ using System.Globalization;
 using Ecomm.Local.Commands.WhatIf;
 using Ecomm.Operations.Events;
 using Ecomm.Simulation;
+using Ecomm.Simulation.Domains;
 using Ecomm.Simulation.Faults;
 
 namespace Ecomm.Local.Commands;
@@ -47,9 +48,9 @@ public static class WhatIfCommand
             simulated: nothing is sent or stored. The exit code is 1 if a law is broken; differences alone are none.
 
             Examples:
-              ecomm export --output events.jsonl
-              ecomm what-if events.jsonl                                the current code, without faults
-              ecomm what-if events.jsonl --faults crashes --seed 7      and with these
+              export --output events.jsonl
+              what-if events.jsonl                                the current code, without faults
+              what-if events.jsonl --faults crashes --seed 7      and with these
             """
         )
         {
@@ -79,16 +80,16 @@ public static class WhatIfCommand
         var seed = arguments.GetValue(Seed);
         var workload = RecordedOrders.WorkloadOf(log);
         var recorded = RecordedOrders.EndsOf(log);
-        var clean = Simulator.Run(new Plan(seed, workload, FaultPlan.None), Blueprint.Production);
+        var clean = Simulator.Run(new Plan(seed, workload, FaultPlan.None), Shipped.System);
         var disturbed =
             faults.Count == 0
                 ? clean
                 : Simulator.Run(
                     new Plan(seed, workload, new FaultPlan(faults.Select(kind => (kind, FaultRate)))),
-                    Blueprint.Production
+                    Shipped.System
                 );
         var orders = recorded
-            .Keys.Union(clean.Ends.Select(end => end.OrderId))
+            .Keys.Union(Ends(clean).Keys)
             .Order(StringComparer.Ordinal)
             .Select(id => (Id: id, Log: Recorded(id), Clean: EndOf(clean, id), Disturbed: EndOf(disturbed, id)))
             .ToList();
@@ -115,5 +116,8 @@ public static class WhatIfCommand
     }
 
     private static string EndOf(Outcome run, string id) =>
-        run.Ends.FirstOrDefault(end => end.OrderId == id)?.Status ?? Nothing;
+        Ends(run).TryGetValue(id, out var status) ? status.ToName() : Nothing;
+
+    private static Dictionary<string, OrderStatus> Ends(Outcome run) =>
+        run.Committed.All<Order>().ToDictionary(order => order.Item.OrderId.Text, order => order.Status);
 }

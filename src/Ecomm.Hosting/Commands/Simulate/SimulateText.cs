@@ -8,10 +8,10 @@ namespace Ecomm.Hosting.Commands.Simulate;
 /// <summary>What a simulation came to, as lines for a terminal and as Markdown.</summary>
 public static class SimulateText
 {
-    public static IEnumerable<string> Summary(Tally tally)
+    public static IEnumerable<string> Summary(Tally tally, IReadOnlyList<string> laws)
     {
         yield return Invariant($"{tally.Seeds:N0} seeds, {tally.Deliveries:N0} deliveries, {Faults(tally):N0} faults, ")
-            + Invariant($"{tally.Checks:N0} checks of {Law.All.Count} laws in {tally.WallTime.TotalSeconds:0.0} s");
+            + Invariant($"{tally.Checks:N0} checks of {laws.Count} laws in {tally.WallTime.TotalSeconds:0.0} s");
         yield return Invariant($"{tally.DeliveriesPerSecond:N0} deliveries a second; {Days(tally.VirtualTime)} of ")
             + Invariant($"virtual time, {tally.TimeRatio:N0} : 1");
         foreach (var (kind, count) in Kinds(tally))
@@ -37,7 +37,12 @@ public static class SimulateText
         yield return "every law held";
     }
 
-    public static IEnumerable<string> Report(Tally tally, string words, IReadOnlyList<FailureStory> stories)
+    public static IEnumerable<string> Report(
+        Tally tally,
+        IReadOnlyList<string> laws,
+        string words,
+        IReadOnlyList<FailureStory> stories
+    )
     {
         yield return "# Simulation";
         yield return "";
@@ -62,7 +67,7 @@ public static class SimulateText
         yield return "";
         yield return "| law | |";
         yield return "| --- | --- |";
-        foreach (var law in Law.All)
+        foreach (var law in laws)
         {
             var broken = tally.Failures.Where(failure => failure.Violation.Law == law).ToList();
             yield return broken.Count == 0

@@ -30,7 +30,7 @@ public static class RecordedOrders
             before = at;
             requests.Add(new Request(requests.Count, now, request.Api, request.Body));
         }
-        var declined = log.Where(one => !IsInjected(one.Item) && NameOf(one.Item) == EventNames.OrderPaymentRejected)
+        var declined = log.Where(one => !IsInjected(one.Item) && NameOf(one.Item) == OrderPaymentRejected.EventName)
             .Select(one => OrderOf(one.Item))
             .OfType<string>()
             .ToHashSet();
@@ -43,7 +43,7 @@ public static class RecordedOrders
         var ends = new Dictionary<string, OrderStatus>();
         foreach (var (item, _) in log)
         {
-            if (StoredEvent.Read(item.Attributes).Case is StoredEvent { Event: Event.OfOrder e })
+            if (Domains.All.ReadStored(item.Attributes).Case is StoredEvent { Event: OrderEvent e })
             {
                 var id = e.Item.OrderId.Text;
                 var status = OrderStatuses.Of(e).IfNone(OrderStatus.Created);
@@ -71,8 +71,8 @@ public static class RecordedOrders
                     { "eventData", data },
                 }
             ),
-            (_, EventNames.OrderPlaced) => (nameof(PlaceOrderApi), data),
-            (_, EventNames.SkuRestocked) => (nameof(RestockSkuApi), data),
+            (_, OrderPlaced.EventName) => (nameof(PlaceOrderApi), data),
+            (_, SkuRestocked.EventName) => (nameof(RestockSkuApi), data),
             _ => null,
         };
     }
