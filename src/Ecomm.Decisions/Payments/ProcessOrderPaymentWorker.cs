@@ -66,17 +66,15 @@ public static class ProcessOrderPaymentWorker
         payment is { Status: PaymentStatus.Failed, Retries: >= RetriesMax };
 
     // Only an answer counts: the first is no retry, and an attempt that a crash cut short is simply asked again.
-    private static int Answers(Payment payment) => payment.Status is PaymentStatus.Pending ? 0 : payment.Retries + 1;
+    private static int Answers(Payment payment) =>
+        payment.Status is PaymentStatus.Pending ? 0 : Math.Min(payment.Retries, RetriesMax) + 1;
 
     // A void is not a retry: it leaves the count of retries as it is.
     private static Decision Record(Payment payment, PaymentStatus status, string? paymentId, Instant now) =>
-        new RecordPayment(
-            payment,
-            new PaymentOutcome(status, paymentId, Math.Min(Answers(payment), RetriesMax)),
-            now
-        );
+        new RecordPayment(payment, new PaymentOutcome(status, paymentId, Math.Min(Answers(payment), RetriesMax)), now);
 
-    private static Decision Submit(OrderItem item) => new Decision.Ask(new PaymentQuestion.Submit(item.OrderId, item.Price));
+    private static Decision Submit(OrderItem item) =>
+        new Decision.Ask(new PaymentQuestion.Submit(item.OrderId, item.Price));
 
     private static Decision Void(OrderItem item) => new Decision.Ask(new PaymentQuestion.Void(item.OrderId));
 

@@ -40,6 +40,25 @@ public sealed class SliceProperties
         }
     }
 
+    /// <summary>What decisions write, and what the books say that they mean, are written down apart.</summary>
+    [Property]
+    public void What_a_decision_writes_is_what_the_books_say(Meeting meeting)
+    {
+        if (meeting.Decide().Case is Seq<Decision> decisions)
+        {
+            var items = Items(Books.Of(meeting.Found));
+            foreach (var write in decisions.OfType<Decision.Change>().SelectMany(change => change.Writes))
+            {
+                items[write.Key] = ((Written)write.After(items.GetValueOrDefault(write.Key)).Case!).Item!;
+            }
+            var books = Items(Books.Of(meeting.Found).Commit(decisions)!);
+            Assert.Equal(books.Values.OrderBy(item => $"{item.Key}"), items.Values.OrderBy(item => $"{item.Key}"));
+        }
+
+        static Dictionary<Key, Item> Items(Books books) =>
+            books.Records.Values.ToDictionary(record => record.Key, record => record.Entity.WriteRecord(record.Value));
+    }
+
     [Property]
     public void Writes_come_first_then_events_and_at_most_one_question_or_retry_comes_last(Meeting meeting)
     {

@@ -37,4 +37,23 @@ public sealed class LawsSpecification : LawSpecification
             ),
             report => Assert.Empty(report.Violations)
         );
+
+    /// <summary>Nobody but the worker itself knows what it should have done; that it says so needs no law of a domain.</summary>
+    [Fact]
+    public void A_worker_that_acknowledges_what_it_has_not_done_breaks_what_is_acknowledged_is_done_alone()
+    {
+        var world = Consistent.Holding(Recorded.TheAllocation(AllocationStatus.Allocated)) with
+        {
+            Events = Consistent
+                .Events.Filter(e => e.Event != Accepted)
+                .Add(Acknowledged(Accepted, SyncOrderWorker.Slice, CompleteOrderPaymentAcceptedWorker.Slice)),
+        };
+        var broken = Assert.Single(Laws.Check(Domains.All, world), report => !report.Holds);
+        Assert.Equal("what is acknowledged is done", broken.Law);
+        Assert.Equal(
+            "CompleteOrderPaymentAcceptedWorker acknowledged ORDER_PAYMENT_ACCEPTED_EVENT of order-1, "
+                + "but would still CompleteAllocation",
+            Assert.Single(broken.Violations)
+        );
+    }
 }
