@@ -34,13 +34,19 @@ internal sealed class CleanRun
     /// <summary>Runs, and breaks the law if a subject that nobody contested ended otherwise.</summary>
     public void Check(IEnumerable<StreamEvent> dead)
     {
-        Write(events, judge.State.Events.Where(e => e.Cause is null).Select(e => e.Item));
-        var waiting = judge.Contests.Turns.ToList();
+        // What nobody can compare need not run.
+        var subjects = new Subjects(judge, dead);
+        Write(
+            events,
+            judge
+                .State.Events.Where(e => e.Cause is null && (e.Event is null || !subjects.IsContested(e)))
+                .Select(e => e.Item)
+        );
+        var waiting = judge.Contests.Turns.Where(turn => !subjects.IsContested(turn.Event)).ToList();
         for (var pass = 0; pass < PassesMax && waiting.Count > 0; pass++)
         {
             waiting = [.. waiting.Where(turn => !Take(turn))];
         }
-        var subjects = new Subjects(judge, dead);
         Compare(
             subjects,
             judge.State.Keys.Select(judge.State.ItemOf).OfType<Item>(),

@@ -10,8 +10,8 @@ namespace Ecomm.Simulation.Checks;
 internal sealed class Judge
 {
     /// <summary>The domains' laws look at everything: they are checked when so much more was committed as there is.</summary>
-    private const int CommitsBetween = 4;
-    private const int CommitsFirst = 64;
+    private const int CommitsBetween = 8;
+    private const int CommitsFirst = 256;
 
     private readonly World world;
     private readonly Catalogue catalogue;

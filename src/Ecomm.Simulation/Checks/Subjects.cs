@@ -43,6 +43,9 @@ internal sealed class Subjects
     /// <summary>Whether nobody can say how that subject must end.</summary>
     public bool IsContested(Subject subject, string id) => contested.Contains(Root((subject, id)));
 
+    /// <summary>Whether nobody can say how what that event is about must end.</summary>
+    public bool IsContested(StreamEvent e) => Of(e) is not { } subject || contested.Contains(Root(subject));
+
     private static (Subject, string)? Of(StreamEvent e) =>
         e.Event is { Type: { Subject: { } subject } type } some ? (subject, type.IdOf(some)) : null;
 

@@ -74,7 +74,7 @@ public enum FaultKind
     /// <summary>The gateway answers that it failed.</summary>
     GatewayFails,
 
-    /// <summary>The gateway declines the payment for good.</summary>
+    /// <summary>The gateway declines for good what it is asked.</summary>
     GatewayDeclines,
 
     /// <summary>The gateway never hears of the question, and nobody answers.</summary>
