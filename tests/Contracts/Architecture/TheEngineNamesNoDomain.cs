@@ -11,10 +11,21 @@ public sealed class TheEngineNamesNoDomain
     private static readonly Vocabulary Words = new(Domains.All);
 
     /// <summary>Phrases in which a word of a domain is plain English or somebody else's; each with its reason.</summary>
-    private static readonly Dictionary<string, string> Phrases = new() { };
+    private static readonly Dictionary<string, string> Phrases = new()
+    {
+        ["ORDER BY"] = "SQL",
+        ["in the order of"] = "the order of a list",
+        ["in its order"] = "the order of a list",
+        ["out of order"] = "the order of deliveries",
+    };
 
     /// <summary>Names in which a word of a domain is plain English; each with its reason.</summary>
-    private static readonly Dictionary<string, string> Names = new() { ["Utf8Order"] = "the order of sorting" };
+    private static readonly Dictionary<string, string> Names = new()
+    {
+        ["Utf8Order"] = "the order of strings",
+        ["inOrder"] = "events in the order of their times",
+        ["WriteOrderDown"] = "the order of a queue's messages",
+    };
 
     private static readonly string[] Below =
     [
@@ -28,6 +39,17 @@ public sealed class TheEngineNamesNoDomain
     ];
 
     public static TheoryData<string> Assemblies => [.. Below.Where(name => File.Exists(PathOf(name)))];
+
+    public static TheoryData<string, bool> Exceptions
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            Phrases.Keys.ToList().ForEach(phrase => data.Add(phrase, false));
+            Names.Keys.ToList().ForEach(name => data.Add(name, true));
+            return data;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -86,6 +108,14 @@ public sealed class TheEngineNamesNoDomain
                 "stock depleted",
             },
             Words.Terms.ToHashSet()
+        );
+
+    [Theory]
+    [MemberData(nameof(Exceptions))]
+    public void Each_exception_is_needed(string exception, bool isName) =>
+        Assert.Contains(
+            Below.Where(name => File.Exists(PathOf(name))).SelectMany(name => CompiledAssembly.Texts(PathOf(name))),
+            text => text.IsName == isName && text.Text.Contains(exception, StringComparison.Ordinal)
         );
 
     private static string Plain(CompiledText text)
