@@ -20,7 +20,8 @@ public abstract record ItemWrite
 
     /// <summary>
     /// Add to whole numbers atomically, if each result lies between 0 and <see cref="Delta.Max"/>, and set the given
-    /// attributes. If there is no item: begin with <c>Initial</c> and zeros, or fail if that is none.
+    /// attributes. If there is no item: begin with <c>Initial</c> and zeros, or fail if that is none. An item that is there has
+    /// whatever attributes <c>Initial</c> has, and what is added to is a whole number or absent.
     /// Not repeatable by itself: only ever written beside a guarded item.
     /// </summary>
     public sealed record Add(Key Of, Seq<Delta> Deltas, Value.Map Set, Option<Value.Map> Initial) : ItemWrite(Of);

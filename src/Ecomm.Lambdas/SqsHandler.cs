@@ -31,7 +31,7 @@ public sealed partial class SqsHandler(
     Catalogue catalogue,
     Worker worker,
     Shell shell,
-    IWorkerQueue queue,
+    IFailedMessages queue,
     RetryPolicy retries,
     TimeProvider time,
     ILogger<SqsHandler> log,

@@ -13,7 +13,7 @@ internal static class Samples
 
     public static OrderItem Order(string id, string sku = "APPLES", long units = 2, string price = "33.25") =>
         Parsed(
-            EventData.ParseOrder(
+            OrderItem.Codec.Read(
                 new Value.Map
                 {
                     { "orderId", id },
@@ -27,7 +27,7 @@ internal static class Samples
 
     public static LotItem Lot(string sku, string lot, long units) =>
         Parsed(
-            EventData.ParseLot(
+            LotItem.Codec.Read(
                 new Value.Map
                 {
                     { "sku", sku },
@@ -40,14 +40,22 @@ internal static class Samples
     public static StoredEvent Stored(Event e) => new(e, Trace);
 
     /// <summary>The body of the queue's message that carries the event.</summary>
-    public static string Body(Event e) =>
-        BusEvent.Write(1, ((ItemWrite.Put)Mapping.Publication(e, Trace)).Item, "arn:test");
+    public static string Body(Event e) => BusEvent.Write(1, StoredEvent.Publication(e, Trace).Item, "arn:test");
 
     public static SqsMessage Message(string id, string body, int receives = 1) =>
         new(id, $"receipt-{id}", body, new SqsAttributes($"{receives}", "0"));
 
     public static Value.Number Number(string text) => new(Numeral.Parse(text));
 
-    private static T Parsed<T>(Validation<Fault, T> parsed) =>
-        parsed.Match(Succ: value => value, Fail: faults => throw new ArgumentException(new Faults(faults).ToString()));
+    /// <summary>The event of that name, of any declared one.</summary>
+    public static Event Any(string name)
+    {
+        var data = OrderItem.Codec.Write(Order1).With(LotItem.Codec.Write(Lot("APPLES", "LOT001", 2)));
+        return Domains
+            .All.ReadEvent(name, data, Noon)
+            .IfLeft(Event (failure) => throw new ArgumentException($"{failure}"));
+    }
+
+    private static T Parsed<T>(Either<Faults, T> parsed) =>
+        parsed.Match(Right: value => value, Left: faults => throw new ArgumentException($"{faults}"));
 }

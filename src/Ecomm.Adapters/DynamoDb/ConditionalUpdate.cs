@@ -79,7 +79,8 @@ public sealed class ConditionalUpdate
     {
         var attribute = Name(delta.Attribute);
         sets.Add($"{attribute} = if_not_exists({attribute}, {ValueOf(begin)}) + {ValueOf(delta.By)}");
-        var within = $"{attribute} BETWEEN {ValueOf(-delta.By)} AND {ValueOf(delta.Max - delta.By)}";
+        // Two comparisons and not a BETWEEN, which the emulator finds false of a stored 0.
+        var within = $"({attribute} >= {ValueOf(-delta.By)} AND {attribute} <= {ValueOf(delta.Max - delta.By)})";
         var first = Whole(begin) + delta.By;
         return first >= 0 && first <= delta.Max ? $"(attribute_not_exists({attribute}) OR {within})" : within;
     }

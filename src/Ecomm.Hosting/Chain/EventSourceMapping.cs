@@ -17,7 +17,7 @@ public sealed partial class EventSourceMapping(
     Checkpoint checkpoint,
     ILogger<EventSourceMapping> log,
     IWitness? witness = null
-) : IWorkerQueue, IDisposable
+) : IFailedMessages, IDisposable
 {
     /// <summary>SQS gives at most ten messages at a time.</summary>
     public const int BatchSize = 10;

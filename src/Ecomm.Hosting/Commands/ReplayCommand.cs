@@ -18,7 +18,7 @@ public static class ReplayCommand
             Run a log through the pure core, and see each worker's state before, decisions and settlement.
 
             Nothing is sent or stored; the time is that of each event, and the gateway answers what the log says it did.
-            An event that is early waits for others of its order. Edit the log to see what would have been: repeat a
+            An event that is early waits for others of its subject. Edit the log to see what would have been: repeat a
             line and it is delivered twice, move it and it comes out of order, delete it and it is lost.
 
             Examples, each after {program.Start}

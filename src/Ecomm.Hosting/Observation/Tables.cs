@@ -49,7 +49,7 @@ public sealed class Tables(ReaderPool readers)
         }
         // The partitions of one list differ in their last character, a digit.
         var prefix = $"{entity.List}#";
-        var order = query.Sort.Length == 0 ? "gsi1sk" : Field(query.Sort);
+        var sort = query.Sort.Length == 0 ? "gsi1sk" : Field(query.Sort);
         var direction = query.Descending ? "DESC" : "ASC";
         var found =
             query.Search.Length == 0
@@ -58,7 +58,7 @@ public sealed class Tables(ReaderPool readers)
         var from = $"FROM {Database.RecordsTable} WHERE gsi1pk >= $1 AND gsi1pk < $2 AND {found}";
         return Read(
             from,
-            $"ORDER BY {order} {direction}, gsi1sk DESC",
+            $"ORDER BY {sort} {direction}, gsi1sk DESC",
             query,
             query.Search.Length == 0
                 ? [prefix + '0', prefix + ':']
@@ -77,12 +77,12 @@ public sealed class Tables(ReaderPool readers)
                 [Pattern(query.Search)]
             );
 
-    private TablePage Read(string from, string order, TableQuery query, object[] values) =>
+    private TablePage Read(string from, string sorted, TableQuery query, object[] values) =>
         readers.Read(statements =>
         {
             var limit = FormattableString.Invariant($"LIMIT ${values.Length + 1} OFFSET ${values.Length + 2}");
             var rows = statements.Query(
-                $"SELECT pk, sk, item {from} {order} {limit}",
+                $"SELECT pk, sk, item {from} {sorted} {limit}",
                 row => new Item(
                     new Key(row.GetString(0), row.GetString(1)),
                     EventStream.ParseOrEmpty(row.GetFieldValue<byte[]>(2))

@@ -88,13 +88,16 @@ public sealed record QueueSettings(string Queue, string DeadLetterQueue, int Rec
 
 public abstract record GatewaySettings
 {
+    /// <summary>Ends the name of the variable that says where a fake gateway's ledger is; its gateway's name begins it.</summary>
+    public const string LedgerTableSuffix = "_GATEWAY_LEDGER_TABLE_NAME";
+
     private GatewaySettings() { }
 
     /// <summary>The names of a gateway's variables: its address; or for a fake its ledger's table and its failure rate.</summary>
     public static (string Url, string LedgerTable, string FailureRate) Variables(Gateway gateway)
     {
-        var prefix = $"{gateway.Name.ToUpperInvariant()}_GATEWAY";
-        return ($"{prefix}_URL", $"{prefix}_LEDGER_TABLE_NAME", $"{prefix}_FAILURE_RATE");
+        var name = gateway.Name.ToUpperInvariant();
+        return ($"{name}_GATEWAY_URL", name + LedgerTableSuffix, $"{name}_GATEWAY_FAILURE_RATE");
     }
 
     /// <summary>Somebody's gateway, at this URL.</summary>

@@ -9,7 +9,7 @@ namespace Ecomm.Lambdas.Runtime;
 /// <param name="name">The worker's name.</param>
 /// <param name="settings">Where the queues are.</param>
 /// <param name="sqs">A client; most invocations never need one.</param>
-public sealed class SqsWorkerQueue(string name, QueueSettings settings, Lazy<IAmazonSQS> sqs) : IWorkerQueue
+public sealed class SqsWorkerQueue(string name, QueueSettings settings, Lazy<IAmazonSQS> sqs) : IFailedMessages
 {
     /// <summary>Attributes of a parked message, beside its body as it came.</summary>
     public const string ReasonAttribute = "Reason";

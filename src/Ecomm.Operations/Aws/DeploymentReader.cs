@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ecomm.Lambdas.Runtime;
 
 namespace Ecomm.Operations.Aws;
 
@@ -36,7 +37,7 @@ public static class DeploymentReader
             StreamArn: pipe.Source,
             TransactionalTable: TableOf("TRANSACTIONAL_TABLE_NAME")
                 ?? throw new InvalidDataException("no function of the Terraform state has a TRANSACTIONAL_TABLE_NAME"),
-            LedgerTable: TableOf("PAYMENT_GATEWAY_LEDGER_TABLE_NAME"),
+            LedgerTable: TableOf(GatewaySettings.LedgerTableSuffix),
             pipe,
             Rules: [.. ReadRules(state, pipe.Target, queues)],
             queues,
@@ -52,11 +53,11 @@ public static class DeploymentReader
         );
         return deployment;
 
-        string? TableOf(string variable)
+        string? TableOf(string ending)
         {
-            var name = functions
-                .Select(function => function.Environment.GetValueOrDefault(variable))
-                .FirstOrDefault(value => value is not null);
+            var (variable, name) = functions
+                .SelectMany(function => function.Environment)
+                .FirstOrDefault(one => one.Key.EndsWith(ending, StringComparison.Ordinal));
             return name is null || tables.Exists(table => table.Text("name") == name)
                 ? name
                 : throw new InvalidDataException(

@@ -6,7 +6,7 @@ namespace Ecomm.Operations.Replay;
 
 /// <summary>
 /// Runs a log: each event in the order of its lines, through each worker that it is routed to. An event that is early comes
-/// again when others of its order have been settled, as it would from its queue.
+/// again when others of its subject have been settled, as it would from its queue.
 /// </summary>
 public sealed class Replayer
 {

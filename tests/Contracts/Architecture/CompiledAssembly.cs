@@ -23,8 +23,29 @@ internal static class CompiledAssembly
                     .ToList()
         );
 
+    /// <summary>The types of it, nested ones as their outermost, that use a type of another assembly.</summary>
+    public static IReadOnlyList<string> UsersOf(string path, string assembly) =>
+        Read(
+            path,
+            (file, metadata) =>
+            {
+                var uses = new TypeUses(file, metadata);
+                return metadata
+                    .TypeDefinitions.Where(type => uses.AssembliesOf(type).Contains(assembly))
+                    .Select(type => metadata.GetString(Outermost(metadata, type).Name))
+                    .Distinct()
+                    .ToList();
+            }
+        );
+
+    /// <summary>The names that it declares and the texts that it has, with the type that each is in.</summary>
+    public static IReadOnlyList<CompiledText> Texts(string path) =>
+        Read(path, (file, metadata) => new CompiledTexts(file, metadata).All.ToList());
+
     /// <summary>Each namespace of it that uses another one of it, with one example.</summary>
-    public static IReadOnlyList<NamespaceEdge> Edges(string path) =>
+    /// <param name="path">Its file.</param>
+    /// <param name="composing">Types that may see all: their uses are left out.</param>
+    public static IReadOnlyList<NamespaceEdge> Edges(string path, params string[] composing) =>
         Read(
             path,
             (file, metadata) =>
@@ -42,6 +63,7 @@ internal static class CompiledAssembly
                     ))
                     // What the compiler adds by itself has no namespace.
                     .Where(edge => edge.From != edge.To && edge.From.Length > 0 && edge.To.Length > 0)
+                    .Where(edge => !composing.Contains(edge.User))
                     .DistinctBy(edge => (edge.From, edge.To))
                     .ToList();
             }

@@ -12,11 +12,20 @@ namespace Ecomm.Contracts.Architecture;
 internal sealed class TypeUses(PEReader file, MetadataReader metadata) : ISignatureTypeProvider<ValueTuple, ValueTuple>
 {
     private readonly System.Collections.Generic.HashSet<TypeDefinitionHandle> used = [];
+    private readonly System.Collections.Generic.HashSet<string> foreign = [];
+
+    /// <summary>The other assemblies of which this type uses a type.</summary>
+    public IReadOnlySet<string> AssembliesOf(TypeDefinitionHandle handle)
+    {
+        Of(handle);
+        return foreign.ToHashSet();
+    }
 
     /// <summary>The types that this one uses, nested types as themselves.</summary>
     public IReadOnlySet<TypeDefinitionHandle> Of(TypeDefinitionHandle handle)
     {
         used.Clear();
+        foreign.Clear();
         var type = metadata.GetTypeDefinition(handle);
         Use(type.BaseType);
         foreach (var implemented in type.GetInterfaceImplementations())
@@ -76,6 +85,9 @@ internal sealed class TypeUses(PEReader file, MetadataReader metadata) : ISignat
             case HandleKind.TypeDefinition:
                 used.Add((TypeDefinitionHandle)handle);
                 break;
+            case HandleKind.TypeReference:
+                Use((TypeReferenceHandle)handle);
+                break;
             case HandleKind.TypeSpecification:
                 metadata.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(this, default);
                 break;
@@ -94,8 +106,22 @@ internal sealed class TypeUses(PEReader file, MetadataReader metadata) : ISignat
                 specification.DecodeSignature(this, default);
                 break;
             default:
-                // A type of another assembly.
                 break;
+        }
+    }
+
+    // A nested type's scope is the type that it is nested in.
+    private void Use(TypeReferenceHandle handle)
+    {
+        var scope = metadata.GetTypeReference(handle).ResolutionScope;
+        if (scope.Kind == HandleKind.AssemblyReference)
+        {
+            var assembly = metadata.GetAssemblyReference((AssemblyReferenceHandle)scope);
+            foreign.Add(metadata.GetString(assembly.Name));
+        }
+        else if (scope.Kind == HandleKind.TypeReference)
+        {
+            Use((TypeReferenceHandle)scope);
         }
     }
 
@@ -145,8 +171,11 @@ internal sealed class TypeUses(PEReader file, MetadataReader metadata) : ISignat
         return default;
     }
 
-    public ValueTuple GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
-        default;
+    public ValueTuple GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
+    {
+        Use(handle);
+        return default;
+    }
 
     public ValueTuple GetArrayType(ValueTuple elementType, ArrayShape shape) => default;
 

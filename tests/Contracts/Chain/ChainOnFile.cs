@@ -14,7 +14,7 @@ internal sealed class ChainOnFile : IAsyncDisposable
     {
         Database = new Database(directory.File(Database.FileName));
         var (cursors, deferred) = Database.Readers.Read(s => (Checkpoint.ReadCursors(s), Checkpoint.ReadDeferred(s)));
-        var routes = Routes.Load();
+        var routes = Routes.Of(Domains.All);
         Queues = routes.Workers.ToDictionary(
             route => route.Name,
             route => new WorkerQueue(route.Name, cursors.GetValueOrDefault(route.Name), deferred[route.Name], time)
@@ -38,13 +38,13 @@ internal sealed class ChainOnFile : IAsyncDisposable
 
     public Checkpoint Checkpoint { get; }
 
-    public async Task Publish(int count, string name = EventNames.OrderPlaced)
+    public async Task Publish(int count, string name = OrderPlaced.EventName)
     {
         for (var i = 1; i <= count; i++)
         {
             var item = Samples.Order(FormattableString.Invariant($"ORD00{i}"));
-            var raw = new Event.Raw($"EVENTS#{i}", "EVENT", name, EventData.Write(item), Samples.Noon);
-            await Database.EventStore.Write([Mapping.Publication(raw, Samples.Trace)], default);
+            var raw = new RawEvent(new Key($"EVENTS#{i}", "EVENT"), name, OrderItem.Codec.Write(item), Samples.Noon);
+            await Database.EventStore.Write([StoredEvent.Publication(raw, Samples.Trace)], default);
         }
         await Routed();
     }

@@ -39,7 +39,7 @@ public sealed class Checkpoints : IDisposable
     [Fact]
     public async Task A_slow_queue_does_not_make_a_fast_one_deliver_again()
     {
-        await chain.Publish(3, name: EventNames.OrderCreated);
+        await chain.Publish(3, name: OrderCreated.EventName);
         chain.Queues[Sync].Receive(10).ToList().ForEach(message => chain.Queues[Sync].Delete(message.Id));
         await chain.Checkpoint.Write();
         await Restart();

@@ -66,7 +66,7 @@ public sealed class Drains : IDisposable
     private Pipe Pipe(long position) =>
         new(
             stream,
-            new Bus(new Routes([], []), new Dictionary<string, WorkerQueue>()),
+            new Bus(new Routes([], [], []), new Dictionary<string, WorkerQueue>()),
             new DeadLetters(database, TimeProvider.System),
             position,
             NullLogger<Pipe>.Instance

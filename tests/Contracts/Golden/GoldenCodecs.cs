@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
+using Ecomm.Hosting.Sightings;
 using Ecomm.Lambdas.Envelopes;
-using Ecomm.Local.Observation;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Ecomm.Contracts.Golden;
@@ -22,11 +22,11 @@ internal static class GoldenCodecs
         {
             "event" => Event(item),
             "raw event" => RawEvent(item),
-            "order" => Order(Ok(Entities.ReadOrder(item.Attributes))),
-            "stock" => Stock(Ok(Entities.ReadStock(item.Attributes))),
-            "lot" => Lot(Ok(Entities.ReadLot(item.Attributes))),
-            "allocation" => Allocation(Ok(Entities.ReadAllocation(item.Attributes))),
-            "payment" => Payment(Ok(Entities.ReadPayment(item.Attributes))),
+            "order" => Record(Order.Entity, item),
+            "stock" => Record(Stock.Entity, item),
+            "lot" => Record(Lot.Entity, item),
+            "allocation" => Record(Allocation.Entity, item),
+            "payment" => Record(Payment.Entity, item),
             "ledger" => Ledger(item),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown"),
         };
@@ -57,56 +57,47 @@ internal static class GoldenCodecs
 
     /// <summary>A delivery's rounds of the journal, read and written back.</summary>
     public static string ReadAndWriteRounds(string rounds) =>
-        ValueJson.Write(SightingJson.Write(SightingJson.Read(rounds)));
+        ValueJson.Write(SightingJson.Write(SightingJson.Read(Domains.All, rounds)));
 
     public static Value.Map KeyOf(Item item) =>
         new() { { Attributes.Pk, item.Key.Pk }, { Attributes.Sk, item.Key.Sk } };
 
     private static Item Event(Item item)
     {
-        var stored = StoredEvent.Read(item.Attributes).IfLeft(failure => throw new ArgumentException($"{failure}"));
-        return Mapping.Publication(stored.Event, stored.TraceId).Item;
+        var stored = Domains
+            .All.ReadStored(item.Attributes)
+            .IfLeft(failure => throw new ArgumentException($"{failure}"));
+        return StoredEvent.Publication(stored.Event, stored.TraceId).Item;
     }
 
     private static Item RawEvent(Item item)
     {
-        var raw = new Event.Raw(
-            item.Key.Pk,
-            item.Key.Sk,
+        var raw = new RawEvent(
+            item.Key,
             ((Value.Text)item.Attributes[Attributes.EventName]!).Of,
             (Value.Map)item.Attributes[Attributes.EventData]!,
             At(item)
         );
-        return Mapping.Publication(raw, ((Value.Text)item.Attributes[Attributes.TraceId]!).Of).Item;
+        return StoredEvent.Publication(raw, ((Value.Text)item.Attributes[Attributes.TraceId]!).Of).Item;
     }
 
-    private static Item Order(Order order) =>
-        new(Keys.Of(new EntityKey.OfOrder(order.Item.OrderId)), Entities.Write(order));
-
-    private static Item Stock(Stock stock) => new(Keys.Of(new EntityKey.OfStock(stock.Sku)), Entities.Write(stock));
-
-    private static Item Lot(Lot lot) =>
-        new(Keys.Of(new EntityKey.OfLot(lot.Item.Sku, lot.Item.LotId)), Entities.Write(lot));
-
-    private static Item Allocation(Allocation allocation) =>
-        new(Keys.Of(new EntityKey.OfAllocation(allocation.Item.OrderId)), Entities.Write(allocation));
-
-    private static Item Payment(Payment payment) =>
-        new(Keys.Of(new EntityKey.OfPayment(payment.Item.OrderId)), Entities.Write(payment));
+    private static Item Record<T>(Entity<T> entity, Item item)
+        where T : class =>
+        entity.ItemOf(entity.Read(item).IfLeft(T (failure) => throw new ArgumentException($"{failure}")));
 
     // The gateway that made the entry is the only one that writes it: it is asked again, with an empty ledger.
     private static Item Ledger(Item item)
     {
-        var entry = FakeGateway.Read(item);
+        var entry = LedgerEntry.Read(item);
         var amount = entry.Amount is { } known ? known : 1;
         var order = Samples.Order(entry.Key, price: amount.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var store = new MemoryStore();
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(At(item).UnixMilliseconds));
         var gateway = new FakeGateway(store, failureRate: 0, () => 0.5, time);
-        Question question =
+        PaymentQuestion question =
             entry.Kind is LedgerEntry.Voided
-                ? new Question.Void(order.OrderId)
-                : new Question.Submit(order.OrderId, order.Price);
+                ? new PaymentQuestion.Void(order.OrderId)
+                : new PaymentQuestion.Submit(order.OrderId, order.Price);
         gateway.Ask(question, CancellationToken.None).GetAwaiter().GetResult();
         return Assert.Single(store.Items);
     }
@@ -115,7 +106,4 @@ internal static class GoldenCodecs
         Instant
             .Parse(item.Attributes[Attributes.CreatedAt]!)
             .IfLeft(Instant (fault) => throw new ArgumentException(fault));
-
-    private static T Ok<T>(Validation<Fault, T> read) =>
-        read.Match(Succ: value => value, Fail: faults => throw new ArgumentException(new Faults(faults).ToString()));
 }

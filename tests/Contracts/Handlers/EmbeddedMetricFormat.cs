@@ -122,6 +122,7 @@ public sealed class EmbeddedMetricFormat : IDisposable
     private async Task Deliver(SqsMessage message)
     {
         var handler = new SqsHandler(
+            Domains.All,
             RestockSkuWorker.Slice,
             shell,
             new RecordingQueue(),
@@ -141,7 +142,7 @@ public sealed class EmbeddedMetricFormat : IDisposable
     private static SqsMessage Restock(int receives) =>
         Samples.Message(
             "m1",
-            Samples.Body(new Event.SkuRestocked(Samples.Lot("PLUMS", "LOT001", 5), Samples.Noon)),
+            Samples.Body(new SkuRestocked(Samples.Lot("PLUMS", "LOT001", 5), Samples.Noon)),
             receives
         );
 

@@ -5,7 +5,7 @@ using Ecomm.Lambdas.Envelopes;
 namespace Ecomm.Contracts.Handlers;
 
 /// <summary>A queue that keeps what it was told.</summary>
-internal sealed class RecordingQueue : IWorkerQueue
+internal sealed class RecordingQueue : IFailedMessages
 {
     /// <summary>Reasons, by message.</summary>
     public ConcurrentDictionary<string, string> Parked { get; } = new();

@@ -100,7 +100,7 @@ public sealed class SqsHandlerTests
     [Fact]
     public async Task An_event_of_another_worker_is_parked()
     {
-        var body = Samples.Body(new Event.OrderPlaced(Samples.Order1, Samples.Noon));
+        var body = Samples.Body(new OrderPlaced(Samples.Order1, Samples.Noon));
         await Handle(Samples.Message("m1", body));
         Assert.Equal(
             "Malformed: eventName is ORDER_PLACED_EVENT; expected an event of RestockSkuWorker",
@@ -145,12 +145,13 @@ public sealed class SqsHandlerTests
         Assert.Single((await Handle(Restock("m1", "LOT001"))).BatchItemFailures);
         faultyRecords.AfterWrite = _ => null;
         Assert.Empty((await Handle(Restock("m1", "LOT001", receives: 2))).BatchItemFailures);
-        var stock = Assert.Single(records.Items, item => item.Attributes[Attributes.UnitsRestocked] is not null);
-        Assert.Equal(Samples.Number("5"), stock.Attributes[Attributes.Units]);
+        var stock = Assert.Single(records.Items, item => item.Attributes["unitsRestocked"] is not null);
+        Assert.Equal(Samples.Number("5"), stock.Attributes["units"]);
     }
 
     private SqsHandler Handler() =>
         new(
+            Domains.All,
             RestockSkuWorker.Slice,
             new Shell(new MemoryStore(), faultyRecords, new ScriptedGateway(), TimeProvider.System, () => 0),
             queue,
@@ -163,7 +164,7 @@ public sealed class SqsHandlerTests
         Handler().Handle(new SqsEvent(messages), default, default);
 
     private static SqsMessage Restock(string id, string lot, int receives = 1) =>
-        Samples.Message(id, Samples.Body(new Event.SkuRestocked(Samples.Lot("PLUMS", lot, 5), Samples.Noon)), receives);
+        Samples.Message(id, Samples.Body(new SkuRestocked(Samples.Lot("PLUMS", lot, 5), Samples.Noon)), receives);
 
     private static Func<IReadOnlyList<ItemWrite>, Exception?> Fails(string lot, Exception e) =>
         writes => writes[0].Key.Sk == $"LOT_ID#{lot}" ? e : null;

@@ -1,4 +1,4 @@
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 
 namespace Ecomm.Contracts.Payments;
 
@@ -19,7 +19,7 @@ public abstract class GatewayContract
     public async Task One_key_is_captured_once_however_often_it_is_asked()
     {
         var gateway = Gateway();
-        var first = Assert.IsType<Answer.Captured>(await gateway.Ask(Submit("33.25"), default));
+        var first = Assert.IsType<PaymentAnswer.Captured>(await gateway.Ask(Submit("33.25"), default));
         for (var repeat = 0; repeat < 3; repeat++)
         {
             Assert.Equal(first, await gateway.Ask(Submit("33.25"), default));
@@ -32,24 +32,26 @@ public abstract class GatewayContract
     {
         var gateway = Gateway();
         var answers = await Race(_ => gateway.Ask(Submit("33.25"), default));
-        Assert.IsType<Answer.Captured>(Assert.Single(answers.Distinct()));
+        Assert.IsType<PaymentAnswer.Captured>(Assert.Single(answers.Distinct()));
     }
 
     [Fact]
     public async Task Of_a_submit_and_a_void_that_race_one_stands_and_both_are_told_which()
     {
         var gateway = Gateway();
-        var answers = await Race(i => gateway.Ask(i % 2 == 0 ? Submit("33.25") : new Question.Void(Key1), default));
+        var answers = await Race(i =>
+            gateway.Ask(i % 2 == 0 ? Submit("33.25") : new PaymentQuestion.Void(Key1), default)
+        );
         var stands = Assert.Single(answers.Distinct());
-        Assert.True(stands is Answer.Captured or Answer.Voided, $"{stands}");
+        Assert.True(stands is PaymentAnswer.Captured or PaymentAnswer.Voided, $"{stands}");
     }
 
     [Fact]
     public async Task A_known_key_with_another_amount_is_refused_and_captures_nothing_more()
     {
         var gateway = Gateway();
-        var first = Assert.IsType<Answer.Captured>(await gateway.Ask(Submit("33.25"), default));
-        var refused = Assert.IsType<Answer.Refused>(await gateway.Ask(Submit("33.26"), default));
+        var first = Assert.IsType<PaymentAnswer.Captured>(await gateway.Ask(Submit("33.25"), default));
+        var refused = Assert.IsType<PaymentAnswer.Refused>(await gateway.Ask(Submit("33.26"), default));
         Assert.Equal("key ORD001 is known with the amount 33.25, not 33.26", refused.Why);
         AssertLedger(LedgerEntry.Captured, first.PaymentId, 33.25m, await Entry());
     }
@@ -62,9 +64,9 @@ public abstract class GatewayContract
     public async Task A_price_of_nothing_or_of_100000_and_more_is_declined_for_good(string price)
     {
         var gateway = Gateway(failureRate: 1);
-        var first = Assert.IsType<Answer.Declined>(await gateway.Ask(Submit(price), default));
+        var first = Assert.IsType<PaymentAnswer.Declined>(await gateway.Ask(Submit(price), default));
         Assert.Equal(first, await gateway.Ask(Submit(price), default));
-        Assert.Equal(first, await gateway.Ask(new Question.Void(Key1), default));
+        Assert.Equal(first, await gateway.Ask(new PaymentQuestion.Void(Key1), default));
         AssertLedger(LedgerEntry.Declined, first.PaymentId, Submit(price).Amount.Amount, await Entry());
     }
 
@@ -73,15 +75,15 @@ public abstract class GatewayContract
     [InlineData("99999.99")]
     [InlineData("1.000000000000000000000000001")]
     public async Task A_price_in_between_is_captured(string price) =>
-        Assert.IsType<Answer.Captured>(await Gateway().Ask(Submit(price), default));
+        Assert.IsType<PaymentAnswer.Captured>(await Gateway().Ask(Submit(price), default));
 
     [Fact]
     public async Task A_submit_after_a_void_captures_nothing_and_the_void_can_be_repeated()
     {
         var gateway = Gateway();
-        Assert.IsType<Answer.Voided>(await gateway.Ask(new Question.Void(Key1), default));
-        Assert.IsType<Answer.Voided>(await gateway.Ask(Submit("33.25"), default));
-        Assert.IsType<Answer.Voided>(await gateway.Ask(new Question.Void(Key1), default));
+        Assert.IsType<PaymentAnswer.Voided>(await gateway.Ask(new PaymentQuestion.Void(Key1), default));
+        Assert.IsType<PaymentAnswer.Voided>(await gateway.Ask(Submit("33.25"), default));
+        Assert.IsType<PaymentAnswer.Voided>(await gateway.Ask(new PaymentQuestion.Void(Key1), default));
         AssertLedger(LedgerEntry.Voided, null, null, await Entry());
     }
 
@@ -90,42 +92,43 @@ public abstract class GatewayContract
     {
         var gateway = Gateway();
         var captured = await gateway.Ask(Submit("33.25"), default);
-        Assert.Equal(captured, await gateway.Ask(new Question.Void(Key1), default));
+        Assert.Equal(captured, await gateway.Ask(new PaymentQuestion.Void(Key1), default));
         Assert.Equal(LedgerEntry.Captured, (await Entry())?.Kind);
     }
 
     [Fact]
     public async Task A_failed_submit_leaves_no_trace_and_may_be_asked_again_under_the_same_key()
     {
-        Assert.IsType<Answer.Failed>(await Gateway(failureRate: 1).Ask(Submit("33.25"), default));
+        Assert.IsType<PaymentAnswer.Failed>(await Gateway(failureRate: 1).Ask(Submit("33.25"), default));
         Assert.Null(await Entry());
-        Assert.IsType<Answer.Captured>(await Gateway(failureRate: 0).Ask(Submit("33.25"), default));
+        Assert.IsType<PaymentAnswer.Captured>(await Gateway(failureRate: 0).Ask(Submit("33.25"), default));
     }
 
     [Fact]
     public async Task A_gateway_that_always_fails_still_voids()
     {
-        Assert.IsType<Answer.Voided>(await Gateway(failureRate: 1).Ask(new Question.Void(Key1), default));
+        Assert.IsType<PaymentAnswer.Voided>(await Gateway(failureRate: 1).Ask(new PaymentQuestion.Void(Key1), default));
     }
 
     [Fact]
     public async Task Different_keys_are_different_payments()
     {
         var gateway = Gateway();
-        var one = Assert.IsType<Answer.Captured>(await gateway.Ask(Submit("1"), default));
-        var other = Assert.IsType<Answer.Captured>(
-            await gateway.Ask(new Question.Submit(Samples.Order("ORD002").OrderId, Submit("1").Amount), default)
+        var one = Assert.IsType<PaymentAnswer.Captured>(await gateway.Ask(Submit("1"), default));
+        var other = Assert.IsType<PaymentAnswer.Captured>(
+            await gateway.Ask(new PaymentQuestion.Submit(Samples.Order("ORD002").OrderId, Submit("1").Amount), default)
         );
         Assert.NotEqual(one.PaymentId, other.PaymentId);
     }
 
     private async Task<LedgerEntry?> Entry() =>
-        (await Ledger.Get([new Key(Key1.Text, "PAYMENT")], default))[0] is { } item ? FakeGateway.Read(item) : null;
+        (await Ledger.Get([new Key(Key1.Text, "PAYMENT")], default))[0] is { } item ? LedgerEntry.Read(item) : null;
 
     private static void AssertLedger(string kind, string? paymentId, decimal? amount, LedgerEntry? entry) =>
         Assert.Equal(new LedgerEntry(Key1.Text, kind, paymentId, amount), entry);
 
-    private static Question.Submit Submit(string price) => new(Key1, Samples.Order("ORD001", price: price).Price);
+    private static PaymentQuestion.Submit Submit(string price) =>
+        new(Key1, Samples.Order("ORD001", price: price).Price);
 
     private static Task<Answer[]> Race(Func<int, Task<Answer>> ask) =>
         Task.WhenAll(Enumerable.Range(0, Racers).Select(i => Task.Run(() => ask(i))));

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +34,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         app = builder.Build();
         app.UseRouting();
         app.MapPost("/gateway/payments", http => Serve(http, Submit));
-        app.MapPost("/gateway/voids", http => Serve(http, (order, _) => new Question.Void(order)));
+        app.MapPost("/gateway/voids", http => Serve(http, (order, _) => new PaymentQuestion.Void(order)));
     }
 
     /// <summary>The share of submits that fail from now on, and capture nothing.</summary>
@@ -66,10 +66,10 @@ internal sealed class GatewayServer : IAsyncDisposable
         await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body), http.RequestAborted);
     }
 
-    private static Question.Submit Submit(OrderId order, Value.Map body)
+    private static PaymentQuestion.Submit Submit(OrderId order, Value.Map body)
     {
         var amount = Numeral.Parse(Assert.IsType<Value.Text>(body["amount"]).Of);
-        return new Question.Submit(order, (Price)Price.Parse(new Value.Number(amount)));
+        return new PaymentQuestion.Submit(order, (Price)Price.Parse(new Value.Number(amount)));
     }
 
     private async Task Serve(HttpContext http, Func<OrderId, Value.Map, Question> question)
@@ -92,11 +92,11 @@ internal sealed class GatewayServer : IAsyncDisposable
     {
         var (status, body) = answer switch
         {
-            Answer.Captured captured => (200, Body(order, "captured", captured.PaymentId, null)),
-            Answer.Declined declined => (200, Body(order, "declined", declined.PaymentId, null)),
-            Answer.Voided => (200, Body(order, "voided", null, null)),
-            Answer.Refused refused => (422, Body(order, "refused", null, refused.Why)),
-            Answer.Failed failed => (503, Body(order, "failed", null, failed.Why)),
+            PaymentAnswer.Captured captured => (200, Body(order, "captured", captured.PaymentId, null)),
+            PaymentAnswer.Declined declined => (200, Body(order, "declined", declined.PaymentId, null)),
+            PaymentAnswer.Voided => (200, Body(order, "voided", null, null)),
+            PaymentAnswer.Refused refused => (422, Body(order, "refused", null, refused.Why)),
+            PaymentAnswer.Failed failed => (503, Body(order, "failed", null, failed.Why)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return Send(http, status, "application/json; charset=utf-8", ValueJson.Write(body));

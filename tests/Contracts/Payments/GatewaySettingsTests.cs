@@ -9,18 +9,20 @@ public sealed class GatewaySettingsTests
     public void A_URL_names_a_gateway_behind_HTTP() =>
         Assert.Equal(
             new GatewaySettings.Http(new Uri("https://pay.example/v1")),
-            Read(("PAYMENT_GATEWAY_URL", "https://pay.example/v1")).Gateway
+            Read(("PAYMENT_GATEWAY_URL", "https://pay.example/v1")).Gateways["payment"]
         );
 
     [Fact]
     public void A_ledger_table_names_the_fake_gateway() =>
         Assert.Equal(
             new GatewaySettings.Fake("ledger", 0.7),
-            Read(("PAYMENT_GATEWAY_LEDGER_TABLE_NAME", "ledger"), ("PAYMENT_GATEWAY_FAILURE_RATE", "0.7")).Gateway
+            Read(("PAYMENT_GATEWAY_LEDGER_TABLE_NAME", "ledger"), ("PAYMENT_GATEWAY_FAILURE_RATE", "0.7")).Gateways[
+                "payment"
+            ]
         );
 
     [Fact]
-    public void A_function_that_is_told_of_no_gateway_has_none() => Assert.Null(Read().Gateway);
+    public void A_function_that_is_told_of_no_gateway_has_none() => Assert.Empty(Read().Gateways);
 
     [Fact]
     public void A_URL_that_cannot_be_a_gateways_stops_the_start_and_is_not_shown()
@@ -41,6 +43,6 @@ public sealed class GatewaySettingsTests
             ("TRANSACTIONAL_TABLE_NAME", "records"),
             .. gateway,
         ];
-        return FunctionSettings.Read(name => all.FirstOrDefault(setting => setting.Name == name).Value);
+        return FunctionSettings.Read(name => all.FirstOrDefault(setting => setting.Name == name).Value, Domains.All);
     }
 }

@@ -1,4 +1,4 @@
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Ecomm.Hosting.Chain;
 
 namespace Ecomm.Contracts.Payments;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
@@ -121,7 +121,7 @@ public sealed class HttpGatewayAnswers : HttpGatewayTest
                 "application/json",
                 $$"""{"orderId":"ORD001","status":"refused","reason":{{reason}}}"""
             );
-        Assert.Equal(new Answer.Refused(why), await Gateway().Ask(Submit, default));
+        Assert.Equal(new PaymentAnswer.Refused(why), await Gateway().Ask(Submit, default));
     }
 
     [Theory]
@@ -177,7 +177,7 @@ public sealed class HttpGatewayAnswers : HttpGatewayTest
         });
         var address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         var gateway = new HttpGateway(Http, address, HttpGateway.RequestTimeout, TimeProvider.System);
-        var failed = Assert.IsType<Answer.Failed>(await gateway.Ask(Submit, default).WaitAsync(Bound));
+        var failed = Assert.IsType<PaymentAnswer.Failed>(await gateway.Ask(Submit, default).WaitAsync(Bound));
         Assert.StartsWith("no answer of the gateway: ", failed.Why, StringComparison.Ordinal);
         await speaking.WaitAsync(Bound);
     }
@@ -195,7 +195,7 @@ public sealed class HttpGatewayAnswers : HttpGatewayTest
             time.Advance(HttpGateway.RequestTimeout - TimeSpan.FromMilliseconds(1));
             Assert.False(asking.IsCompleted);
             time.Advance(TimeSpan.FromMilliseconds(1));
-            Assert.Equal(new Answer.Failed("no answer within 4 s"), await asking.WaitAsync(Bound));
+            Assert.Equal(new PaymentAnswer.Failed("no answer within 4 s"), await asking.WaitAsync(Bound));
         }
     }
 
@@ -219,7 +219,9 @@ public sealed class HttpGatewayAnswers : HttpGatewayTest
     /// <summary>The question fails for that reason; a <c>*</c> at either end of it stands for any text.</summary>
     private async Task AssertFailed(string why, Question? question = null)
     {
-        var failed = Assert.IsType<Answer.Failed>(await Gateway().Ask(question ?? Submit, default).WaitAsync(Bound));
+        var failed = Assert.IsType<PaymentAnswer.Failed>(
+            await Gateway().Ask(question ?? Submit, default).WaitAsync(Bound)
+        );
         var text = why.Trim('*');
         Assert.True(
             (why[0] == '*' || failed.Why.StartsWith(text, StringComparison.Ordinal))

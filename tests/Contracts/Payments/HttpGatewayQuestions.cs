@@ -1,4 +1,4 @@
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 
 namespace Ecomm.Contracts.Payments;
 
@@ -9,7 +9,7 @@ public sealed class HttpGatewayQuestions : HttpGatewayTest
     public async Task A_submit_names_the_order_the_exact_amount_and_the_key()
     {
         var price = Samples.Order("ORD001", price: "1234567890.123456789012345678").Price;
-        await Gateway().Ask(new Question.Submit(Order1, price), default);
+        await Gateway().Ask(new PaymentQuestion.Submit(Order1, price), default);
         Assert.Equal(
             new Received(
                 "/gateway/payments",
@@ -38,8 +38,8 @@ public sealed class HttpGatewayQuestions : HttpGatewayTest
     [InlineData("\"a\":/\\😀", "%22a%22%3A%2F%5C%F0%9F%98%80")]
     public async Task The_key_of_any_order_is_plain_ASCII_and_its_own(string order, string key)
     {
-        var answer = await Gateway().Ask(new Question.Void(Samples.Order(order).OrderId), default);
-        Assert.IsType<Answer.Voided>(answer);
+        var answer = await Gateway().Ask(new PaymentQuestion.Void(Samples.Order(order).OrderId), default);
+        Assert.IsType<PaymentAnswer.Voided>(answer);
         Assert.Equal(key, Assert.Single(Server.Received).Key);
     }
 
@@ -47,7 +47,7 @@ public sealed class HttpGatewayQuestions : HttpGatewayTest
     public async Task The_longest_order_id_there_is_makes_a_key_that_arrives()
     {
         var order = Samples.Order(string.Concat(Enumerable.Repeat("é", Identifier.BytesMax / 2))).OrderId;
-        Assert.IsType<Answer.Voided>(await Gateway().Ask(new Question.Void(order), default));
+        Assert.IsType<PaymentAnswer.Voided>(await Gateway().Ask(new PaymentQuestion.Void(order), default));
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 
 namespace Ecomm.Contracts.Payments;
 
@@ -6,8 +6,8 @@ namespace Ecomm.Contracts.Payments;
 public abstract class HttpGatewayTest : IAsyncLifetime, IDisposable
 {
     private protected static readonly OrderId Order1 = Samples.Order1.OrderId;
-    private protected static readonly Question Submit = new Question.Submit(Order1, Samples.Order1.Price);
-    private protected static readonly Question Void = new Question.Void(Order1);
+    private protected static readonly Question Submit = new PaymentQuestion.Submit(Order1, Samples.Order1.Price);
+    private protected static readonly Question Void = new PaymentQuestion.Void(Order1);
 
     private protected HttpClient Http { get; } = new(HttpGateway.NewHandler());
 

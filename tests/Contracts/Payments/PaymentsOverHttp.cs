@@ -1,4 +1,4 @@
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
@@ -18,7 +18,7 @@ public sealed class PaymentsOverHttp : IAsyncLifetime, IDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private static readonly StoredEvent Allocated = Samples.Stored(
-        new Event.OrderStockAllocated(Samples.Order1, Samples.Noon)
+        new OrderStockAllocated(Samples.Order1, Samples.Noon)
     );
 
     private readonly FakeTimeProvider time = new();
@@ -72,7 +72,7 @@ public sealed class PaymentsOverHttp : IAsyncLifetime, IDisposable
         Follow([.. Enumerable.Repeat(Conducts.BreakOff, Submits), Conducts.ActAndBreakOff, ActAndStall]);
         Assert.Equal(Submits + 3, await DeliverUntilSettled());
         await AssertPayment(PaymentStatus.Rejected, null, ProcessOrderPaymentWorker.RetriesMax);
-        AssertPublished(EventNames.OrderPaymentRejected);
+        AssertPublished(OrderPaymentRejected.EventName);
         Assert.Equal(LedgerEntry.Voided, Entry().Kind);
     }
 
@@ -92,7 +92,7 @@ public sealed class PaymentsOverHttp : IAsyncLifetime, IDisposable
         ]);
         await DeliverUntilSettled();
         released.SetResult();
-        Assert.IsType<Answer.Voided>(await late.Task.WaitAsync(Bound));
+        Assert.IsType<PaymentAnswer.Voided>(await late.Task.WaitAsync(Bound));
         Assert.Equal(LedgerEntry.Voided, Entry().Kind);
         await AssertPayment(PaymentStatus.Rejected, null, ProcessOrderPaymentWorker.RetriesMax);
     }
@@ -101,18 +101,18 @@ public sealed class PaymentsOverHttp : IAsyncLifetime, IDisposable
     public async Task A_declined_payment_is_rejected_at_once()
     {
         var order = Samples.Order("ORD001", price: "100000");
-        var stored = Samples.Stored(new Event.OrderStockAllocated(order, Samples.Noon));
+        var stored = Samples.Stored(new OrderStockAllocated(order, Samples.Noon));
         Assert.Equal(SettlementKind.Acknowledge, (await Deliver(stored)).Kind);
         Assert.Equal(LedgerEntry.Declined, Entry().Kind);
         await AssertPayment(PaymentStatus.Rejected, Entry().PaymentId, retries: 0);
-        AssertPublished(EventNames.OrderPaymentRejected);
+        AssertPublished(OrderPaymentRejected.EventName);
     }
 
     [Fact]
     public async Task A_key_that_the_gateway_knows_with_another_amount_parks_the_event_with_the_reason()
     {
         var other = Samples.Order("ORD001", price: "1");
-        await Gateway().Ask(new Question.Submit(other.OrderId, other.Price), default);
+        await Gateway().Ask(new PaymentQuestion.Submit(other.OrderId, other.Price), default);
         var settlement = await Deliver(Allocated);
         Assert.Equal(SettlementKind.Park, settlement.Kind);
         Assert.Equal(
@@ -169,7 +169,7 @@ public sealed class PaymentsOverHttp : IAsyncLifetime, IDisposable
         throw new Xunit.Sdk.XunitException($"not settled after {DeliveriesMax} deliveries");
     }
 
-    private LedgerEntry Entry() => FakeGateway.Read(Assert.Single(server.Ledger.Items));
+    private LedgerEntry Entry() => LedgerEntry.Read(Assert.Single(server.Ledger.Items));
 
     private async Task AssertAccepted(int retries)
     {
@@ -178,17 +178,17 @@ public sealed class PaymentsOverHttp : IAsyncLifetime, IDisposable
             Entry()
         );
         await AssertPayment(PaymentStatus.Accepted, Entry().PaymentId, retries);
-        AssertPublished(EventNames.OrderPaymentAccepted);
+        AssertPublished(OrderPaymentAccepted.EventName);
     }
 
     private async Task AssertPayment(PaymentStatus status, string? paymentId, int retries)
     {
-        var key = new EntityKey.OfPayment(Samples.Order1.OrderId);
-        var item = Assert.IsType<Item>((await records.Get([Keys.Of(key)], default))[0]);
-        var payment = ((Found)Entities.Read(Found.Nothing, key, item)).Payment!;
+        var key = Payment.Of(Samples.Order1.OrderId).Key;
+        var item = Assert.IsType<Item>((await records.Get([key], default))[0]);
+        var payment = (Payment)Payment.Entity.Read(item);
         Assert.Equal((status, paymentId, retries), (payment.Status, payment.PaymentId, payment.Retries));
     }
 
     private void AssertPublished(string name) =>
-        Assert.Equal(name, ((StoredEvent)StoredEvent.Read(Assert.Single(events.Items).Attributes)).Event.Name);
+        Assert.Equal(name, ((StoredEvent)Domains.All.ReadStored(Assert.Single(events.Items).Attributes)).Event.Name);
 }

@@ -12,12 +12,12 @@ namespace Ecomm.Contracts.Payments;
 /// </summary>
 public sealed class ScenariosInPractice
 {
-    private static readonly Answer Captured = new Answer.Captured("AC1ED7");
-    private static readonly Answer Failed = new Answer.Failed("time-out");
-    private static readonly Question Submit = new Question.Submit(Samples.Order1.OrderId, Samples.Order1.Price);
-    private static readonly Question Void = new Question.Void(Samples.Order1.OrderId);
+    private static readonly Answer Captured = new PaymentAnswer.Captured("AC1ED7");
+    private static readonly Answer Failed = new PaymentAnswer.Failed("time-out");
+    private static readonly Question Submit = new PaymentQuestion.Submit(Samples.Order1.OrderId, Samples.Order1.Price);
+    private static readonly Question Void = new PaymentQuestion.Void(Samples.Order1.OrderId);
     private static readonly StoredEvent Allocated = Samples.Stored(
-        new Event.OrderStockAllocated(Samples.Order1, Samples.Noon)
+        new OrderStockAllocated(Samples.Order1, Samples.Noon)
     );
 
     private readonly MemoryStore events = new();
@@ -34,7 +34,7 @@ public sealed class ScenariosInPractice
         var settlement = await Deliver(gateway);
         Assert.Equal(SettlementKind.Acknowledge, settlement.Kind);
         await AssertPayment(PaymentStatus.Accepted, retries: 0, "AC1ED7");
-        AssertPublished(EventNames.OrderPaymentAccepted);
+        AssertPublished(OrderPaymentAccepted.EventName);
         Assert.Equal([Submit], gateway.Asked);
     }
 
@@ -52,7 +52,7 @@ public sealed class ScenariosInPractice
 
         faultyRecords.OnGet = _ => null;
         Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
-        AssertPublished(EventNames.OrderPaymentAccepted);
+        AssertPublished(OrderPaymentAccepted.EventName);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ScenariosInPractice
         faultyEvents.BeforeWrite = _ => null;
         Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
         await AssertPayment(PaymentStatus.Accepted, retries: 0, "AC1ED7");
-        AssertPublished(EventNames.OrderPaymentAccepted);
+        AssertPublished(OrderPaymentAccepted.EventName);
         Assert.Equal([Submit], gateway.Asked);
     }
 
@@ -84,7 +84,7 @@ public sealed class ScenariosInPractice
         faultyRecords.BeforeWrite = _ => null;
         Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
         await AssertPayment(PaymentStatus.Accepted, retries: 0, "AC1ED7");
-        AssertPublished(EventNames.OrderPaymentAccepted);
+        AssertPublished(OrderPaymentAccepted.EventName);
         Assert.Equal([Submit, Submit], gateway.Asked);
     }
 
@@ -109,6 +109,7 @@ public sealed class ScenariosInPractice
             .Body(Allocated.Event)
             .Replace("\"units\":{\"N\":\"2\"}", "\"units\":{\"N\":\"0\"}", StringComparison.Ordinal);
         var handler = new SqsHandler(
+            Domains.All,
             ProcessOrderPaymentWorker.Slice,
             Shell(gateway),
             queue,
@@ -138,13 +139,13 @@ public sealed class ScenariosInPractice
         }
         Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
         await AssertPayment(PaymentStatus.Accepted, retries: 2, "AC1ED7");
-        AssertPublished(EventNames.OrderPaymentAccepted);
+        AssertPublished(OrderPaymentAccepted.EventName);
     }
 
     [Fact]
     public async Task Scenario_7_up_to_its_limit_then_the_payment_is_voided_before_it_is_rejected()
     {
-        var gateway = new ScriptedGateway(Failed, Failed, Failed, Failed, Failed, new Answer.Voided());
+        var gateway = new ScriptedGateway(Failed, Failed, Failed, Failed, Failed, new PaymentAnswer.Voided());
         for (var delivery = 0; delivery < 5; delivery++)
         {
             Assert.Equal(SettlementKind.Redeliver, (await Deliver(gateway)).Kind);
@@ -152,7 +153,7 @@ public sealed class ScenariosInPractice
         }
         Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
         await AssertPayment(PaymentStatus.Rejected, retries: 3, null);
-        AssertPublished(EventNames.OrderPaymentRejected);
+        AssertPublished(OrderPaymentRejected.EventName);
         Assert.Equal([Submit, Submit, Submit, Submit, Void, Void], gateway.Asked);
     }
 
@@ -165,7 +166,7 @@ public sealed class ScenariosInPractice
             await Deliver(gateway);
         }
         await AssertPayment(PaymentStatus.Accepted, retries: 3, "AC1ED7");
-        AssertPublished(EventNames.OrderPaymentAccepted);
+        AssertPublished(OrderPaymentAccepted.EventName);
     }
 
     private Shell Shell(ScriptedGateway gateway) =>
@@ -176,20 +177,16 @@ public sealed class ScenariosInPractice
 
     private async Task AssertPayment(PaymentStatus status, int retries, string? paymentId)
     {
-        var key = new EntityKey.OfPayment(Samples.Order1.OrderId);
-        var item = (await records.Get([Keys.Of(key)], default))[0];
+        var item = (await records.Get([Payment.Of(Samples.Order1.OrderId).Key], default))[0];
         Assert.NotNull(item);
-        var found = (Found)Entities.Read(Found.Nothing, key, item);
-        Assert.Equal(
-            (status, retries, paymentId),
-            (found.Payment!.Status, found.Payment.Retries, found.Payment.PaymentId)
-        );
+        var payment = (Payment)Payment.Entity.Read(item);
+        Assert.Equal((status, retries, paymentId), (payment.Status, payment.Retries, payment.PaymentId));
     }
 
     private void AssertPublished(string name)
     {
-        var stored = (StoredEvent)StoredEvent.Read(Assert.Single(events.Items).Attributes);
+        var stored = (StoredEvent)Domains.All.ReadStored(Assert.Single(events.Items).Attributes);
         Assert.Equal((name, Samples.Trace), (stored.Event.Name, stored.TraceId));
-        Assert.Equal(Samples.Order1, Assert.IsAssignableFrom<Event.OfOrder>(stored.Event).Item);
+        Assert.Equal(Samples.Order1, Assert.IsAssignableFrom<OrderEvent>(stored.Event).Item);
     }
 }

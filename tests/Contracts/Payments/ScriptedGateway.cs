@@ -1,4 +1,4 @@
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 
 namespace Ecomm.Contracts.Payments;
 

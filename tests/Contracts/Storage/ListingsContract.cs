@@ -16,15 +16,15 @@ public abstract class ListingsContract
     {
         var expected = await CreateOrders();
         var seen = new List<string>();
-        Option<ListPosition> after = None;
+        ListPosition? after = null;
         do
         {
-            var (page, next) = await Listings.Page(Store, Listing(limit, direction, after), default);
-            Assert.InRange(page.Count, 1, limit);
-            seen.AddRange(page.Select(found => found.Order!.Item.OrderId.Text));
+            var page = await Listings.Page(Store, Listing(limit, direction, after), default);
+            Assert.InRange(page.Records.Count, 1, limit);
+            seen.AddRange(page.Records.Select(IdOf));
             // As a client would: the token is all that goes out and comes back.
-            after = Optional(next).Map(position => Read(position.ToToken()));
-        } while (after.IsSome);
+            after = page.Next is { } position ? Read(position.ToToken()) : null;
+        } while (after is not null);
         Assert.Equal(direction is SortDirection.Ascending ? expected : expected.AsEnumerable().Reverse(), seen);
     }
 
@@ -32,11 +32,11 @@ public abstract class ListingsContract
     public async Task An_order_that_is_created_between_two_pages_takes_none_away()
     {
         var expected = await CreateOrders();
-        var (first, next) = await Listings.Page(Store, Listing(20, SortDirection.Ascending, None), default);
+        var (first, next) = await Listings.Page(Store, Listing(20, SortDirection.Ascending, null), default);
         await Create("A-new-first", new Instant(0));
         await Create("A-new-last", Samples.Noon);
         var (rest, end) = await Listings.Page(Store, Listing(1000, SortDirection.Ascending, next), default);
-        Assert.Equal([.. expected, "A-new-last"], first.Concat(rest).Select(found => found.Order!.Item.OrderId.Text));
+        Assert.Equal([.. expected, "A-new-last"], first.Concat(rest).Select(IdOf));
         Assert.Null(end);
     }
 
@@ -45,21 +45,21 @@ public abstract class ListingsContract
     {
         await CreateOrders();
         var (page, next) = await Listings.Page(Store, OfOne("ORDER-0017"), default);
-        Assert.Equal("ORDER-0017", Assert.Single(page).Order!.Item.OrderId.Text);
+        Assert.Equal("ORDER-0017", IdOf(Assert.Single(page)));
         Assert.Null(next);
-        Assert.Empty((await Listings.Page(Store, OfOne("ORDER-9999"), default)).Page);
+        Assert.Empty((await Listings.Page(Store, OfOne("ORDER-9999"), default)).Records);
     }
 
     [SkippableFact]
     public async Task Lists_of_different_records_do_not_mix()
     {
         await CreateOrders();
-        await Write(new Decision.OpenPayment(Samples.Order1, Samples.Noon));
-        await Write(new Decision.RecordLot(Samples.Lot("APPLES", "LOT001", 5), Samples.Noon));
-        var (payments, _) = await Listings.Page(Store, Listing(100, ListedEntity.OrderPayments), default);
-        var (skus, _) = await Listings.Page(Store, Listing(100, ListedEntity.Skus), default);
-        Assert.Equal(Samples.Order1, Assert.Single(payments).Payment!.Item);
-        Assert.Equal(5, Assert.Single(skus).Stock!.Available);
+        await Write(new OpenPayment(Samples.Order1, Samples.Noon));
+        await Write(new RecordLot(Samples.Lot("APPLES", "LOT001", 5), Samples.Noon));
+        var (payments, _) = await Listings.Page(Store, Listing(100, Payment.Entity), default);
+        var (skus, _) = await Listings.Page(Store, Listing(100, Stock.Entity), default);
+        Assert.Equal(Samples.Order1, Assert.IsType<Payment>(Assert.Single(payments)).Item);
+        Assert.Equal(5, Assert.IsType<Stock>(Assert.Single(skus)).Available);
     }
 
     // Ten orders in each of several milliseconds, so that ids decide; and ids whose UTF-16 order is not that of UTF-8.
@@ -85,19 +85,20 @@ public abstract class ListingsContract
     }
 
     private Task Create(string id, Instant at) =>
-        Write(new Decision.CreateOrder(Samples.Order(id), CreatedAt: at, At: Samples.Noon));
+        Write(new CreateOrder(Samples.Order(id), CreatedAt: at, At: Samples.Noon));
 
-    private async Task Write(Decision decision) =>
-        Assert.Equal(WriteResult.Committed, await Store.Write([.. Mapping.Writes(Seq1(decision))], default));
+    private async Task Write(Decision.Change change) =>
+        Assert.Equal(WriteResult.Committed, await Store.Write([.. change.Writes], default));
 
-    private static Listing Listing(int limit, SortDirection direction, Option<ListPosition> after) =>
-        new(ListedEntity.Orders, None, limit, direction, after);
+    private static Listing Listing(int limit, SortDirection direction, ListPosition? after) =>
+        new(Order.Entity, null, limit, direction, after);
 
-    private static Listing Listing(int limit, ListedEntity entity) =>
-        new(entity, None, limit, SortDirection.Ascending, None);
+    private static Listing Listing(int limit, Entity entity) => new(entity, null, limit, SortDirection.Ascending, null);
 
     private static Listing OfOne(string id) =>
-        new(ListedEntity.Orders, new EntityKey.OfOrder(Samples.Order(id).OrderId), 50, SortDirection.Ascending, None);
+        new(Order.Entity, Order.Of(Samples.Order(id).OrderId).Key, 50, SortDirection.Ascending, null);
+
+    private static string IdOf(object record) => Assert.IsType<Order>(record).Item.OrderId.Text;
 
     private static ListPosition Read(string token) =>
         ListPosition

@@ -25,13 +25,13 @@ public sealed class RecordsInStores : IDisposable
     [Fact]
     public async Task An_order_is_read_as_it_was_written_and_counts_its_versions()
     {
-        var key = new EntityKey.OfOrder(Item.OrderId);
+        var key = Order.Of(Item.OrderId);
         var order = new Order(Item, OrderStatus.Created, Samples.Noon, Later, Version: 1);
-        await AfterEach(new Decision.CreateOrder(Item, Samples.Noon, Later), key, new Found(Order: order));
+        await AfterEach(new CreateOrder(Item, Samples.Noon, Later), key, order);
         foreach (var status in OrderStatuses.All)
         {
             var changed = order with { Status = status, Version = order.Version + 1 };
-            await AfterEach(new Decision.ChangeOrderStatus(order, status, Later), key, new Found(Order: changed));
+            await AfterEach(new ChangeOrderStatus(order, status, Later), key, changed);
             order = changed;
         }
     }
@@ -41,14 +41,14 @@ public sealed class RecordsInStores : IDisposable
     {
         var (first, second) = (Samples.Lot("PLUMS", "LOT001", 5), Samples.Lot("PLUMS", "LOT002", 7));
         await AfterEach(
-            new Decision.RecordLot(first, Samples.Noon),
-            new EntityKey.OfLot(first.Sku, first.LotId),
-            new Found(Lot: new Lot(first, Samples.Noon))
+            new RecordLot(first, Samples.Noon),
+            Lot.Of(first.Sku, first.LotId),
+            new Lot(first, Samples.Noon)
         );
         await AfterEach(
-            new Decision.RecordLot(second, Later),
-            new EntityKey.OfStock(first.Sku),
-            new Found(Stock: new Stock(first.Sku, 12, 12, Samples.Noon, Later))
+            new RecordLot(second, Later),
+            Stock.Of(first.Sku),
+            new Stock(first.Sku, 12, 12, Samples.Noon, Later)
         );
     }
 
@@ -58,26 +58,26 @@ public sealed class RecordsInStores : IDisposable
         var item = Samples.Order("ORD001", "PLUMS", units: 3);
         var allocation = new Allocation(item, AllocationStatus.Allocated, Samples.Noon, Samples.Noon, Version: 1);
         var released = allocation with { Status = AllocationStatus.Deallocated, UpdatedAt = Later, Version = 2 };
-        var key = new EntityKey.OfAllocation(item.OrderId);
-        var lot = new Decision.RecordLot(Samples.Lot("PLUMS", "LOT001", 5), Samples.Noon);
-        await AfterEach(lot, new EntityKey.OfStock(item.Sku), StockOf(5, Samples.Noon));
-        await AfterEach(new Decision.AllocateStock(item, Samples.Noon), key, new Found(Allocation: allocation));
-        await AssertEach(new EntityKey.OfStock(item.Sku), StockOf(2, Samples.Noon));
-        await AfterEach(new Decision.ReleaseAllocation(allocation, Later), key, new Found(Allocation: released));
-        await AssertEach(new EntityKey.OfStock(item.Sku), StockOf(5, Later));
+        var key = Allocation.Of(item.OrderId);
+        var lot = new RecordLot(Samples.Lot("PLUMS", "LOT001", 5), Samples.Noon);
+        await AfterEach(lot, Stock.Of(item.Sku), StockOf(5, Samples.Noon));
+        await AfterEach(new AllocateStock(item, Samples.Noon), key, allocation);
+        await AssertEach(Stock.Of(item.Sku), StockOf(2, Samples.Noon));
+        await AfterEach(new ReleaseAllocation(allocation, Later), key, released);
+        await AssertEach(Stock.Of(item.Sku), StockOf(5, Later));
 
-        Found StockOf(long available, Instant at) => new(Stock: new Stock(item.Sku, available, 5, Samples.Noon, at));
+        Stock StockOf(long available, Instant at) => new(item.Sku, available, 5, Samples.Noon, at);
     }
 
     [Fact]
     public async Task A_depletion_stands_where_an_allocation_would()
     {
-        var key = new EntityKey.OfAllocation(Item.OrderId);
+        var key = Allocation.Of(Item.OrderId);
         var depletion = new Allocation(Item, AllocationStatus.Depleted, Samples.Noon, Samples.Noon, Version: 1);
-        await AfterEach(new Decision.RecordDepletion(Item, Samples.Noon), key, new Found(Allocation: depletion));
+        await AfterEach(new RecordDepletion(Item, Samples.Noon), key, depletion);
         foreach (var store in stores)
         {
-            var writes = Mapping.Writes(Seq1<Decision>(new Decision.RecordDepletion(Item, Later)));
+            var writes = new RecordDepletion(Item, Later).Writes;
             Assert.Equal(WriteResult.Conflict, await store.Write([.. writes], default));
         }
     }
@@ -85,9 +85,9 @@ public sealed class RecordsInStores : IDisposable
     [Fact]
     public async Task A_payment_is_read_as_it_was_written_with_and_without_the_gateways_id()
     {
-        var key = new EntityKey.OfPayment(Item.OrderId);
+        var key = Payment.Of(Item.OrderId);
         var payment = new Payment(Item, null, PaymentStatus.Pending, 0, Samples.Noon, Samples.Noon, Version: 1);
-        await AfterEach(new Decision.OpenPayment(Item, Samples.Noon), key, new Found(Payment: payment));
+        await AfterEach(new OpenPayment(Item, Samples.Noon), key, payment);
         PaymentOutcome[] outcomes = [new(PaymentStatus.Failed, null, 0), new(PaymentStatus.Accepted, "AC1ED7", 1)];
         foreach (var outcome in outcomes)
         {
@@ -100,7 +100,7 @@ public sealed class RecordsInStores : IDisposable
                 Later,
                 payment.Version + 1
             );
-            await AfterEach(new Decision.RecordPayment(payment, outcome, Later), key, new Found(Payment: changed));
+            await AfterEach(new RecordPayment(payment, outcome, Later), key, changed);
             payment = changed;
         }
     }
@@ -108,14 +108,14 @@ public sealed class RecordsInStores : IDisposable
     [Fact]
     public async Task A_published_event_is_read_as_it_was_raised_with_its_trace()
     {
-        var e = new Event.OrderPlaced(Item, Samples.Noon);
-        var put = Mapping.Publication(e, Samples.Trace);
+        var e = new OrderPlaced(Item, Samples.Noon);
+        var put = StoredEvent.Publication(e, Samples.Trace);
         Assert.Equal(new Key($"EVENTS#ORDER_ID#{Item.OrderId}", "EVENT#ORDER_PLACED_EVENT"), put.Key);
         foreach (var store in (IStore[])[new MemoryStore(), database.EventStore])
         {
             await store.Write([put], default);
             var item = (await store.Get([put.Key], default))[0]!;
-            Assert.Equal(Samples.Stored(e), StoredEvent.Read(item.Attributes));
+            Assert.Equal(Samples.Stored(e), Domains.All.ReadStored(item.Attributes));
         }
     }
 
@@ -123,10 +123,11 @@ public sealed class RecordsInStores : IDisposable
     public void Listed_records_carry_the_keys_of_their_list()
     {
         var order = new Order(Samples.Order1, OrderStatus.Created, Samples.Noon, Later, Version: 1);
-        var attributes = Entities.Write(order);
+        var attributes = Order.Entity.ItemOf(order).Attributes;
         Assert.Matches("^ORDERS#ORDER#[0-7]$", ((Value.Text)attributes[Attributes.ListPartition]!).Of);
         Assert.Equal(new Value.Text("CREATED_AT#2025-06-19T00:00:00.000Z#ORD001"), attributes[Attributes.ListSort]);
-        Assert.Null(Entities.Write(new Lot(Samples.Lot("PLUMS", "LOT001", 5), Later))[Attributes.ListSort]);
+        var lot = Lot.Entity.ItemOf(new Lot(Samples.Lot("PLUMS", "LOT001", 5), Later));
+        Assert.Null(lot.Attributes[Attributes.ListSort]);
     }
 
     [Fact]
@@ -135,12 +136,9 @@ public sealed class RecordsInStores : IDisposable
         var order = new Order(Samples.Order1, OrderStatus.Created, Samples.Noon, Later, Version: 1);
         var item = new Item(
             new Key("pk", "sk"),
-            Entities.Write(order).With(new() { { "giftWrap", new Value.Flag(true) } })
+            Order.Entity.ItemOf(order).Attributes.With(new() { { "giftWrap", new Value.Flag(true) } })
         );
-        Assert.Equal(
-            new Found(Order: order),
-            Entities.Read(Found.Nothing, new EntityKey.OfOrder(Samples.Order1.OrderId), item)
-        );
+        Assert.Equal(order, Order.Entity.Read(item));
     }
 
     public void Dispose()
@@ -149,22 +147,23 @@ public sealed class RecordsInStores : IDisposable
         directory.Dispose();
     }
 
-    private async Task AfterEach(Decision decision, EntityKey key, Found expected)
+    private async Task AfterEach<T>(Decision.Change change, RecordRef<T> reference, T expected)
+        where T : class
     {
         foreach (var store in stores)
         {
-            var writes = Mapping.Writes(Seq1(decision));
-            Assert.Equal(WriteResult.Committed, await store.Write([.. writes], default));
+            Assert.Equal(WriteResult.Committed, await store.Write([.. change.Writes], default));
         }
-        await AssertEach(key, expected);
+        await AssertEach(reference, expected);
     }
 
-    private async Task AssertEach(EntityKey key, Found expected)
+    private async Task AssertEach<T>(RecordRef<T> reference, T expected)
+        where T : class
     {
         foreach (var store in stores)
         {
-            var item = (await store.Get([Keys.Of(key)], default))[0];
-            Assert.Equal(expected, Entities.Read(Found.Nothing, key, item!));
+            var items = await store.Get([reference.Key], default);
+            Assert.Equal(expected, Found.Read(Seq1(reference.ToRef()), items).Map(found => found.At(reference)));
         }
     }
 }

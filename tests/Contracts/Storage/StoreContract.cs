@@ -88,6 +88,17 @@ public abstract partial class StoreContract
         await AssertStored("stock", new() { { "units", left } });
     }
 
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(10)]
+    public async Task An_add_counts_also_where_nothing_is_left(int by)
+    {
+        await Write(Put("stock", new() { { "units", 0 } }));
+        Assert.Equal(WriteResult.Committed, await Write(Add("stock", Seq1(new Delta("units", by, 10)))));
+        await AssertStored("stock", new() { { "units", by } });
+    }
+
     [SkippableFact]
     public async Task An_add_at_the_largest_number_of_units_neither_overflows_nor_rounds()
     {

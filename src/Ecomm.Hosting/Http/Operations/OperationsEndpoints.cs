@@ -11,6 +11,9 @@ public static class OperationsEndpoints
 {
     public const string Prefix = "/ops/";
 
+    /// <summary>Stands for the fields that name a subject, each of which the operation takes.</summary>
+    private const string Subject = "«subject»";
+
     /// <summary>Entries of one answer, unless <c>?limit=</c> asks for another number.</summary>
     internal const int LimitDefault = 100;
     internal const int LimitMax = EventStream.BatchMax;
@@ -32,13 +35,7 @@ public static class OperationsEndpoints
             "Waiting, in flight, delayed and dead messages by worker.",
             call => Done(WriteQueues(call.System))
         ),
-        new(
-            "GET",
-            "ledger",
-            "",
-            "What the gateways did for good.",
-            call => Done(WriteLedger(call.System))
-        ),
+        new("GET", "ledger", "", "What the gateways did for good.", call => Done(WriteLedger(call.System))),
         new("GET", "dead-letters", "?queue=&limit=", "What could not be processed, and why.", DeadLettersOf),
         new(
             "GET",
@@ -57,7 +54,7 @@ public static class OperationsEndpoints
         new(
             "POST",
             "redeliver",
-            "{orderId | since, until | keys, worker?, dryRun?}",
+            $"{{{Subject} | since, until | keys, worker?, dryRun?}}",
             "Sends events of the event store to their workers again.",
             Redeliver
         ),
@@ -69,7 +66,7 @@ public static class OperationsEndpoints
     public static IReadOnlyList<Operation> Of(string path) => [.. All.Where(operation => operation.Path == path)];
 
     /// <summary>The list of all operations.</summary>
-    public static Value.Map Describe() =>
+    public static Value.Map Describe(Catalogue catalogue) =>
         new()
         {
             {
@@ -80,7 +77,14 @@ public static class OperationsEndpoints
                     {
                         { "method", operation.Method },
                         { "path", Prefix + operation.Path },
-                        { "takes", operation.Takes },
+                        {
+                            "takes",
+                            operation.Takes.Replace(
+                                Subject,
+                                string.Join(" | ", catalogue.Subjects.Map(subject => subject.Field)),
+                                StringComparison.Ordinal
+                            )
+                        },
                         { "does", operation.Does },
                     }
                 )

@@ -2,8 +2,8 @@ using Ecomm.Lambdas.Envelopes;
 
 namespace Ecomm.Lambdas;
 
-/// <summary>What a worker may do to its own queue, beside reporting which messages failed.</summary>
-public interface IWorkerQueue
+/// <summary>What a worker may do with messages that failed, beside reporting which they are.</summary>
+public interface IFailedMessages
 {
     /// <summary>Keeps the message in the dead-letter queue, durably, with its reason. Repeating it is harmless.</summary>
     Task Park(SqsMessage message, string reason, CancellationToken cancel);
