@@ -90,7 +90,7 @@ internal static class Handlers
             Task.FromResult<Answer>(new Answer.Captured("bench"));
     }
 
-    private sealed class NoQueue : IWorkerQueue
+    private sealed class NoQueue : IFailedMessages
     {
         public Task Park(SqsMessage message, string reason, CancellationToken cancel) => Task.CompletedTask;
 

@@ -56,8 +56,7 @@ public abstract record Api
                 name,
                 codec.Fields,
                 raises,
-                (body, now) =>
-                    codec.Read(body).Map(request => new Accepted(raise(request, now), codec.Write(request)))
+                (body, now) => codec.Read(body).Map(request => new Accepted(raise(request, now), codec.Write(request)))
             );
     }
 
@@ -75,8 +74,7 @@ public abstract record Api
             Func<Value.Map, Either<Faults, Listing>> decide,
             Func<object, Value.Map> show
         )
-            : base(name, request) =>
-            (Field, Entity, Shown, Decide, this.show) = (field, entity, shown, decide, show);
+            : base(name, request) => (Field, Entity, Shown, Decide, this.show) = (field, entity, shown, decide, show);
 
         /// <summary>The array of records in the response.</summary>
         public string Field { get; }

@@ -85,7 +85,12 @@ public static class Codec
             b
         );
 
-    public static Codec<T> Of<T, T1, T2, T3>(Member<T, T1> a, Member<T, T2> b, Member<T, T3> c, Func<T1, T2, T3, T> make) =>
+    public static Codec<T> Of<T, T1, T2, T3>(
+        Member<T, T1> a,
+        Member<T, T2> b,
+        Member<T, T3> c,
+        Func<T1, T2, T3, T> make
+    ) =>
         new(
             (Value.Map map, ref List<Fault>? faults) =>
             {

@@ -112,9 +112,7 @@ public sealed class Entity<T> : Entity
     public Either<Failure, T> Read(Item item) =>
         codec
             .Read(item.Attributes)
-            .MapLeft(faults =>
-                (Failure)new Failure.Malformed($"stored item {item.Key.Pk} {item.Key.Sk}: {faults}")
-            );
+            .MapLeft(faults => (Failure)new Failure.Malformed($"stored item {item.Key.Pk} {item.Key.Sk}: {faults}"));
 
     /// <summary>The record's attributes, without its place in the list.</summary>
     public Value.Map Write(T record) => codec.Write(record);
@@ -179,7 +177,9 @@ public sealed class Entity<T> : Entity
                 codec
                     .Write((T)record)
                     .Where(field => field.Name is not (Attributes.CreatedAt or Attributes.UpdatedAt))
-                    .Select(field => field.Value is Value.Text text ? text.Of : $"{field.Name} {field.Value.Describe()}")
+                    .Select(field =>
+                        field.Value is Value.Text text ? text.Of : $"{field.Name} {field.Value.Describe()}"
+                    )
             );
 
     public override bool IsFinal(object record) => isFinal?.Invoke((T)record) ?? false;

@@ -139,9 +139,7 @@ public static class ListKeys
     /// <summary>The position that a sort key stands for, or what is wrong with it.</summary>
     public static Either<string, ListPosition> PositionOf(string sort)
     {
-        var mark = sort.StartsWith(Created, StringComparison.Ordinal)
-            ? sort.IndexOf('#', Created.Length)
-            : -1;
+        var mark = sort.StartsWith(Created, StringComparison.Ordinal) ? sort.IndexOf('#', Created.Length) : -1;
         return mark < 0
             ? $"is '{sort}'; expected {Created}time#id"
             : Instant

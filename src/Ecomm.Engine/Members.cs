@@ -29,24 +29,40 @@ public static class Members
     /// <param name="scalar">How it is read and written.</param>
     /// <param name="get">The value in the whole.</param>
     /// <param name="label">What people call it; null makes it from the name.</param>
-    public static Member<T, TField> Field<T, TField>(string name, Scalar<TField> scalar, Func<T, TField> get, string? label = null) =>
-        new RequiredField<T, TField>(name, scalar, get, label);
+    public static Member<T, TField> Field<T, TField>(
+        string name,
+        Scalar<TField> scalar,
+        Func<T, TField> get,
+        string? label = null
+    ) => new RequiredField<T, TField>(name, scalar, get, label);
 
     /// <summary>A field that may be absent, but not null: a null is more likely a mistake than a wish.</summary>
-    public static Member<T, TField?> Optional<T, TField>(string name, Scalar<TField> scalar, Func<T, TField?> get, string? label = null)
+    public static Member<T, TField?> Optional<T, TField>(
+        string name,
+        Scalar<TField> scalar,
+        Func<T, TField?> get,
+        string? label = null
+    )
         where TField : class => new OptionalField<T, TField>(name, scalar, get, label);
 
     /// <summary>For views only: a field that is null where there is no value.</summary>
-    public static Member<T> Nullable<T, TField>(string name, Scalar<TField> scalar, Func<T, TField?> get, string? label = null)
+    public static Member<T> Nullable<T, TField>(
+        string name,
+        Scalar<TField> scalar,
+        Func<T, TField?> get,
+        string? label = null
+    )
         where TField : class => new NullableField<T, TField>(name, scalar, get, label);
 
     /// <summary>The fields of another record, as fields of this one.</summary>
-    public static Member<T, TField> Part<T, TField>(Codec<TField> codec, Func<T, TField> get) => new PartOf<T, TField>(codec, get);
+    public static Member<T, TField> Part<T, TField>(Codec<TField> codec, Func<T, TField> get) =>
+        new PartOf<T, TField>(codec, get);
 
     /// <summary>A name as people read it: <c>unitsRestocked</c> as «Units restocked», <c>orderId</c> as «Order».</summary>
     public static string LabelOf(string name)
     {
-        var words = string.Concat(name.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}")).Split(' ');
+        var words = string.Concat(name.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"))
+            .Split(' ');
         var said = words.Length > 1 && words[^1] is "id" or "at" ? words[..^1] : words;
         var text = string.Join(' ', said);
         return char.ToUpperInvariant(text[0]) + text[1..];
@@ -66,8 +82,12 @@ public static class Members
         return default!;
     }
 
-    private sealed class RequiredField<T, TField>(string name, Scalar<TField> scalar, Func<T, TField> get, string? label)
-        : Member<T, TField>(Shaped(name, scalar.Shape, isRequired: true, label))
+    private sealed class RequiredField<T, TField>(
+        string name,
+        Scalar<TField> scalar,
+        Func<T, TField> get,
+        string? label
+    ) : Member<T, TField>(Shaped(name, scalar.Shape, isRequired: true, label))
     {
         internal override TField Read(Value.Map map, ref List<Fault>? faults)
         {
@@ -90,8 +110,12 @@ public static class Members
         }
     }
 
-    private sealed class OptionalField<T, TField>(string name, Scalar<TField> scalar, Func<T, TField?> get, string? label)
-        : Member<T, TField?>(Shaped(name, scalar.Shape, isRequired: false, label))
+    private sealed class OptionalField<T, TField>(
+        string name,
+        Scalar<TField> scalar,
+        Func<T, TField?> get,
+        string? label
+    ) : Member<T, TField?>(Shaped(name, scalar.Shape, isRequired: false, label))
         where TField : class
     {
         internal override TField? Read(Value.Map map, ref List<Fault>? faults) =>
@@ -119,8 +143,12 @@ public static class Members
         }
     }
 
-    private sealed class NullableField<T, TField>(string name, Scalar<TField> scalar, Func<T, TField?> get, string? label)
-        : Member<T>(Shaped(name, scalar.Shape, isRequired: true, label))
+    private sealed class NullableField<T, TField>(
+        string name,
+        Scalar<TField> scalar,
+        Func<T, TField?> get,
+        string? label
+    ) : Member<T>(Shaped(name, scalar.Shape, isRequired: true, label))
         where TField : class
     {
         internal override void Write(Value.Map map, T whole) =>

@@ -114,8 +114,7 @@ public static class Scalars
     /// what is stored.
     /// </summary>
     public static Scalar<T> NamesOf<T>(string prefix)
-        where T : struct, Enum =>
-        Choice(toSeq(Enum.GetValues<T>()), value => $"{prefix}{value}".ToUpperInvariant());
+        where T : struct, Enum => Choice(toSeq(Enum.GetValues<T>()), value => $"{prefix}{value}".ToUpperInvariant());
 
     private static Either<string, long> ParseCount(Value value) =>
         value is Value.Number number && number.Of.Whole(WholeMax).Case is long count

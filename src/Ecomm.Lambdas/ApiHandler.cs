@@ -112,7 +112,10 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
             200,
             new Value.Map
             {
-                { query.Field, new Value.List(toSeq(page.Records.Select(Value (record) => query.Show(record)).ToArray())) },
+                {
+                    query.Field,
+                    new Value.List(toSeq(page.Records.Select(Value (record) => query.Show(record)).ToArray()))
+                },
                 { "nextToken", page.Next?.ToToken() },
             },
             traceId

@@ -67,7 +67,7 @@ public sealed record Blueprint
     public Func<Ports, Ports> Ports { get; init; } = ports => ports;
 
     /// <summary>How workers see their queue.</summary>
-    public Func<IWorkerQueue, IWorkerQueue> Queue { get; init; } = queue => queue;
+    public Func<IFailedMessages, IFailedMessages> Queue { get; init; } = queue => queue;
 
     /// <summary>What a table makes of a write, given the item that is there; null leaves it out. The condition goes missing here.</summary>
     public Func<ItemWrite, Item?, ItemWrite?>? Condition { get; init; }

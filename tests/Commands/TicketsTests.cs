@@ -21,9 +21,15 @@ public sealed partial class TicketsTests(TicketsTests.Program program) : IClassF
 
         Assert.Equal(202, await host.Post("offerSeat", """{"seatId": "SEAT-A1", "price": 30}"""));
         await host.See("seats", """{"seatId":"SEAT-A1","price":30,"status":"SEAT_FREE"}""");
-        Assert.Equal(202, await host.Post("reserveSeat", """{"reservationId": "RES-1", "seatId": "SEAT-A1", "limit": 50}"""));
+        Assert.Equal(
+            202,
+            await host.Post("reserveSeat", """{"reservationId": "RES-1", "seatId": "SEAT-A1", "limit": 50}""")
+        );
         await host.See("seats", """{"seatId":"SEAT-A1","price":30,"status":"SEAT_SOLD"}""");
-        Assert.Equal(202, await host.Post("reserveSeat", """{"reservationId": "RES-2", "seatId": "SEAT-A1", "limit": 50}"""));
+        Assert.Equal(
+            202,
+            await host.Post("reserveSeat", """{"reservationId": "RES-2", "seatId": "SEAT-A1", "limit": 50}""")
+        );
         Assert.Equal(400, await host.Post("reserveSeat", """{"reservationId": "RE", "limit": -1}"""));
         Assert.Equal(409, await host.Post("offerSeat", """{"seatId": "SEAT-A1", "price": 31}"""));
 
@@ -79,7 +85,9 @@ public sealed partial class TicketsTests(TicketsTests.Program program) : IClassF
             ["SEAT_REFUSED", "SEAT_PAID", "SEAT_LAPSED"],
             wiring["announced"]!.AsArray().Select(name => (string)name!)
         );
-        var hold = wiring["workers"]!.AsArray().Single(worker => (string)worker!["name"]! == "HoldSeatWorker")!["access"]!;
+        var hold = wiring["workers"]!.AsArray().Single(worker => (string)worker!["name"]! == "HoldSeatWorker")![
+            "access"
+        ]!;
         Assert.Equal("""["TICKETS#RESERVATION#","TICKETS#SEAT#"]""", hold["updates"]!.ToJsonString());
         Assert.Equal("""["EVENTS#RESERVATION#"]""", hold["raises"]!.ToJsonString());
     }

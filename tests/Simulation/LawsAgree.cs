@@ -1,5 +1,3 @@
-using Ecomm.Operations.Auditing;
-using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Domains.Variants;
 using Ecomm.Simulation.Variants;

@@ -14,11 +14,7 @@ public static class AllocateOrderStockWorker
         reads: (OrderCreated e) => (Allocation.Of(e.Item.OrderId), Stock.Of(e.Item.Sku)),
         state: (allocation, stock) => new State(allocation, stock?.Available ?? 0),
         Decide,
-        new Effects()
-            .Inserts<Allocation>()
-            .Updates<Stock>()
-            .Raises<OrderStockAllocated>()
-            .Raises<OrderStockDepleted>()
+        new Effects().Inserts<Allocation>().Updates<Stock>().Raises<OrderStockAllocated>().Raises<OrderStockDepleted>()
     );
 
     public sealed record State(Allocation? Allocation, long UnitsAvailable);

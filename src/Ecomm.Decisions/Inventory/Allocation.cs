@@ -92,10 +92,7 @@ public static class AllocationStatuses
 public sealed record AllocateStock(OrderItem Item, Instant At) : Decision.Change
 {
     public override Seq<ItemWrite> Writes =>
-        Seq(
-            Allocation.Put(Item, AllocationStatus.Allocated, At),
-            Stock.AddAvailable(Item.Sku, -Item.Units.Count, At)
-        );
+        Seq(Allocation.Put(Item, AllocationStatus.Allocated, At), Stock.AddAvailable(Item.Sku, -Item.Units.Count, At));
 }
 
 /// <summary>Record that there were too few units, if the order has neither allocation nor depletion.</summary>

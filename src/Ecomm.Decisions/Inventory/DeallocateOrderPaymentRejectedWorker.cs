@@ -26,9 +26,7 @@ public static class DeallocateOrderPaymentRejectedWorker
             { } other when other.Item.DifferenceTo(e.Item) is { } difference => new Failure.Contradictory(
                 $"the stock of {e.Item.OrderId} was decided with other data: its {difference}"
             ),
-            { Status: AllocationStatus.Allocated } allocation => Seq1<Decision>(
-                new ReleaseAllocation(allocation, now)
-            ),
+            { Status: AllocationStatus.Allocated } allocation => Seq1<Decision>(new ReleaseAllocation(allocation, now)),
             { Status: AllocationStatus.Deallocated } => new Failure.Redundant("the allocation is released"),
             { Status: var status } => new Failure.Forbidden(
                 $"an allocation that is {status.ToName()} cannot be released"

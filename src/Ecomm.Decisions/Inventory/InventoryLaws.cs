@@ -53,7 +53,11 @@ public static class InventoryLaws
     private static IEnumerable<string> OneOutcome(Committed committed)
     {
         var facts = new OrderFacts(committed);
-        var both = facts.Both(OrderStockAllocated.EventName, OrderStockDepleted.EventName, "both allocated and depleted");
+        var both = facts.Both(
+            OrderStockAllocated.EventName,
+            OrderStockDepleted.EventName,
+            "both allocated and depleted"
+        );
         var twice = committed
             .All<Allocation>()
             .GroupBy(allocation => allocation.Item.OrderId)
@@ -81,9 +85,7 @@ public static class InventoryLaws
         var lots = committed
             .All<Lot>()
             .Where(lot => !restocks.Contains((lot.Item.Sku, lot.Item.LotId)))
-            .Select(lot =>
-                $"{lot.Item.Sku} {lot.Item.LotId}: recorded without a published {SkuRestocked.EventName}"
-            );
+            .Select(lot => $"{lot.Item.Sku} {lot.Item.LotId}: recorded without a published {SkuRestocked.EventName}");
         return allocations.Concat(lots);
     }
 

@@ -25,8 +25,7 @@ public sealed record OrderPlaced(OrderItem Item, Instant At) : OrderEvent(Item, 
 {
     public const string EventName = "ORDER_PLACED_EVENT";
 
-    public static EventType Declared { get; } =
-        Declare(EventName, Tone.Plain, (item, at) => new OrderPlaced(item, at));
+    public static EventType Declared { get; } = Declare(EventName, Tone.Plain, (item, at) => new OrderPlaced(item, at));
 
     public override EventType Type => Declared;
 }
@@ -91,8 +90,7 @@ public sealed record OrderShipped(OrderItem Item, Instant At) : OrderEvent(Item,
 {
     public const string EventName = "ORDER_SHIPPED_EVENT";
 
-    public static EventType Declared { get; } =
-        Declare(EventName, Tone.Good, (item, at) => new OrderShipped(item, at));
+    public static EventType Declared { get; } = Declare(EventName, Tone.Good, (item, at) => new OrderShipped(item, at));
 
     public override EventType Type => Declared;
 }

@@ -43,7 +43,9 @@ public sealed class OrderFacts
 
     /// <summary>The events among these that were not published, as a sentence about the record that they cause.</summary>
     public IEnumerable<string> Missing(OrderId order, params IEnumerable<string> causes) =>
-        causes.Where(name => !WasPublished(order, name)).Select(name => $"{order}: recorded without a published {name}");
+        causes
+            .Where(name => !WasPublished(order, name))
+            .Select(name => $"{order}: recorded without a published {name}");
 
     /// <summary>A sentence for each pair of events that exclude each other and that the system itself has published.</summary>
     public IEnumerable<string> Both(string one, string other, string says) =>

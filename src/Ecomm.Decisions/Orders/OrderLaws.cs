@@ -45,8 +45,5 @@ public static class OrderLaws
     private static Seq<string> Causes(Order order) =>
         order.Status is OrderStatus.Created
             ? Seq1(OrderPlaced.EventName)
-            : Seq(
-                OrderPlaced.EventName,
-                order.Status.ToName().Replace("_STATUS", "_EVENT", StringComparison.Ordinal)
-            );
+            : Seq(OrderPlaced.EventName, order.Status.ToName().Replace("_STATUS", "_EVENT", StringComparison.Ordinal));
 }

@@ -35,11 +35,7 @@ public sealed class PaymentGateway : Gateway
 
     /// <summary>The amount is a string: many JSON readers would round a number.</summary>
     public override Value.Map Write(Question question) =>
-        new()
-        {
-            { "orderId", question.Key },
-            { "amount", (question as PaymentQuestion.Submit)?.Amount.Numeral.Text },
-        };
+        new() { { "orderId", question.Key }, { "amount", (question as PaymentQuestion.Submit)?.Amount.Numeral.Text } };
 
     /// <summary>
     /// Status code and body must say the same, and speak of the order that was asked about: a cached answer or that of another
@@ -117,17 +113,19 @@ public sealed class PaymentGateway : Gateway
     public override FakeReply Act(Question question, Value.Map? entry, FakeMoment moment) =>
         (entry is null ? null : LedgerEntry.Read(question.Key, entry), question) switch
         {
-            ({ Amount: { } amount }, PaymentQuestion.Submit submit) when amount != submit.Amount.Amount =>
-                Only(
-                    new PaymentAnswer.Refused(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"key {question.Key} is known with the amount {amount}, not {submit.Amount}"
-                        )
+            ({ Amount: { } amount }, PaymentQuestion.Submit submit) when amount != submit.Amount.Amount => Only(
+                new PaymentAnswer.Refused(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"key {question.Key} is known with the amount {amount}, not {submit.Amount}"
                     )
-                ),
+                )
+            ),
             ({ } stands, _) => Only(AnswerOf(stands)),
-            (null, PaymentQuestion.Void) => Record(new LedgerEntry(question.Key, LedgerEntry.Voided, null, null), moment.Now),
+            (null, PaymentQuestion.Void) => Record(
+                new LedgerEntry(question.Key, LedgerEntry.Voided, null, null),
+                moment.Now
+            ),
             (null, PaymentQuestion.Submit { Amount: { Amount: 0 or >= DeclinedFrom } price }) => Record(
                 new LedgerEntry(question.Key, LedgerEntry.Declined, moment.Name, price.Amount),
                 moment.Now

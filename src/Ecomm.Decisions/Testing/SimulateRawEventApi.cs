@@ -28,7 +28,11 @@ public static class SimulateRawEventApi
             Field("pk", Scalars.Text(PkBytesMax), (Request request) => request.Pk),
             Field("sk", Scalars.Text(SkBytesMax), (Request request) => request.Sk),
             Field("eventName", Scalars.Text(EventNameBytesMax), (Request request) => request.EventName),
-            Field("eventData", new Scalar<Value.Map>(ParseData, data => data, new Shape.Map()), (Request request) => request.Data),
+            Field(
+                "eventData",
+                new Scalar<Value.Map>(ParseData, data => data, new Shape.Map()),
+                (Request request) => request.Data
+            ),
             (pk, sk, name, data) => new Request(pk, sk, name, data)
         ),
         (request, now) => new RawEvent(new Key(request.Pk, request.Sk), request.EventName, request.Data, now)

@@ -1,6 +1,6 @@
 using System.Text;
-using Ecomm.Operations.Arguments;
 using Ecomm.Adapters.Sqlite;
+using Ecomm.Operations.Arguments;
 using LanguageExt;
 
 namespace Ecomm.Hosting.Chain;

@@ -36,13 +36,7 @@ public sealed class LocalStores(Catalogue catalogue, ReaderPool readers) : IStor
             .. readers
                 .Read(DeadLetters.Read)
                 .Select(letter =>
-                    DeadEvent.Of(
-                        catalogue,
-                        letter.Queue,
-                        stream.Find(letter.Seq)?.Item,
-                        letter.Receives,
-                        letter.Reason
-                    )
+                    DeadEvent.Of(catalogue, letter.Queue, stream.Find(letter.Seq)?.Item, letter.Receives, letter.Reason)
                 ),
         ];
 

@@ -69,7 +69,9 @@ public static class ExportCommand
     private static async Task<long> Export(
         Catalogue catalogue,
         string database,
-        TextWriter writer, CancellationToken cancel)
+        TextWriter writer,
+        CancellationToken cancel
+    )
     {
         try
         {

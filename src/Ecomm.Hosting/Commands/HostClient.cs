@@ -93,7 +93,9 @@ public sealed class HostClient(Catalogue catalogue, Uri address) : IDeadLetterQu
     private static string Text(Value? value) => value is Value.Text text ? text.Of : throw Unexpected();
 
     private static long Count(Value? value) =>
-        value is Value.Number number && number.Of.Whole(Scalars.WholeMax).Case is long count ? count : throw Unexpected();
+        value is Value.Number number && number.Of.Whole(Scalars.WholeMax).Case is long count
+            ? count
+            : throw Unexpected();
 
     private static InvalidDataException Unexpected() => new("the answer is not that of a host's operations");
 }

@@ -90,7 +90,8 @@ public static class RedeliverCommand
         var worker = arguments.GetValue(workerOption);
         var isPreview = arguments.GetValue(DryRun);
         var report =
-            arguments.GetValue(Data) is { } directory ? await FromData(catalogue, directory, selection, worker, isPreview, cancel)
+            arguments.GetValue(Data) is { } directory
+                ? await FromData(catalogue, directory, selection, worker, isPreview, cancel)
             : arguments.GetValue(TerraformState) is { } state
                 ? await FromAws(catalogue, state, selection, worker, isPreview, cancel)
             : await FromHost(
@@ -152,11 +153,11 @@ public static class RedeliverCommand
         await using var directoryLock = DirectoryLock.Take(directory);
         using var database = new Database(path);
         var queues = new LocalQueues(database.Commits, new Dictionary<string, WorkerQueue>(), TimeProvider.System);
-        return await new Redelivery(new LocalStores(catalogue, database.Readers), isPreview ? null : queues, Routes.Of(catalogue)).Run(
-            selection,
-            worker,
-            cancel
-        );
+        return await new Redelivery(
+            new LocalStores(catalogue, database.Readers),
+            isPreview ? null : queues,
+            Routes.Of(catalogue)
+        ).Run(selection, worker, cancel);
     }
 
     private static async Task<EventSelection> SelectionOf(

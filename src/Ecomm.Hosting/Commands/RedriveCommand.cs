@@ -44,7 +44,9 @@ public static class RedriveCommand
 
             Examples, each after {program.Start}
               redrive --dry-run                          what lies there, by reason
-              redrive --worker {program.Catalogue.Workers.Map(one => one.Name).HeadOrNone().IfNone("NAME")}   what it needs is back
+              redrive --worker {program.Catalogue.Workers.Map(one => one.Name).HeadOrNone().IfNone(
+                "NAME"
+            )}   what it needs is back
               redrive --worker Unrouted                  a rule was added
               redrive --limit 10 --terraform-state terraform/.deployment/dev.json
             """

@@ -11,7 +11,10 @@ public static class ReplayCommand
 
     public static Command Create(HostProgram program)
     {
-        var subjects = new SubjectOptions(program.Catalogue, "Print this {0} only; everything is replayed all the same.");
+        var subjects = new SubjectOptions(
+            program.Catalogue,
+            "Print this {0} only; everything is replayed all the same."
+        );
         var command = new Command(
             "replay",
             $"""

@@ -89,7 +89,11 @@ public static class RunCommand
             arguments.GetValue(Address)
         );
         await app.StartAsync(cancel);
-        Welcome(program, ServerAddress.Of(app).GetLeftPart(UriPartial.Authority), Path.GetFullPath(options.DataDirectory));
+        Welcome(
+            program,
+            ServerAddress.Of(app).GetLeftPart(UriPartial.Authority),
+            Path.GetFullPath(options.DataDirectory)
+        );
         await app.WaitForShutdownAsync(cancel);
         System.Console.WriteLine("Stopping: finishing deliveries under way.");
         return 0;
@@ -104,14 +108,16 @@ public static class RunCommand
         var command = program.Catalogue.Apis.OfType<Api.Command>().FirstOrDefault();
         var query = program.Catalogue.Apis.OfType<Api.Query>().FirstOrDefault();
         foreach (
-            var (words, api) in new[] { ("Try:             ", (Api?)command), ("Then:            ", query) }.Where(row =>
-                row.Item2 is not null
+            var (words, api) in new[] { ("Try:             ", (Api?)command), ("Then:            ", query) }.Where(
+                row => row.Item2 is not null
             )
         )
         {
             var path = routes.First(route => route.Name == api!.Name).Path;
             var body = ValueJson.Write(Samples.Of(api!.Request));
-            System.Console.WriteLine($"{words}curl -X POST {url}{path} -H 'Content-Type: application/json' -d '{body}'");
+            System.Console.WriteLine(
+                $"{words}curl -X POST {url}{path} -H 'Content-Type: application/json' -d '{body}'"
+            );
         }
         System.Console.WriteLine("Stop:            Ctrl+C");
     }

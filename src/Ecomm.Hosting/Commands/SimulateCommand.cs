@@ -134,13 +134,21 @@ public static class SimulateCommand
             .Failures.Take(1)
             .Select(failure => FailureStory.Of(failure.Seed, faults, shown, blueprint))
             .ToList();
-        foreach (var line in SimulateText.Summary(tally, blueprint.Laws).Concat(stories.SelectMany(story => story.Lines().Prepend(""))))
+        foreach (
+            var line in SimulateText
+                .Summary(tally, blueprint.Laws)
+                .Concat(stories.SelectMany(story => story.Lines().Prepend("")))
+        )
         {
             await output.WriteLineAsync(line);
         }
         if (arguments.GetValue(Report) is { } path)
         {
-            await File.WriteAllLinesAsync(path, SimulateText.Report(tally, blueprint.Laws, shown, stories), CancellationToken.None);
+            await File.WriteAllLinesAsync(
+                path,
+                SimulateText.Report(tally, blueprint.Laws, shown, stories),
+                CancellationToken.None
+            );
         }
         return tally.Failures.Count == 0 ? 0 : 1;
     }

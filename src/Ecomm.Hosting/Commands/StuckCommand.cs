@@ -84,7 +84,9 @@ public static class StuckCommand
         {
             await output.WriteLineAsync(FormattableString.Invariant($"… and {stuck.Count - limit} more"));
         }
-        await output.WriteLineAsync(FormattableString.Invariant($"{stuck.Count} of {known} {Plural(program)} are stuck."));
+        await output.WriteLineAsync(
+            FormattableString.Invariant($"{stuck.Count} of {known} {Plural(program)} are stuck.")
+        );
         return 0;
     }
 

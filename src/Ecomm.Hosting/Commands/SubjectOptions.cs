@@ -8,8 +8,7 @@ public sealed class SubjectOptions
     private readonly List<Option<SubjectId?>> options;
 
     public SubjectOptions(Catalogue catalogue, string description) =>
-        options =
-        [
+        options = [
             .. catalogue.Subjects.Map(subject => new Option<SubjectId?>(NameOf(subject))
             {
                 Description = string.Format(

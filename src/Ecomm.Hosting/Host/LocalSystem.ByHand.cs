@@ -225,10 +225,7 @@ public sealed partial class LocalSystem
             return;
         }
         var references = Catalogue.RecordsOf(subject);
-        var items = await Database.Records.Get(
-            [.. references.Map(reference => reference.Key)],
-            CancellationToken.None
-        );
+        var items = await Database.Records.Get([.. references.Map(reference => reference.Key)], CancellationToken.None);
         Journal.RecordTampering(subject, what, Found.ReadWellFormed(references, items));
     }
 

@@ -39,7 +39,13 @@ public sealed partial class LocalSystem : IAsyncDisposable
     private readonly Checkpoint checkpoint;
     private Task running = Task.CompletedTask;
 
-    private LocalSystem(Catalogue catalogue, LocalOptions options, FileStream directoryLock, ILoggerFactory logs, Hooks hooks)
+    private LocalSystem(
+        Catalogue catalogue,
+        LocalOptions options,
+        FileStream directoryLock,
+        ILoggerFactory logs,
+        Hooks hooks
+    )
     {
         this.directoryLock = directoryLock;
         Catalogue = catalogue;
@@ -95,7 +101,9 @@ public sealed partial class LocalSystem : IAsyncDisposable
                 Journal
             );
             var log = logs.CreateLogger<SqsHandler>();
-            mappings.Add((mapping, new SqsHandler(catalogue, worker, Shell, mapping, retries, time, log, mapping.Report)));
+            mappings.Add(
+                (mapping, new SqsHandler(catalogue, worker, Shell, mapping, retries, time, log, mapping.Report))
+            );
         }
         Apis = catalogue.Apis.ToDictionary(
             api => api.Name,
@@ -124,8 +132,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
     public IReadOnlyDictionary<string, ApiHandler> Apis { get; }
 
     /// <summary>The fake gateways' ledger, for audits; the system itself only asks the gateways.</summary>
-    public IReadOnlyList<Item> Ledger() =>
-        ledgerReaders.Read(statements => SqliteStore.All(statements, LedgerTable));
+    public IReadOnlyList<Item> Ledger() => ledgerReaders.Read(statements => SqliteStore.All(statements, LedgerTable));
 
     /// <summary>Commits of the ledger's file, for benchmarks.</summary>
     public GroupCommit LedgerCommits => ledgerCommits;
@@ -153,12 +160,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
 
     /// <summary>Opens the data of that directory and starts the chain.</summary>
     /// <exception cref="IOException">The directory is in use by another host, or cannot be written.</exception>
-    public static LocalSystem Start(
-        Catalogue catalogue,
-        LocalOptions options,
-        ILoggerFactory logs,
-        Hooks? hooks = null
-    )
+    public static LocalSystem Start(Catalogue catalogue, LocalOptions options, ILoggerFactory logs, Hooks? hooks = null)
     {
         Directory.CreateDirectory(options.DataDirectory);
         var directoryLock = DirectoryLock.Take(options.DataDirectory);

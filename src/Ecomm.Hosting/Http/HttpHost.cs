@@ -77,7 +77,8 @@ public static class HttpHost
             : routes.TryGetValue(path, out var route) ? ServeApi(context, system, route)
             : path.StartsWith(OperationsEndpoints.Prefix, StringComparison.Ordinal)
                 ? ServeOperation(context, system, path[OperationsEndpoints.Prefix.Length..])
-            : path == OperationsPath ? Send(context, 200, ValueJson.Write(OperationsEndpoints.Describe(system.Catalogue)))
+            : path == OperationsPath
+                ? Send(context, 200, ValueJson.Write(OperationsEndpoints.Describe(system.Catalogue)))
             : ConsolePages.IsServed(context.Request) ? console(context)
             : Message(context, 404, "Not Found");
     }

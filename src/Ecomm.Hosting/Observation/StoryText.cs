@@ -83,13 +83,7 @@ public static class StoryText
         );
     }
 
-    private static string? Sentence(
-        Story story,
-        Sighting sighting,
-        StreamRecord? record,
-        SeenRound round,
-        int indent
-    )
+    private static string? Sentence(Story story, Sighting sighting, StreamRecord? record, SeenRound round, int indent)
     {
         if (
             record is null
@@ -101,7 +95,10 @@ public static class StoryText
         {
             return null;
         }
-        var given = CSharpLayout.Break($"Given({string.Join(", ", CSharpText.Given(sighting.Worker, round.Found))})", indent);
+        var given = CSharpLayout.Break(
+            $"Given({string.Join(", ", CSharpText.Given(sighting.Worker, round.Found))})",
+            indent
+        );
         var when = CSharpLayout.Break($".When({CSharpText.Of(stored.Event)}, {CSharpText.Of(round.Now)})", indent + 4);
         var then = CSharpLayout.Break(
             decided.Match(

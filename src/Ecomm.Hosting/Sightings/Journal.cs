@@ -53,13 +53,7 @@ public sealed partial class Journal : IWitness, IDisposable
     /// <param name="find">The event at a place of the event store, or null: what an entry is about, if it does not say.</param>
     /// <param name="time">The clock of what is no delivery.</param>
     /// <param name="log">Where it says that it could not write.</param>
-    public Journal(
-        Catalogue catalogue,
-        string path,
-        Func<long, Event?> find,
-        TimeProvider time,
-        ILogger<Journal> log
-    )
+    public Journal(Catalogue catalogue, string path, Func<long, Event?> find, TimeProvider time, ILogger<Journal> log)
     {
         this.catalogue = catalogue;
         (this.find, this.time, this.log) = (find, time, log);
@@ -121,7 +115,9 @@ public sealed partial class Journal : IWitness, IDisposable
     public void RecordTampering(SubjectId subject, string what, Found after)
     {
         var look = new Round(after, Now, Seq<Decision>(), Committed: true);
-        Take(new Entry(Now, TimeSpan.Zero, "", "", 0, 0, null, subject.JournalName, SightingKind.Tampered, what, [look]));
+        Take(
+            new Entry(Now, TimeSpan.Zero, "", "", 0, 0, null, subject.JournalName, SightingKind.Tampered, what, [look])
+        );
     }
 
     /// <summary>What happened to the events of that subject, in turn.</summary>

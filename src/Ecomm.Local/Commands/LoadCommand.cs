@@ -1,5 +1,5 @@
-using Ecomm.Hosting.Commands;
 using System.CommandLine;
+using Ecomm.Hosting.Commands;
 using Ecomm.Local.Commands.Load;
 using Ecomm.Operations.Arguments;
 using Spectre.Console;

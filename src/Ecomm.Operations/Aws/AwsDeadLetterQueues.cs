@@ -12,7 +12,8 @@ namespace Ecomm.Operations.Aws;
 /// The dead-letter queues of a deployment. To look into an SQS queue is to receive from it: what was only looked at, or
 /// stays, is made visible again at the end, also when something goes wrong.
 /// </summary>
-public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, AwsDeployment deployment) : IDeadLetterQueues
+public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, AwsDeployment deployment)
+    : IDeadLetterQueues
 {
     private readonly Routes routes = Routes.Of(catalogue);
 

@@ -37,19 +37,15 @@ public static class Diagnosis
         };
     }
 
-    private static Option<Finding> Explain(
-        Evidence evidence,
-        Worker worker,
-        Event e,
-        Seq<Decision> decisions
-    )
+    private static Option<Finding> Explain(Evidence evidence, Worker worker, Event e, Seq<Decision> decisions)
     {
         var taken = decisions.Bind(decision => Taken(evidence, decision));
         var undone = decisions.Filter(decision => !IsPublished(evidence, decision));
         return !taken.IsEmpty
                 ? new Finding.Refused(worker.Name, e, $"the key of {taken[0].Name} is taken by other data")
             : undone.IsEmpty ? None
-            : undone.OfType<Decision.Ask>().FirstOrDefault() is { } ask && Seen(evidence, worker, e) is { IsEmpty: false } seen
+            : undone.OfType<Decision.Ask>().FirstOrDefault() is { } ask
+            && Seen(evidence, worker, e) is { IsEmpty: false } seen
                 ? new Finding.GatewayOpen(worker.Name, e, ask.Question, seen)
             : new Finding.Undone(worker.Name, e, undone);
     }

@@ -27,7 +27,12 @@ public enum RedriveVerdict
 /// <param name="find">The event of that key, or null.</param>
 /// <param name="records">The transactional store.</param>
 /// <param name="now">The time that the workers are told.</param>
-public sealed class RedrivePreview(Catalogue catalogue, Func<Key, StreamRecord?> find, IStore records, Func<Instant> now)
+public sealed class RedrivePreview(
+    Catalogue catalogue,
+    Func<Key, StreamRecord?> find,
+    IStore records,
+    Func<Instant> now
+)
 {
     /// <summary>What would come of a dead letter at that worker, and the reason, or what would be decided.</summary>
     /// <param name="record">The letter's event; null if it was deleted.</param>

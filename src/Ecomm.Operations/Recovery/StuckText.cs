@@ -14,7 +14,9 @@ public static class StuckText
         var state = progress is null ? "never created" : progress.Entity.Describe(progress.Value);
         yield return $"{evidence.Subject}  {state}  {Age(evidence.Since, now)}";
         yield return $"  {"events", -WidthOfNames}{Or(string.Join(", ", evidence.Events.Map(e => e.Name)))}";
-        foreach (var (entity, key) in catalogue.RecordsOf(evidence.Subject).Filter(record => !record.Entity.TellsProgress))
+        foreach (
+            var (entity, key) in catalogue.RecordsOf(evidence.Subject).Filter(record => !record.Entity.TellsProgress)
+        )
         {
             var record = evidence.Found.Records.Find(found => found.Key == key).Case as FoundRecord;
             var name = entity.Name.ToLowerInvariant();

@@ -10,8 +10,7 @@ public sealed class ReplayGateway : IGateway
     private readonly List<string> asked = [];
 
     public ReplayGateway(Catalogue catalogue, IEnumerable<StreamRecord> log) =>
-        published =
-        [
+        published = [
             .. log.Select(record => (catalogue.ReadStored(record.Item.Attributes).Case as StoredEvent)?.Event)
                 .OfType<Event>()
                 .Where(e => e.Type.Subject is not null)

@@ -54,7 +54,10 @@ public sealed class ReplayWorld
         clock.Now = published.Event.At;
         var before = await Find(worker, published.Event, cancel);
         var settlement = await shell.Deliver(worker, published, cancel);
-        var raised = settlement.Decided.OfType<Decision.Raise>().Select(raise => raise.Event.Type.KeyOf(raise.Event)).ToList();
+        var raised = settlement
+            .Decided.OfType<Decision.Raise>()
+            .Select(raise => raise.Event.Type.KeyOf(raise.Event))
+            .ToList();
         return new Delivery(record, worker.Name, receive, before, gateway.TakeAsked(), settlement)
         {
             Raised = raised,

@@ -163,7 +163,7 @@ internal static class ShellVariants
         }
     }
 
-    private sealed class Dropping(IWorkerQueue inner) : IWorkerQueue
+    private sealed class Dropping(IFailedMessages inner) : IFailedMessages
     {
         public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
             BusEvent.Read(message.Body ?? "").Bind(Shipped.System.Catalogue.ReadStored).IsLeft
@@ -174,7 +174,7 @@ internal static class ShellVariants
             inner.Delay(message, delay, cancel);
     }
 
-    private sealed class Silent(IWorkerQueue inner) : IWorkerQueue
+    private sealed class Silent(IFailedMessages inner) : IFailedMessages
     {
         public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
             inner.Park(message, "", cancel);

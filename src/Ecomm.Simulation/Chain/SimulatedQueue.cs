@@ -202,7 +202,7 @@ internal sealed class QueueSeam(
     SimulatedQueue queue,
     Judge judge,
     Func<string, (Process Process, Message Message)> find
-) : IWorkerQueue
+) : IFailedMessages
 {
     public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
         Tell(

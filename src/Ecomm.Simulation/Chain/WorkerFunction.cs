@@ -32,7 +32,7 @@ internal sealed class WorkerFunction
     private readonly RetryPolicy retries;
     private readonly Stack<SqsHandler> idle = new();
     private readonly Dictionary<string, (Process Process, Message Message)> received = [];
-    private readonly IWorkerQueue seam;
+    private readonly IFailedMessages seam;
     private readonly TraceLog<SqsHandler> log;
     private Batch? starting;
     private int running;

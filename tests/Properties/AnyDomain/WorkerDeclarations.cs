@@ -255,7 +255,7 @@ public sealed class WorkerDeclarations
         public override Answer Unanswered(string why) => throw new InvalidOperationException();
     }
 
-    private sealed class PlantedGateway() : Engine.Gateway("planted")
+    private sealed class PlantedGateway() : Engine.Gateway("planted", new Subject("planted", "plantedId", "PLANTED#"))
     {
         public override string PathOf(Question question) => throw new InvalidOperationException();
 
@@ -267,6 +267,9 @@ public sealed class WorkerDeclarations
         public override Value.Map Keep(Answer answer) => throw new InvalidOperationException();
 
         public override Answer? Kept(Value.Map map) => throw new InvalidOperationException();
+
+        public override Answer Recall(Question question, Func<EventType, bool> wasPublished) =>
+            throw new InvalidOperationException();
 
         public override Key LedgerKey(Question question) => throw new InvalidOperationException();
 

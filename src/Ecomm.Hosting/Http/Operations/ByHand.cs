@@ -1,6 +1,6 @@
 using Ecomm.Hosting.Chain;
-using Ecomm.Operations.Arguments;
 using Ecomm.Hosting.Host;
+using Ecomm.Operations.Arguments;
 using Ecomm.Operations.Recovery;
 using LanguageExt;
 
@@ -176,14 +176,10 @@ public static class ByHand
     private static Task<OperationAnswer> ForWorker(OperationCall call, Func<string, Task<OperationAnswer>> act)
     {
         var fields = new FieldReader(call.Body);
-        var worker = fields.Required(
-            WorkerField,
-            value => RedeliveryRequest.ParseWorker(value, call.System.Routes)
-        );
-        return fields.Result(worker!).Match(
-            Right: act,
-            Left: faults => Task.FromResult<OperationAnswer>(new OperationAnswer.Faulty(faults))
-        );
+        var worker = fields.Required(WorkerField, value => RedeliveryRequest.ParseWorker(value, call.System.Routes));
+        return fields
+            .Result(worker!)
+            .Match(Right: act, Left: faults => Task.FromResult<OperationAnswer>(new OperationAnswer.Faulty(faults)));
     }
 
     private static Key KeyOf(FieldReader fields) =>

@@ -1,4 +1,5 @@
 using Ecomm.Hosting.Commands;
+
 namespace Ecomm.Local.Commands.Load;
 
 /// <summary>Where a deployment's APIs are: on AWS each domain has an address of its own, a local host has one for all.</summary>
@@ -26,10 +27,10 @@ public sealed record BaseUrls(Uri Inventory, Uri Orders, Uri Payments)
             environment(variable) switch
             {
                 null or "" => null,
-                var text => WhereOptions.ParseUrl(text) ?? throw new InvalidDataException($"{variable} is '{text}'; expected a URL"),
+                var text => WhereOptions.ParseUrl(text)
+                    ?? throw new InvalidDataException($"{variable} is '{text}'; expected a URL"),
             };
     }
-
 
     /// <summary>The URL of an API; a base URL may have a path of its own.</summary>
     public Uri Of(ApiRoute route) =>

@@ -22,7 +22,9 @@ public sealed class Deployment(BaseUrls urls, HttpClient http, TimeProvider time
     public static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     public static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<string, ApiRoute> routes = Routes.Of(Domains.All).Apis.ToDictionary(route => route.Name);
+    private readonly Dictionary<string, ApiRoute> routes = Routes
+        .Of(Domains.All)
+        .Apis.ToDictionary(route => route.Name);
 
     /// <summary>Calls an API until it answers something else than that it is busy, or has said so too often.</summary>
     /// <exception cref="HttpRequestException">It cannot be reached; the message says where and why.</exception>
