@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
 
 namespace Ecomm.Bench;
 

@@ -1,22 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Ecomm.Lambdas.Envelopes;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Lambdas;
-
-/// <summary>A request as a handler sees it, whatever brought it.</summary>
-public sealed record ApiRequest(ReadOnlyMemory<byte> Body, string? ContentType, string? TraceHeader);
-
-/// <summary>A handler's answer: a status and a JSON body.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Body">JSON.</param>
-/// <param name="TraceId">What to look for in the logs.</param>
-/// <param name="RetryAfter">Seconds, with 503 only.</param>
-public sealed record ApiResponse(int Status, string Body, string TraceId, string? RetryAfter = null)
-{
-    public const string ContentType = "application/json";
-    public const string TraceHeader = "x-trace-id";
-}
 
 /// <summary>Answers one API's requests: checks the envelope, lets the slice decide, and has the shell do it.</summary>
 public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, ILogger<ApiHandler> log)

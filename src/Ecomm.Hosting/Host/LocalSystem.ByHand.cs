@@ -1,6 +1,7 @@
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Sightings;
 using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
 using Ecomm.Operations.Recovery;
 
 namespace Ecomm.Hosting.Host;

@@ -3,6 +3,7 @@ using System.Text;
 using Ecomm.Hosting.Console;
 using Ecomm.Hosting.Host;
 using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
 using Ecomm.Operations.Serving;
 using LanguageExt;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

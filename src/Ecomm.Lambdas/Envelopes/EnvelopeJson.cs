@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Ecomm.Lambdas.Runtime;
 
 namespace Ecomm.Lambdas.Envelopes;
 
@@ -9,5 +8,4 @@ namespace Ecomm.Lambdas.Envelopes;
 [JsonSerializable(typeof(SqsBatchResponse))]
 [JsonSerializable(typeof(HttpApiRequest))]
 [JsonSerializable(typeof(HttpApiResponse))]
-[JsonSerializable(typeof(RuntimeError))]
 public sealed partial class EnvelopeJson : JsonSerializerContext;

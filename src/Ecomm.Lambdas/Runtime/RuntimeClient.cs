@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Ecomm.Lambdas.Envelopes;
 
 namespace Ecomm.Lambdas.Runtime;
@@ -91,7 +92,7 @@ public sealed class RuntimeClient : IDisposable
 
     private async Task Post(Uri uri, RuntimeError error, CancellationToken cancel)
     {
-        using var content = Json(JsonSerializer.SerializeToUtf8Bytes(error, EnvelopeJson.Default.RuntimeError));
+        using var content = Json(JsonSerializer.SerializeToUtf8Bytes(error, RuntimeJson.Default.RuntimeError));
         using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = content };
         request.Headers.Add("Lambda-Runtime-Function-Error-Type", $"Function.{error.ErrorType}");
         using var response = await http.SendAsync(request, cancel);
@@ -110,3 +111,8 @@ public sealed class RuntimeClient : IDisposable
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 }
+
+/// <summary>The runtime's own JSON, generated at build time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RuntimeError))]
+internal sealed partial class RuntimeJson : JsonSerializerContext;

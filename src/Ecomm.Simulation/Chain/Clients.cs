@@ -1,5 +1,6 @@
 using System.Text;
 using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Workloads;
 

@@ -13,7 +13,7 @@ internal sealed class Contests(World world, CommittedState state, IReadOnlyList<
 {
     private readonly Dictionary<(int, StreamEvent), Turn> turns = [];
     private readonly Dictionary<Key, (int, StreamEvent)> writers = [];
-    private long order;
+    private long turnsTaken;
 
     /// <summary>Events of which nobody can say how they would end if all came in order, once.</summary>
     public System.Collections.Generic.HashSet<StreamEvent> Contested { get; } = [];
@@ -73,7 +73,7 @@ internal sealed class Contests(World world, CommittedState state, IReadOnlyList<
         {
             Contested.Add(e);
         }
-        turns[me] = new Turn(process.Number, e, ++order, world.Now, HasCommitted: true);
+        turns[me] = new Turn(process.Number, e, ++turnsTaken, world.Now, HasCommitted: true);
     }
 
     /// <summary>A worker has acknowledged an event.</summary>
@@ -81,7 +81,7 @@ internal sealed class Contests(World world, CommittedState state, IReadOnlyList<
     {
         if (!turns.ContainsKey((number, e)))
         {
-            turns.Add((number, e), new Turn(number, e, ++order, world.Now, HasCommitted: false));
+            turns.Add((number, e), new Turn(number, e, ++turnsTaken, world.Now, HasCommitted: false));
         }
     }
 }

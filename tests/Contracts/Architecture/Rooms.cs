@@ -36,8 +36,6 @@ public sealed class Rooms
     /// <summary>Uses that still close a cycle. A line is deleted with its edge; none is to be added.</summary>
     private static readonly Dictionary<string, (string From, string To)[]> StillBackward = new()
     {
-        ["Ecomm.Adapters"] = [(".Gateways", ""), (".Sqlite", "")],
-        ["Ecomm.Lambdas"] = [(".Envelopes", ""), (".Envelopes", ".Runtime"), (".Runtime", "")],
         ["Ecomm.Simulation"] =
         [
             (".Chain", ""),

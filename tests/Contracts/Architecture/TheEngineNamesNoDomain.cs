@@ -13,6 +13,7 @@ public sealed class TheEngineNamesNoDomain
     /// <summary>Phrases in which a word of a domain is plain English or somebody else's; each with its reason.</summary>
     private static readonly Dictionary<string, string> Phrases = new()
     {
+        ["any order of delivery"] = "the order in which messages come",
         ["ORDER BY"] = "SQL",
         ["in the order of"] = "the order of a list",
         ["in its order"] = "the order of a list",

@@ -4,6 +4,7 @@ using Ecomm.Adapters.Storage;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ecomm.HostTests.InProcess;

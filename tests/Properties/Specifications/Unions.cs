@@ -33,6 +33,7 @@ public sealed class Unions
         Type[] generated =
         [
             typeof(Event),
+            typeof(Event<>),
             typeof(OrderEvent),
             typeof(Decision),
             typeof(Failure),
@@ -71,6 +72,7 @@ public sealed class Unions
         Type[] open =
         [
             typeof(Event),
+            typeof(Event<>),
             typeof(OrderEvent),
             typeof(Decision.Change),
             typeof(Failure.Transient),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Ecomm.Hosting.Host;
 using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
 
 namespace Ecomm.Hosting.Console.Parts;
 

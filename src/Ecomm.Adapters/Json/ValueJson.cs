@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Ecomm.Adapters;
+namespace Ecomm.Adapters.Json;
 
 /// <summary>Values as plain JSON, numbers kept to the last digit.</summary>
 public static class ValueJson

@@ -3,7 +3,7 @@ using Ecomm.Decisions.Orders;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Variants;
 
-namespace Ecomm.Simulation.Domains.Inventory;
+namespace Ecomm.Simulation.Domains.Variants;
 
 /// <summary>Changes of inventory's slices.</summary>
 internal static class InventoryVariants

@@ -2,7 +2,7 @@ using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
 using Ecomm.Simulation.Variants;
 
-namespace Ecomm.Simulation.Domains.Orders;
+namespace Ecomm.Simulation.Domains.Variants;
 
 /// <summary>Changes of orders' slice, and of what all slices do alike.</summary>
 internal static class OrderVariants

@@ -2,7 +2,7 @@ using System.Globalization;
 using Ecomm.Simulation.Domains.Exhaustive;
 using Ecomm.Simulation.Exhaustive;
 
-namespace Ecomm.Simulation.Domains;
+namespace Ecomm.Simulation.Domains.Certification;
 
 /// <summary>docs/idempotency.md: what was shown, and the exact bounds of the claim.</summary>
 public static class Certificate

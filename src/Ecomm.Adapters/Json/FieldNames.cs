@@ -1,4 +1,4 @@
-namespace Ecomm.Adapters;
+namespace Ecomm.Adapters.Json;
 
 /// <summary>
 /// Names of fields that were read before, so that reading one again allocates nothing. A small table, each place of which holds

@@ -3,7 +3,7 @@ using Ecomm.Simulation.Domains.Variants;
 using Ecomm.Simulation.Exhaustive;
 using Ecomm.Simulation.Variants;
 
-namespace Ecomm.Simulation.Domains;
+namespace Ecomm.Simulation.Domains.Certification;
 
 /// <summary>A known-bad variant and how it was caught.</summary>
 /// <param name="Variant">The variant.</param>

@@ -5,7 +5,7 @@ using Ecomm.Simulation.Chain;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Variants;
 
-namespace Ecomm.Simulation.Domains.Payments;
+namespace Ecomm.Simulation.Domains.Variants;
 
 /// <summary>Changes of the payment slice and of how the gateway is asked.</summary>
 internal static class PaymentVariants
