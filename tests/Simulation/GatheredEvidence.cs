@@ -1,3 +1,5 @@
+using Ecomm.Simulation.Domains.Certification;
+
 namespace Ecomm.Simulation.Tests;
 
 /// <summary>The evidence, gathered once for all tests that look at it.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Ecomm.Simulation;
 using Ecomm.Simulation.Domains;
+using Ecomm.Simulation.Domains.Certification;
 
 namespace Ecomm.Local.Commands;
 

@@ -1,5 +1,6 @@
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
+using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Variants;
 
 namespace Ecomm.Simulation.Domains.Variants;
