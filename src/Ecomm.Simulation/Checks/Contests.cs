@@ -3,7 +3,7 @@ using Ecomm.Simulation.Chain;
 namespace Ecomm.Simulation.Checks;
 
 /// <summary>When a worker had its say about an event: its last commit, or its first acknowledgement if it changed nothing.</summary>
-internal sealed record Turn(int Number, StreamEvent Event, long Order, long At, bool HasCommitted);
+internal sealed record Turn(int Number, StreamEvent Event, long Place, long At, bool HasCommitted);
 
 /// <summary>
 /// The order in which deliveries had their say, and those that another delivery got in the way of: of these nobody can say how
@@ -19,7 +19,7 @@ internal sealed class Contests(World world, CommittedState state, IReadOnlyList<
     public System.Collections.Generic.HashSet<StreamEvent> Contested { get; } = [];
 
     /// <summary>Turns in their order.</summary>
-    public IEnumerable<Turn> Turns => turns.Values.OrderBy(turn => turn.Order);
+    public IEnumerable<Turn> Turns => turns.Values.OrderBy(turn => turn.Place);
 
     /// <summary>A process' worker was told that it has an answer which no gateway gave, or has decided.</summary>
     public void Decided(Process process, Round round)
