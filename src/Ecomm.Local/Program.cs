@@ -1,13 +1,4 @@
-using Ecomm.Decisions;
-using Ecomm.Emulation;
 using Ecomm.Hosting.Commands;
-using Ecomm.Local.Commands;
+using Ecomm.Local;
 
-return await CommandLine.Run(
-    new HostProgram("Ecomm", Domains.All)
-    {
-        Start = "dotnet run --project src/Ecomm.Local --",
-        Commands = [LoadCommand.Create(), EmulateCommand.Create()],
-    },
-    args
-);
+return await CommandLine.Run(OrderProgram.Composed, args);

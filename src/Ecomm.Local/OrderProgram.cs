@@ -1,0 +1,15 @@
+using Ecomm.Emulation;
+using Ecomm.Hosting.Commands;
+using Ecomm.Local.Commands;
+
+namespace Ecomm.Local;
+
+/// <summary>The program: the domains, and the commands that only it has.</summary>
+public static class OrderProgram
+{
+    public static readonly HostProgram Composed = new("Ecomm", Domains.All)
+    {
+        Start = "dotnet run --project src/Ecomm.Local --",
+        Commands = [LoadCommand.Create(), EmulateCommand.Create()],
+    };
+}
