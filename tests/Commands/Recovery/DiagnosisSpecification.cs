@@ -74,7 +74,7 @@ public sealed class DiagnosisSpecification
             },
             life.Now
         );
-        Assert.Equal(["waits for payment: PAYMENT_FAILED, 2 of 3 retries"], Described(findings));
+        Assert.Equal(["waits for the payment gateway: PAYMENT_FAILED after 2 retries v3"], Described(findings));
     }
 
     [Fact]
