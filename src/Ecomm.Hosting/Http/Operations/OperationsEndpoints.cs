@@ -57,7 +57,7 @@ public static class OperationsEndpoints
         new(
             "POST",
             "redeliver",
-            "{orderId | since, until | keys, worker?, dryRun?}",
+            "{SUBJECT | since, until | keys, worker?, dryRun?}",
             "Sends events of the event store to their workers again.",
             Redeliver
         ),
