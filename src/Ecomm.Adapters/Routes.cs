@@ -8,7 +8,7 @@ namespace Ecomm.Adapters;
 /// is made from the domains; Terraform reads it as <c>terraform/routes.json</c>.
 /// </summary>
 /// <param name="Apis">In the order of their domains.</param>
-/// <param name="Workers">In the order of their domains.</param>
+/// <param name="Workers">In the order in which events reach them.</param>
 /// <param name="Announced">Declared events that no worker takes: no case for the queue of unrouted events.</param>
 public sealed record Routes(
     IReadOnlyList<ApiRoute> Apis,

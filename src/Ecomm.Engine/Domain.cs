@@ -56,8 +56,8 @@ public sealed class Catalogue
         Domains = toSeq(domains);
         Events = All(domain => domain.Events);
         Entities = All(domain => domain.Entities);
-        Workers = All(domain => domain.Workers);
         Apis = All(domain => domain.Apis);
+        Workers = InOrderOfFlow(All(domain => domain.Workers));
         Laws = All(domain => domain.Laws);
         Gateways = All(domain => domain.Gateways);
         Contests = All(domain => domain.Contests);
@@ -68,6 +68,7 @@ public sealed class Catalogue
                 .Concat(Entities.Map(entity => entity.Subject))
                 .OfType<Subject>()
                 .Distinct()
+                .OrderBy(subject => !IsFollowed(subject))
                 .ToArray()
         );
         events = Events.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
@@ -82,6 +83,7 @@ public sealed class Catalogue
 
     public Seq<Entity> Entities { get; }
 
+    /// <summary>In the order in which events reach them, beginning with those of the APIs.</summary>
     public Seq<Worker> Workers { get; }
 
     public Seq<Api> Apis { get; }
@@ -92,7 +94,7 @@ public sealed class Catalogue
 
     public Seq<Contest> Contests { get; }
 
-    /// <summary>What events and records are about, in the order of their declaration.</summary>
+    /// <summary>What events and records are about: first what people follow to its end, then in the order of their declaration.</summary>
     public Seq<Subject> Subjects { get; }
 
     /// <summary>The declaration of that name, or null.</summary>
@@ -120,7 +122,10 @@ public sealed class Catalogue
         var data = item.Attributes[Attributes.EventData] as Value.Map;
         if (FindEvent(StoredEvent.NameOf(item.Attributes))?.Subject is { } declared)
         {
-            return Named(declared, data) ?? InPartition(item.Key);
+            // Among the events of what people follow to its end, a stray one of something else is that one's matter.
+            return InPartition(item.Key) is { } place && IsFollowed(place.Kind) && !IsFollowed(declared)
+                ? place
+                : Named(declared, data) ?? InPartition(item.Key);
         }
         return InPartition(item.Key)
             ?? Subjects.Map(subject => Named(subject, data)).AsEnumerable().FirstOrDefault(id => id is not null);
@@ -170,14 +175,34 @@ public sealed class Catalogue
     private static SubjectId? Named(Subject subject, Value.Map? data) =>
         data?[subject.Field] is Value.Text id ? new SubjectId(subject, id.Of.Trim()) : null;
 
+    private bool IsFollowed(Subject subject) => ProgressOf(subject) is not null;
+
     private SubjectId? InPartition(Key key) =>
         Subjects
             .Map(subject => subject.IdOf(key.Pk) is { } id ? new SubjectId(subject, id) : null)
             .AsEnumerable()
             .FirstOrDefault(id => id is not null);
 
-    private Seq<T> All<T>(Func<Domain, Seq<T>> of) =>
-        toSeq(Domains.AsEnumerable().SelectMany(domain => of(domain).AsEnumerable()).ToArray());
+    // People read a flow from its begin to its end, across domains: whoever takes an event comes before those who take what it raises.
+    private Seq<Worker> InOrderOfFlow(Seq<Worker> declared)
+    {
+        var ordered = new List<Worker>();
+        var reached = new Queue<EventType>(Apis.OfType<Api.Command>().SelectMany(api => api.Raises.AsEnumerable()));
+        while (reached.TryDequeue(out var type))
+        {
+            foreach (var worker in declared.Filter(worker => worker.Takes(type) && !ordered.Contains(worker)))
+            {
+                ordered.Add(worker);
+                foreach (var raised in worker.Effects.Raised)
+                {
+                    reached.Enqueue(raised);
+                }
+            }
+        }
+        return toSeq(ordered.Concat(declared.Filter(worker => !ordered.Contains(worker))).ToArray());
+    }
+
+    private Seq<T> All<T>(Func<Domain, Seq<T>> of) => toSeq(Domains.AsEnumerable().SelectMany(domain => of(domain).AsEnumerable()).ToArray());
 
     private static void MustDiffer(string what, IEnumerable<string> names)
     {

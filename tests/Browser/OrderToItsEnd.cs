@@ -12,7 +12,7 @@ public sealed class OrderToItsEnd(Chromium chromium) : ConsoleTest(chromium)
         await Fill(page, "SKU", "PLUMS");
         await Fill(page, "Lot", "LOT-01");
         await Fill(page, "Units", "5");
-        await Press(page, "Restock");
+        await Press(page, "Restock SKU");
         await Expect(page.GetByText("Accepted: the event is published.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "PLUMS", Exact = true })).ToBeVisibleAsync();
 
@@ -51,7 +51,7 @@ public sealed class OrderToItsEnd(Chromium chromium) : ConsoleTest(chromium)
         await Client.Drained();
         var page = await Open("/story?order=STORY-1");
         var state = page.GetByLabel("What is known after this moment");
-        await Expect(state).ToContainTextAsync("payment accepted · 2 PLUMS for 33.25");
+        await Expect(state).ToContainTextAsync("payment accepted (2 PLUMS for 33.25)");
 
         await page.GetByLabel("Moment", new() { Exact = true }).FillAsync("1");
         await Expect(page.GetByText("2 of ")).ToBeVisibleAsync();

@@ -1,4 +1,4 @@
-using Ecomm.Hosting.Commands.Load;
+using Ecomm.Local.Commands.Load;
 
 namespace Ecomm.Commands.Tests;
 
@@ -42,7 +42,7 @@ public sealed class BaseUrlsTests
     [Fact]
     public void A_path_of_a_base_url_is_kept() =>
         Assert.All(
-            Routes.Load().Apis.Where(route => route.Domain != "testing"),
+            Routes.Of(Domains.All).Apis.Where(route => route.Domain != "testing"),
             route =>
                 Assert.Equal(
                     $"https://given.example/stage{route.Path}",

@@ -1,3 +1,5 @@
+using Ecomm.Local;
+
 namespace Ecomm.Commands.Tests;
 
 /// <summary>What a command printed, and how it ended.</summary>
@@ -13,7 +15,7 @@ public static class Cli
     {
         await using var output = new StringWriter { NewLine = "\n" };
         await using var error = new StringWriter { NewLine = "\n" };
-        var code = await CommandLine.Run(arguments, output, error);
+        var code = await CommandLine.Run(OrderProgram.Composed, arguments, output, error);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Ecomm.Hosting.Commands.Load;
+using Ecomm.Local.Commands.Load;
 
 namespace Ecomm.Commands.Tests;
 

@@ -43,7 +43,7 @@ public sealed partial class HttpFileTests
             requests,
             request =>
                 Assert.Contains(
-                    Routes.Load().Apis,
+                    Routes.Of(Domains.All).Apis,
                     route =>
                         (route.Method, route.Path) == (request.Method, request.Path)
                         && file.StartsWith($"{route.Domain}/", StringComparison.Ordinal)

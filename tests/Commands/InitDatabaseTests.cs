@@ -1,5 +1,4 @@
-using Ecomm.Adapters.Payments;
-using Ecomm.Hosting.Commands.Load;
+using Ecomm.Local.Commands.Load;
 
 namespace Ecomm.Commands.Tests;
 
@@ -43,16 +42,16 @@ public sealed class InitDatabaseTests
         var (_, orders) = await Read();
 
         Assert.Contains(orders, order => order.Price.Amount == 0);
-        Assert.Contains(orders, order => order.Price.Amount == FakeGateway.DeclinedFrom);
-        Assert.Contains(orders, order => order.Price.Amount > FakeGateway.DeclinedFrom);
+        Assert.Contains(orders, order => order.Price.Amount == PaymentGateway.DeclinedFrom);
+        Assert.Contains(orders, order => order.Price.Amount > PaymentGateway.DeclinedFrom);
     }
 
     private static async Task<(IReadOnlyList<LotItem> Lots, IReadOnlyList<OrderItem> Orders)> Read()
     {
         var file = await LoadFile.Read(Samples.InitDatabase, CancellationToken.None);
         return (
-            [.. file.Restocks.Select(entry => EventData.ParseLot(entry).ToResult().IfLeft(Fail<LotItem>))],
-            [.. file.Orders.Select(entry => EventData.ParseOrder(entry).ToResult().IfLeft(Fail<OrderItem>))]
+            [.. file.Restocks.Select(entry => LotItem.Codec.Read(entry).IfLeft(Fail<LotItem>))],
+            [.. file.Orders.Select(entry => OrderItem.Codec.Read(entry).IfLeft(Fail<OrderItem>))]
         );
     }
 

@@ -15,7 +15,7 @@ public static class LogLines
             .. events.Select(
                 (e, i) =>
                 {
-                    var put = Mapping.Publication(e(new Instant(Start.UnixMilliseconds + 1000 * i)), "trace");
+                    var put = StoredEvent.Publication(e(new Instant(Start.UnixMilliseconds + 1000 * i)), "trace");
                     return EventLog.Write(new StreamRecord(i + 1, put.Item));
                 }
             ),
@@ -24,7 +24,7 @@ public static class LogLines
     public static Func<Instant, Event> Restocked(long units, string lot = "LOT-1") =>
         at =>
             Parse(
-                EventNames.SkuRestocked,
+                SkuRestocked.EventName,
                 new()
                 {
                     { "sku", "PLUMS" },
@@ -50,5 +50,5 @@ public static class LogLines
             );
 
     private static Event Parse(string name, Value.Map data, Instant at) =>
-        EventData.Parse(name, data, at).IfLeft(failure => throw new InvalidDataException(failure.Reason));
+        Domains.All.ReadEvent(name, data, at).IfLeft(failure => throw new InvalidDataException(failure.Reason));
 }

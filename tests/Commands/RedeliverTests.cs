@@ -142,7 +142,7 @@ public sealed class RedeliverTests
     }
 
     [Theory]
-    [InlineData("say which events: --order, --since and --until, or --file; and only one of these")]
+    [InlineData("say which events: --order, --sku, --since and --until, or --file; and only one of these")]
     [InlineData("say which events", "--order", "ORDER-1", "--file", "keys.jsonl")]
     [InlineData("--order is 'X'; expected at least 4 characters", "--order", "X")]
     [InlineData("--since is 'noon'; expected a time like 2025-06-19T08:00:00Z", "--since", "noon")]

@@ -86,7 +86,7 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task An_event_that_the_log_lacks_is_marked_and_not_run()
     {
-        var result = await Replay(Log(Of(EventNames.OrderPlaced)));
+        var result = await Replay(Log(Of(OrderPlaced.EventName)));
 
         Assert.Contains("        decided  CreateOrder, Raise ORDER_CREATED_EVENT (not in the log)", result.Lines);
         Assert.Contains("raised, but not in the log: 1", result.Lines);
@@ -98,10 +98,10 @@ public sealed class ReplayTests : IDisposable
     {
         var result = await Replay(
             Log(
-                Of(EventNames.OrderDelivered),
-                Of(EventNames.OrderShipped),
-                Of(EventNames.OrderPlaced),
-                Of(EventNames.OrderPaymentAccepted)
+                Of(OrderDelivered.EventName),
+                Of(OrderShipped.EventName),
+                Of(OrderPlaced.EventName),
+                Of(OrderPaymentAccepted.EventName)
             )
         );
 
@@ -126,10 +126,10 @@ public sealed class ReplayTests : IDisposable
         var result = await Replay(
             Log(
                 Restocked(8),
-                Of(EventNames.OrderPlaced),
-                Of(EventNames.OrderCreated),
-                Of(EventNames.OrderStockAllocated),
-                Of(EventNames.OrderPaymentRejected),
+                Of(OrderPlaced.EventName),
+                Of(OrderCreated.EventName),
+                Of(OrderStockAllocated.EventName),
+                Of(OrderPaymentRejected.EventName),
                 Restocked(1, "LOT-2")
             )
         );
@@ -156,10 +156,10 @@ public sealed class ReplayTests : IDisposable
     {
         var result = await Replay(
             Log(
-                Of(EventNames.OrderPlaced),
-                Of(EventNames.OrderCreated),
+                Of(OrderPlaced.EventName),
+                Of(OrderCreated.EventName),
                 Restocked(8),
-                Of(EventNames.OrderStockDepleted)
+                Of(OrderStockDepleted.EventName)
             )
         );
 
@@ -173,13 +173,13 @@ public sealed class ReplayTests : IDisposable
         var result = await Replay(
             Log(
                 Restocked(8),
-                Of(EventNames.OrderPlaced, "ORDER-1"),
-                Of(EventNames.OrderPlaced, "ORDER-2"),
-                Of(EventNames.OrderCreated, "ORDER-1"),
-                Of(EventNames.OrderCreated, "ORDER-2"),
-                Of(EventNames.OrderStockAllocated, "ORDER-2"),
-                Of(EventNames.OrderStockDepleted, "ORDER-1"),
-                Of(EventNames.OrderPaymentAccepted, "ORDER-2")
+                Of(OrderPlaced.EventName, "ORDER-1"),
+                Of(OrderPlaced.EventName, "ORDER-2"),
+                Of(OrderCreated.EventName, "ORDER-1"),
+                Of(OrderCreated.EventName, "ORDER-2"),
+                Of(OrderStockAllocated.EventName, "ORDER-2"),
+                Of(OrderStockDepleted.EventName, "ORDER-1"),
+                Of(OrderPaymentAccepted.EventName, "ORDER-2")
             )
         );
 
@@ -189,7 +189,7 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task The_filter_prints_one_order_and_runs_all()
     {
-        var path = directory.Write("log.jsonl", Log(Of(EventNames.OrderPlaced), Of(EventNames.OrderPlaced, "ORDER-2")));
+        var path = directory.Write("log.jsonl", Log(Of(OrderPlaced.EventName), Of(OrderPlaced.EventName, "ORDER-2")));
 
         var result = await Cli.Run("replay", path, "--order", "ORDER-2");
 
@@ -245,10 +245,10 @@ public sealed class ReplayTests : IDisposable
     private static IReadOnlyList<string> Accepted() =>
         Log(
             Restocked(8),
-            Of(EventNames.OrderPlaced),
-            Of(EventNames.OrderCreated),
-            Of(EventNames.OrderStockAllocated),
-            Of(EventNames.OrderPaymentAccepted)
+            Of(OrderPlaced.EventName),
+            Of(OrderCreated.EventName),
+            Of(OrderStockAllocated.EventName),
+            Of(OrderPaymentAccepted.EventName)
         );
 
     private Task<CliResult> Replay(IReadOnlyList<string> lines) =>

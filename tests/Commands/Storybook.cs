@@ -17,8 +17,8 @@ internal sealed class Storybook
     private readonly List<Sighting> sightings = [];
 
     public Storybook(string orderId, string userId = "USER-1") =>
-        Item = Parsed(
-            EventData.ParseOrder(
+        Item = OrderItem
+            .Codec.Read(
                 new Value.Map
                 {
                     { "orderId", orderId },
@@ -28,19 +28,24 @@ internal sealed class Storybook
                     { "userId", userId },
                 }
             )
-        );
+            .IfLeft(faults => throw new ArgumentException(faults.ToString()));
 
     public OrderItem Item { get; }
 
     public Story Story =>
-        Story.Of(Item.OrderId.Text, events.Where(e => e.EventName != EventNames.SkuRestocked).ToList(), sightings);
+        Story.Of(
+            Domains.All,
+            new SubjectId(OrderEvent.Order, Item.OrderId.Text),
+            events.Where(e => e.EventName != SkuRestocked.EventName).ToList(),
+            sightings
+        );
 
     /// <summary>The time of the next step: a second after the last.</summary>
     public Instant Now => new(Start.UnixMilliseconds + (1000 * (events.Count + sightings.Count)));
 
     public StreamRecord Publish(Event e)
     {
-        var record = new StreamRecord(events.Count + 1, Mapping.Publication(e, "trace").Item);
+        var record = new StreamRecord(events.Count + 1, StoredEvent.Publication(e, "trace").Item);
         events.Add(record);
         return record;
     }
@@ -50,7 +55,7 @@ internal sealed class Storybook
     /// </summary>
     public async Task Deliver(Worker worker, StreamRecord record, params Answer[] answers)
     {
-        var e = ((StoredEvent)StoredEvent.Read(record.Item.Attributes)).Event;
+        var e = ((StoredEvent)Domains.All.ReadStored(record.Item.Attributes)).Event;
         var rounds = new List<SeenRound>();
         foreach (var answer in (Answer?[])[null, .. answers])
         {
@@ -58,14 +63,11 @@ internal sealed class Storybook
             var now = Now;
             var decided = worker.Decide(seen, e, now);
             var decisions = decided.IfLeft(Seq<Decision>());
-            Assert.Equal(WriteResult.Committed, await records.Write([.. Mapping.Writes(decisions)], default));
+            Assert.Equal(WriteResult.Committed, await records.Write([.. decisions.OfType<Decision.Change>().SelectMany(change => change.Writes)], default));
             var stored = await Load(worker.Reads(e));
             Assert.Equal(
-                stored with
-                {
-                    Answer = answer,
-                },
-                Visible(worker, e, Projection.After(seen, decisions), stored)
+                InOrder(stored with { Answer = answer }),
+                InOrder(Visible(worker, e, Projection.After(Domains.All, seen, decisions)))
             );
             rounds.Add(
                 new SeenRound(
@@ -105,31 +107,39 @@ internal sealed class Storybook
     /// <summary>All that the store holds of the order.</summary>
     public Task<Found> Load() =>
         Load(
-            Seq<EntityKey>(
-                new EntityKey.OfOrder(Item.OrderId),
-                new EntityKey.OfStock(Item.Sku),
-                new EntityKey.OfAllocation(Item.OrderId),
-                new EntityKey.OfPayment(Item.OrderId)
+            Seq(
+                Order.Of(Item.OrderId).ToRef(),
+                Stock.Of(Item.Sku).ToRef(),
+                Allocation.Of(Item.OrderId).ToRef(),
+                Payment.Of(Item.OrderId).ToRef()
             )
         );
 
-    // A worker that releases units does not read the stock, so that what it sees has none to add them to.
-    private static Found Visible(Worker worker, Event e, Found projected, Found stored) =>
-        worker.Reads(e).Exists(key => key is EntityKey.OfStock) ? projected : projected with { Stock = stored.Stock };
-
-    private async Task<Found> Load(Seq<EntityKey> keys)
-    {
-        var items = await records.Get([.. keys.Map(Keys.Of)], default);
-        var found = Found.Nothing;
-        foreach (var (key, item) in keys.Zip(items))
+    /// <summary>The same in the order of the keys: records come to be known in another order than they are read in.</summary>
+    public static Found InOrder(Found found) =>
+        found with
         {
-            found = item is null
-                ? found
-                : Entities.Read(found, key, item).IfLeft(failure => throw new InvalidDataException(failure.Reason));
-        }
-        return found;
+            Records = toSeq(
+                found
+                    .Records.OrderBy(record => record.Key.Pk, StringComparer.Ordinal)
+                    .ThenBy(record => record.Key.Sk, StringComparer.Ordinal)
+                    .ToArray()
+            ),
+        };
+
+    // A worker that releases units does not read the stock, so that what it sees has none to add them to.
+    private static Found Visible(Worker worker, Event e, Found projected)
+    {
+        var read = worker.Reads(e).Map(reference => reference.Key);
+        return projected with
+        {
+            Records = projected.Records.Filter(record => record.Value is not Stock || read.Contains(record.Key)),
+        };
     }
 
-    private static T Parsed<T>(Validation<Fault, T> parsed) =>
-        parsed.Match(Succ: value => value, Fail: faults => throw new ArgumentException(new Faults(faults).ToString()));
+    private async Task<Found> Load(Seq<RecordRef> references)
+    {
+        var items = await records.Get([.. references.Map(reference => reference.Key)], default);
+        return Found.Read(references, items).IfLeft(failure => throw new InvalidDataException(failure.Reason));
+    }
 }

@@ -30,13 +30,13 @@ public sealed class StuckTests
 
         var result = await Stuck(host);
 
-        Assert.StartsWith("ORDER-1  ORDER_STOCK_ALLOCATED_STATUS  ", result.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("ORDER-1  ORDER_STOCK_ALLOCATED_STATUS (5 PLUMS for 1.5) v2  ", result.Lines[0], StringComparison.Ordinal);
         Assert.Equal(
             [
                 "  events      ORDER_PLACED_EVENT, ORDER_CREATED_EVENT, ORDER_STOCK_ALLOCATED_EVENT",
-                "  allocation  ALLOCATED",
-                "  payment     PAYMENT_FAILED, 0 retries",
-                "  - waits for payment: PAYMENT_FAILED, 0 of 3 retries",
+                "  allocation  ALLOCATED (5 PLUMS for 1.5) v1",
+                "  payment     PAYMENT_FAILED after 0 retries v2",
+                "  - waits for the payment gateway: PAYMENT_FAILED after 0 retries v2",
                 "1 of 1 orders are stuck.",
             ],
             result.Lines.Skip(1)

@@ -144,8 +144,8 @@ public sealed class TestHost : IAsyncDisposable
 
     private (LocalSystem, WebApplication) Open()
     {
-        var opened = LocalSystem.Start(options, NullLoggerFactory.Instance);
-        return (opened, HttpHost.Build(opened, port: 0, logs => logs.SetMinimumLevel(LogLevel.None)));
+        var opened = LocalSystem.Start(Domains.All, options, NullLoggerFactory.Instance);
+        return (opened, HttpHost.Build("Ecomm", opened, port: 0, logs => logs.SetMinimumLevel(LogLevel.None)));
     }
 
     private async Task Close()

@@ -108,7 +108,7 @@ public sealed class ObservationEndpoints(SharedHost host) : IClassFixture<Shared
     }
 
     [Theory]
-    [InlineData("list=stock", "list is 'stock'; expected orders, skus or payments")]
+    [InlineData("list=stock", "list is 'stock'; expected one of skus, orders, payments")]
     [InlineData("list=skus&sort=price", "sort is 'price'; expected one of sku, units, ")]
     [InlineData("list=orders&sort=units;--", "sort is 'units;--'; expected one of orderId, ")]
     public async Task An_unknown_list_or_column_is_refused(string query, string message)

@@ -114,7 +114,7 @@ public sealed class StoryEndpoints
         {
             var missing = await host.Client.Get($"/ops/{path}{query}");
             Assert.Equal(HttpStatusCode.BadRequest, missing.Status);
-            Assert.Equal("orderId is missing", missing.Body.Text("message"));
+            Assert.Equal("orderId or sku is missing", missing.Body.Text("message"));
         }
     }
 

@@ -81,7 +81,7 @@ public sealed class DiagnosisProperties
     {
         var life = await OrderLife.Place(stocked, deliveries);
         var evidence = await life.Evidence();
-        var reversed = Diagnosis.Of(evidence with { Events = evidence.Events.Rev() }, OrderLife.Routes, life.Now);
+        var reversed = OrderLife.Explain(evidence with { Events = evidence.Events.Rev() }, life.Now);
         Assert.Equal(
             (await life.Findings()).Select(finding => finding.Describe()).Order(StringComparer.Ordinal),
             reversed.Map(finding => finding.Describe()).Order(StringComparer.Ordinal)
@@ -100,7 +100,7 @@ public sealed class DiagnosisProperties
             .Events.SelectMany(e => OrderLife.Routes.WorkersOf(e.EventName).Select(worker => (worker, e.EventName)))
             .ToList();
         var (worker, eventName) = all[which % all.Count];
-        var dead = new DeadEvent(worker, eventName, "ORDER-1", 120, "a reason");
+        var dead = new DeadEvent(worker, eventName, life.Subject, 120, "a reason");
         var findings = await life.Findings(dead);
         Assert.Equal(new Finding.Dead(dead), findings[0]);
         Assert.DoesNotContain((worker, eventName), findings.Skip(1).Select(StepOf));
@@ -110,7 +110,7 @@ public sealed class DiagnosisProperties
         finding switch
         {
             Finding.Undone(var worker, var e, _) => (worker, e.Name),
-            Finding.PaymentOpen(var worker, var e, _) => (worker, e.Name),
+            Finding.GatewayOpen(var worker, var e, _, _) => (worker, e.Name),
             Finding.Early(var worker, var e, _) => (worker, e.Name),
             _ => throw new InvalidOperationException($"unexpected: {finding.Describe()}"),
         };

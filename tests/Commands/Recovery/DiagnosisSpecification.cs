@@ -29,17 +29,17 @@ public sealed class DiagnosisSpecification
                 "ORDER_STOCK_ALLOCATED_EVENT is published, but ProcessOrderPaymentWorker has not applied it; "
                     + "it would OpenPayment, Ask Submit",
             ],
-            await Reasons((Sync, EventNames.OrderPlaced), (Allocate, EventNames.OrderCreated))
+            await Reasons((Sync, OrderPlaced.EventName), (Allocate, OrderCreated.EventName))
         );
 
     [Fact]
     public async Task Paid_and_not_noticed()
     {
         var reasons = await Reasons(
-            (Sync, EventNames.OrderPlaced),
-            (Allocate, EventNames.OrderCreated),
-            (Pay, EventNames.OrderStockAllocated),
-            (Sync, EventNames.OrderPaymentAccepted)
+            (Sync, OrderPlaced.EventName),
+            (Allocate, OrderCreated.EventName),
+            (Pay, OrderStockAllocated.EventName),
+            (Sync, OrderPaymentAccepted.EventName)
         );
         Assert.Equal(
             [
@@ -54,12 +54,12 @@ public sealed class DiagnosisSpecification
     public async Task A_payment_that_failed()
     {
         var life = await OrderLife.Place(stocked: true, []);
-        await life.Deliver(Sync, EventNames.OrderPlaced);
-        await life.Deliver(Allocate, EventNames.OrderCreated);
-        await life.Deliver(Sync, EventNames.OrderStockAllocated);
+        await life.Deliver(Sync, OrderPlaced.EventName);
+        await life.Deliver(Allocate, OrderCreated.EventName);
+        await life.Deliver(Sync, OrderStockAllocated.EventName);
         var evidence = await life.Evidence();
         var payment = new Payment(
-            evidence.Events[0].Item,
+            ItemOf(evidence),
             null,
             PaymentStatus.Failed,
             Retries: 2,
@@ -67,29 +67,27 @@ public sealed class DiagnosisSpecification
             life.Now,
             Version: 3
         );
-        var findings = Diagnosis.Of(
+        var findings = OrderLife.Explain(
             evidence with
             {
-                Found = evidence.Found with { Payment = payment },
+                Found = evidence.Found.With(payment),
             },
-            OrderLife.Routes,
             life.Now
         );
-        Assert.Equal(["waits for payment: PAYMENT_FAILED, 2 of 3 retries"], Described(findings));
+        Assert.Equal(["waits for the payment gateway: PAYMENT_FAILED after 2 retries v3"], Described(findings));
     }
 
     [Fact]
     public async Task Recorded_and_not_published()
     {
         var life = await OrderLife.Place(stocked: true, []);
-        await life.Deliver(Sync, EventNames.OrderPlaced);
+        await life.Deliver(Sync, OrderPlaced.EventName);
         var evidence = await life.Evidence();
-        var findings = Diagnosis.Of(
+        var findings = OrderLife.Explain(
             evidence with
             {
-                Events = evidence.Events.Filter(e => e is Event.OrderPlaced),
+                Events = evidence.Events.Filter(e => e is OrderPlaced),
             },
-            OrderLife.Routes,
             life.Now
         );
         Assert.Equal(
@@ -102,9 +100,9 @@ public sealed class DiagnosisSpecification
     public async Task Events_that_were_lost()
     {
         var life = await OrderLife.Place(stocked: true, []);
-        await life.Deliver(Sync, EventNames.OrderPlaced);
+        await life.Deliver(Sync, OrderPlaced.EventName);
         var evidence = await life.Evidence();
-        var findings = Diagnosis.Of(evidence with { Events = [] }, OrderLife.Routes, life.Now);
+        var findings = OrderLife.Explain(evidence with { Events = [] }, life.Now);
         Assert.Equal(["no published event would move it on: one was lost, or has expired"], Described(findings));
     }
 
@@ -112,16 +110,15 @@ public sealed class DiagnosisSpecification
     public async Task Data_that_contradict_each_other()
     {
         var life = await OrderLife.Place(stocked: true, []);
-        await life.Deliver(Sync, EventNames.OrderPlaced);
+        await life.Deliver(Sync, OrderPlaced.EventName);
         var evidence = await life.Evidence();
-        var order = evidence.Found.Order!;
+        var order = evidence.Found.One<Order>()!;
         var other = order with { Item = order.Item with { Units = Seven } };
-        var findings = Diagnosis.Of(
+        var findings = OrderLife.Explain(
             evidence with
             {
-                Found = evidence.Found with { Order = other },
+                Found = evidence.Found.With(other),
             },
-            OrderLife.Routes,
             life.Now
         );
         Assert.Equal(
@@ -135,16 +132,15 @@ public sealed class DiagnosisSpecification
     public async Task An_event_that_is_ahead_of_its_order()
     {
         var life = await OrderLife.Place(stocked: false, []);
-        await life.Deliver(Sync, EventNames.OrderPlaced);
-        await life.Deliver(Allocate, EventNames.OrderCreated);
+        await life.Deliver(Sync, OrderPlaced.EventName);
+        await life.Deliver(Allocate, OrderCreated.EventName);
         var evidence = await life.Evidence();
-        var shipped = new Event.OrderShipped(evidence.Events[0].Item, life.Now);
-        var findings = Diagnosis.Of(
+        var shipped = new OrderShipped(ItemOf(evidence), life.Now);
+        var findings = OrderLife.Explain(
             evidence with
             {
                 Events = evidence.Events.Add(shipped),
             },
-            OrderLife.Routes,
             life.Now
         );
         Assert.Equal(
@@ -165,8 +161,8 @@ public sealed class DiagnosisSpecification
         var findings = await life.Findings(
             new DeadEvent(
                 Sync,
-                EventNames.OrderPlaced,
-                "ORDER-1",
+                OrderPlaced.EventName,
+                life.Subject,
                 120,
                 "received 120 times; Unavailable: the disk is full"
             )
@@ -182,6 +178,8 @@ public sealed class DiagnosisSpecification
 
     private static IEnumerable<string> Described(IEnumerable<Finding> findings) =>
         [.. findings.Select(finding => finding.Describe())];
+
+    private static OrderItem ItemOf(Evidence evidence) => ((OrderEvent)evidence.Events[0]).Item;
 
     private static Units Seven =>
         Units.Parse(new Value.Number(Numeral.Of(7))).IfLeft(error => throw new InvalidDataException(error));

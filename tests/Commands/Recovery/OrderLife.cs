@@ -1,8 +1,8 @@
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Ecomm.Operations.Events;
 using Ecomm.Operations.Recovery;
 using Microsoft.Extensions.Time.Testing;
-using static LanguageExt.Prelude;
+using LanguageExt;
 
 namespace Ecomm.Commands.Tests.Recovery;
 
@@ -32,10 +32,12 @@ internal sealed class OrderLife : IStoredItems
         );
     }
 
-    public static Routes Routes { get; } = Routes.Load();
+    public static Routes Routes { get; } = Routes.Of(Domains.All);
 
     public OrderId Id { get; } =
         OrderId.Parse(new Value.Text("ORDER-1")).IfLeft(_ => throw new InvalidOperationException());
+
+    public SubjectId Subject => new(OrderEvent.Order, Id.Text);
 
     public IReadOnlyList<StreamRecord> Events =>
         [.. events.Inserted.Select((item, i) => new StreamRecord(i + 1, item)).Where(IsOfOrder)];
@@ -46,7 +48,7 @@ internal sealed class OrderLife : IStoredItems
     public static async Task<OrderLife> Place(bool stocked, IEnumerable<byte> deliveries)
     {
         var life = new OrderLife();
-        var log = LogLines.Log(LogLines.Restocked(stocked ? 10 : 1), LogLines.Of(EventNames.OrderPlaced));
+        var log = LogLines.Log(LogLines.Restocked(stocked ? 10 : 1), LogLines.Of(OrderPlaced.EventName));
         foreach (var line in log)
         {
             var record = EventLog.Read(line).IfLeft(error => throw new InvalidDataException(error));
@@ -76,11 +78,14 @@ internal sealed class OrderLife : IStoredItems
     public Task Deliver(string worker, string eventName) =>
         Deliver(worker, Events.First(e => e.EventName == eventName).Item);
 
-    public Task<OrderEvidence> Evidence(params IReadOnlyList<DeadEvent> dead) =>
-        new StuckOrders(this, dead, Routes).Gather(Id, default);
+    public Task<Evidence> Evidence(params IReadOnlyList<DeadEvent> dead) =>
+        new StuckSubjects(Domains.All, this, dead).Gather(Subject, default);
 
     public async Task<IReadOnlyList<Finding>> Findings(params IReadOnlyList<DeadEvent> dead) =>
-        [.. Diagnosis.Of(await Evidence(dead), Routes, Now)];
+        [.. Explain(await Evidence(dead), Now)];
+
+    public static Seq<Finding> Explain(Evidence evidence, Instant now) =>
+        Diagnosis.Of(Domains.All, evidence, Routes, now);
 
     public async IAsyncEnumerable<StreamRecord> Read(
         EventSelection selection,
@@ -94,8 +99,8 @@ internal sealed class OrderLife : IStoredItems
         }
     }
 
-    public IAsyncEnumerable<Item> Orders(CancellationToken cancel) =>
-        records.Items.Where(item => item.Attributes[Attributes.OrderStatus] is not null).ToAsyncEnumerable();
+    public IAsyncEnumerable<Item> All(Entity entity, CancellationToken cancel) =>
+        records.Items.Where(item => entity.Keys.Owns(item.Key)).ToAsyncEnumerable();
 
     public Task<IReadOnlyList<Item?>> Records(IReadOnlyList<Key> keys, CancellationToken cancel) =>
         records.Get(keys, cancel);
@@ -106,10 +111,10 @@ internal sealed class OrderLife : IStoredItems
     private async Task Deliver(string worker, Item item)
     {
         time.Advance(TimeSpan.FromSeconds(1));
-        var stored = StoredEvent
-            .Read(item.Attributes)
+        var stored = Domains
+            .All.ReadStored(item.Attributes)
             .IfLeft(failure => throw new InvalidDataException(failure.Reason));
-        await shell.Deliver(Slices.Workers.First(slice => slice.Name == worker), stored, default);
+        await shell.Deliver(Domains.All.FindWorker(worker)!, stored, default);
     }
 
     private sealed class FailingStore(IStore inner, Func<bool> fails) : IStore

@@ -1,6 +1,8 @@
 using System.Text;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Adapters.Storage;
+using Ecomm.Decisions;
+using Ecomm.Engine;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Lambdas;
@@ -21,6 +23,7 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
     public Task InitializeAsync()
     {
         system = LocalSystem.Start(
+            Domains.All,
             new LocalOptions(data.FullName, GatewayFailureRate: 0, RetryDelay: TimeSpan.FromMilliseconds(50)),
             NullLoggerFactory.Instance,
             new Hooks(BeforeCommit)

@@ -10,20 +10,38 @@ public sealed class StoryOfAnExample
         Given(SyncOrderWorker.Slice)
             .When(
                 new OrderPlaced(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
                     Time("2025-06-15T15:06:42.000Z")
                 ),
                 Time("2025-06-15T15:06:43.000Z")
             )
             .Then(
                 new CreateOrder(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
                     Time("2025-06-15T15:06:42.000Z"),
                     Time("2025-06-15T15:06:43.000Z")
                 ),
                 new Decision.Raise(
                     new OrderCreated(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                        new OrderItem(
+                            OrderId.Scalar.Of("AnExample"),
+                            Sku.Scalar.Of("PLUMS"),
+                            Units.Scalar.Of(5m),
+                            Price.Scalar.Of(1.5m),
+                            UserId.Scalar.Of("a \"user\", (one\\two)")
+                        ),
                         Time("2025-06-15T15:06:43.000Z")
                     )
                 )
@@ -32,24 +50,48 @@ public sealed class StoryOfAnExample
     [Fact]
     public void Step_02_AllocateOrderStockWorker_on_ORDER_CREATED_EVENT() =>
         Given(
-                AllocateOrderStockWorker.Slice,
-                new Stock(Sku("PLUMS"), 8, 8, Time("2025-06-15T15:06:41.000Z"), Time("2025-06-15T15:06:41.000Z"))
+            AllocateOrderStockWorker.Slice,
+            new Stock(
+                Sku.Scalar.Of("PLUMS"),
+                8,
+                8,
+                Time("2025-06-15T15:06:41.000Z"),
+                Time("2025-06-15T15:06:41.000Z")
             )
+        )
             .When(
                 new OrderCreated(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
                     Time("2025-06-15T15:06:43.000Z")
                 ),
                 Time("2025-06-15T15:06:45.000Z")
             )
             .Then(
                 new AllocateStock(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
                     Time("2025-06-15T15:06:45.000Z")
                 ),
                 new Decision.Raise(
                     new OrderStockAllocated(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                        new OrderItem(
+                            OrderId.Scalar.Of("AnExample"),
+                            Sku.Scalar.Of("PLUMS"),
+                            Units.Scalar.Of(5m),
+                            Price.Scalar.Of(1.5m),
+                            UserId.Scalar.Of("a \"user\", (one\\two)")
+                        ),
                         Time("2025-06-15T15:06:45.000Z")
                     )
                 )
@@ -60,37 +102,63 @@ public sealed class StoryOfAnExample
         Given(ProcessOrderPaymentWorker.Slice)
             .When(
                 new OrderStockAllocated(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
                     Time("2025-06-15T15:06:45.000Z")
                 ),
                 Time("2025-06-15T15:06:47.000Z")
             )
             .Then(
                 new OpenPayment(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
                     Time("2025-06-15T15:06:47.000Z")
                 ),
-                new Decision.Ask(new PaymentQuestion.Submit(Order("AnExample"), Price("1.5")))
+                new Decision.Ask(
+                    new PaymentQuestion.Submit(OrderId.Scalar.Of("AnExample"), Price.Scalar.Of(1.5m))
+                )
             );
 
     [Fact]
     public void Step_04_ProcessOrderPaymentWorker_on_ORDER_STOCK_ALLOCATED_EVENT() =>
         Given(
-                ProcessOrderPaymentWorker.Slice,
-                new Payment(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
-                    null,
-                    PaymentStatus.Pending,
-                    0,
-                    Time("2025-06-15T15:06:47.000Z"),
-                    Time("2025-06-15T15:06:47.000Z"),
-                    1
+            ProcessOrderPaymentWorker.Slice,
+            new Payment(
+                new OrderItem(
+                    OrderId.Scalar.Of("AnExample"),
+                    Sku.Scalar.Of("PLUMS"),
+                    Units.Scalar.Of(5m),
+                    Price.Scalar.Of(1.5m),
+                    UserId.Scalar.Of("a \"user\", (one\\two)")
                 ),
-                Answered(new PaymentAnswer.Failed("the gateway failed"))
-            )
+                null,
+                PaymentStatus.Pending,
+                0,
+                Time("2025-06-15T15:06:47.000Z"),
+                Time("2025-06-15T15:06:47.000Z"),
+                1
+            ),
+            new PaymentAnswer.Failed("the gateway failed")
+        )
             .When(
                 new OrderStockAllocated(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
                     Time("2025-06-15T15:06:45.000Z")
                 ),
                 Time("2025-06-15T15:06:47.000Z")
@@ -98,7 +166,13 @@ public sealed class StoryOfAnExample
             .Then(
                 new RecordPayment(
                     new Payment(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                        new OrderItem(
+                            OrderId.Scalar.Of("AnExample"),
+                            Sku.Scalar.Of("PLUMS"),
+                            Units.Scalar.Of(5m),
+                            Price.Scalar.Of(1.5m),
+                            UserId.Scalar.Of("a \"user\", (one\\two)")
+                        ),
                         null,
                         PaymentStatus.Pending,
                         0,
@@ -115,21 +189,33 @@ public sealed class StoryOfAnExample
     [Fact]
     public void Step_05_ProcessOrderPaymentWorker_on_ORDER_STOCK_ALLOCATED_EVENT() =>
         Given(
-                ProcessOrderPaymentWorker.Slice,
-                new Payment(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
-                    null,
-                    PaymentStatus.Failed,
-                    0,
-                    Time("2025-06-15T15:06:47.000Z"),
-                    Time("2025-06-15T15:06:47.000Z"),
-                    2
+            ProcessOrderPaymentWorker.Slice,
+            new Payment(
+                new OrderItem(
+                    OrderId.Scalar.Of("AnExample"),
+                    Sku.Scalar.Of("PLUMS"),
+                    Units.Scalar.Of(5m),
+                    Price.Scalar.Of(1.5m),
+                    UserId.Scalar.Of("a \"user\", (one\\two)")
                 ),
-                Answered(new PaymentAnswer.Captured("PAY-1"))
-            )
+                null,
+                PaymentStatus.Failed,
+                0,
+                Time("2025-06-15T15:06:47.000Z"),
+                Time("2025-06-15T15:06:47.000Z"),
+                2
+            ),
+            new PaymentAnswer.Captured("PAY-1")
+        )
             .When(
                 new OrderStockAllocated(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
                     Time("2025-06-15T15:06:45.000Z")
                 ),
                 Time("2025-06-15T15:06:47.000Z")
@@ -137,7 +223,13 @@ public sealed class StoryOfAnExample
             .Then(
                 new RecordPayment(
                     new Payment(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                        new OrderItem(
+                            OrderId.Scalar.Of("AnExample"),
+                            Sku.Scalar.Of("PLUMS"),
+                            Units.Scalar.Of(5m),
+                            Price.Scalar.Of(1.5m),
+                            UserId.Scalar.Of("a \"user\", (one\\two)")
+                        ),
                         null,
                         PaymentStatus.Failed,
                         0,
@@ -150,7 +242,13 @@ public sealed class StoryOfAnExample
                 ),
                 new Decision.Raise(
                     new OrderPaymentAccepted(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                        new OrderItem(
+                            OrderId.Scalar.Of("AnExample"),
+                            Sku.Scalar.Of("PLUMS"),
+                            Units.Scalar.Of(5m),
+                            Price.Scalar.Of(1.5m),
+                            UserId.Scalar.Of("a \"user\", (one\\two)")
+                        ),
                         Time("2025-06-15T15:06:47.000Z")
                     )
                 )
@@ -159,18 +257,30 @@ public sealed class StoryOfAnExample
     [Fact]
     public void Step_06_SyncOrderWorker_on_ORDER_PAYMENT_ACCEPTED_EVENT() =>
         Given(
-                SyncOrderWorker.Slice,
-                new Order(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
-                    OrderStatus.Created,
-                    Time("2025-06-15T15:06:42.000Z"),
-                    Time("2025-06-15T15:06:43.000Z"),
-                    1
-                )
+            SyncOrderWorker.Slice,
+            new Order(
+                new OrderItem(
+                    OrderId.Scalar.Of("AnExample"),
+                    Sku.Scalar.Of("PLUMS"),
+                    Units.Scalar.Of(5m),
+                    Price.Scalar.Of(1.5m),
+                    UserId.Scalar.Of("a \"user\", (one\\two)")
+                ),
+                OrderStatus.Created,
+                Time("2025-06-15T15:06:42.000Z"),
+                Time("2025-06-15T15:06:43.000Z"),
+                1
             )
+        )
             .When(
                 new OrderPaymentAccepted(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
                     Time("2025-06-15T15:06:47.000Z")
                 ),
                 Time("2025-06-15T15:06:49.000Z")
@@ -178,7 +288,13 @@ public sealed class StoryOfAnExample
             .Then(
                 new ChangeOrderStatus(
                     new Order(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                        new OrderItem(
+                            OrderId.Scalar.Of("AnExample"),
+                            Sku.Scalar.Of("PLUMS"),
+                            Units.Scalar.Of(5m),
+                            Price.Scalar.Of(1.5m),
+                            UserId.Scalar.Of("a \"user\", (one\\two)")
+                        ),
                         OrderStatus.Created,
                         Time("2025-06-15T15:06:42.000Z"),
                         Time("2025-06-15T15:06:43.000Z"),
@@ -192,18 +308,30 @@ public sealed class StoryOfAnExample
     [Fact]
     public void Step_07_CompleteOrderPaymentAcceptedWorker_on_ORDER_PAYMENT_ACCEPTED_EVENT() =>
         Given(
-                CompleteOrderPaymentAcceptedWorker.Slice,
-                new Allocation(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
-                    AllocationStatus.Allocated,
-                    Time("2025-06-15T15:06:45.000Z"),
-                    Time("2025-06-15T15:06:45.000Z"),
-                    1
-                )
+            CompleteOrderPaymentAcceptedWorker.Slice,
+            new Allocation(
+                new OrderItem(
+                    OrderId.Scalar.Of("AnExample"),
+                    Sku.Scalar.Of("PLUMS"),
+                    Units.Scalar.Of(5m),
+                    Price.Scalar.Of(1.5m),
+                    UserId.Scalar.Of("a \"user\", (one\\two)")
+                ),
+                AllocationStatus.Allocated,
+                Time("2025-06-15T15:06:45.000Z"),
+                Time("2025-06-15T15:06:45.000Z"),
+                1
             )
+        )
             .When(
                 new OrderPaymentAccepted(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
                     Time("2025-06-15T15:06:47.000Z")
                 ),
                 Time("2025-06-15T15:06:50.000Z")
@@ -211,7 +339,13 @@ public sealed class StoryOfAnExample
             .Then(
                 new CompleteAllocation(
                     new Allocation(
-                        Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                        new OrderItem(
+                            OrderId.Scalar.Of("AnExample"),
+                            Sku.Scalar.Of("PLUMS"),
+                            Units.Scalar.Of(5m),
+                            Price.Scalar.Of(1.5m),
+                            UserId.Scalar.Of("a \"user\", (one\\two)")
+                        ),
                         AllocationStatus.Allocated,
                         Time("2025-06-15T15:06:45.000Z"),
                         Time("2025-06-15T15:06:45.000Z"),
@@ -224,18 +358,30 @@ public sealed class StoryOfAnExample
     [Fact]
     public void Step_08_SyncOrderWorker_on_ORDER_CREATED_EVENT() =>
         Given(
-                SyncOrderWorker.Slice,
-                new Order(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
-                    OrderStatus.PaymentAccepted,
-                    Time("2025-06-15T15:06:42.000Z"),
-                    Time("2025-06-15T15:06:49.000Z"),
-                    2
-                )
+            SyncOrderWorker.Slice,
+            new Order(
+                new OrderItem(
+                    OrderId.Scalar.Of("AnExample"),
+                    Sku.Scalar.Of("PLUMS"),
+                    Units.Scalar.Of(5m),
+                    Price.Scalar.Of(1.5m),
+                    UserId.Scalar.Of("a \"user\", (one\\two)")
+                ),
+                OrderStatus.PaymentAccepted,
+                Time("2025-06-15T15:06:42.000Z"),
+                Time("2025-06-15T15:06:49.000Z"),
+                2
             )
+        )
             .When(
                 new OrderCreated(
-                    Item("AnExample", "PLUMS", 5, "1.5", "a \"user\", (one\\two)"),
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
                     Time("2025-06-15T15:06:43.000Z")
                 ),
                 Time("2025-06-15T15:06:51.000Z")

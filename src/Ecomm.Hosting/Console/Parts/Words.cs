@@ -79,14 +79,38 @@ public static class Words
     public static IEnumerable<(string What, string Says)> Lines(Found found) =>
         found
             .Records.AsEnumerable()
-            .Select(record => (record.Entity.Name.ToLowerInvariant(), record.Entity.Describe(record.Value)))
+            .Select(record => (record.Entity.Name.ToLowerInvariant(), Describe(record)))
             .Concat(found.Answer is { } answer ? [($"{answer.Gateway.Name} gateway", answer.Describe())] : []);
 
-    /// <summary>An API's name as what it does: <c>PlaceOrderApi</c> as «Place order».</summary>
-    public static string Verb(string api)
+    /// <summary>
+    /// An API's name as what it does: <c>PlaceOrderApi</c> as «Place order», and <c>RestockSkuApi</c> as «Restock SKU» where a subject
+    /// is called so.
+    /// </summary>
+    public static string Verb(Catalogue catalogue, string api)
     {
         var words = string.Concat(Worker(api).Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
-        return Sentence(words.Trim());
+        var names = catalogue.Subjects.Map(subject => subject.Name).ToList();
+        return Sentence(
+            string.Join(
+                ' ',
+                words.Trim().Split(' ').Select(word => names.Find(name => name.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word)
+            )
+        );
+    }
+
+    // A record in a few words, its statuses as the tables show them.
+    private static string Describe(FoundRecord record)
+    {
+        var statuses = record
+            .Entity.Fields.Map(field => field.Shape)
+            .OfType<Shape.Choice>()
+            .SelectMany(choice => choice.Options)
+            .Select(option => option.Name)
+            .ToHashSet();
+        return string.Join(
+            ' ',
+            record.Entity.Describe(record.Value).Split(' ').Select(word => statuses.Contains(word) ? Brief(word) : word)
+        );
     }
 
     /// <summary>Begins with a capital letter.</summary>
