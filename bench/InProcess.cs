@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Ecomm.Decisions;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Hosting.Observation;
@@ -19,6 +18,7 @@ internal static class InProcess
     {
         using var directory = new TemporaryDirectory();
         await using var system = LocalSystem.Start(
+            Domains.All,
             new LocalOptions(directory.Path, GatewayFailureRate: 0),
             NullLoggerFactory.Instance
         );
@@ -95,9 +95,9 @@ internal static class InProcess
     // A benchmark of a system that gets it wrong is worth nothing.
     private static string Outcome(LocalSystem system)
     {
-        var world = LocalAudit.Read(system);
-        var broken = Laws.Check(world).Filter(law => !law.Holds).Map(law => law.Law);
-        var unpaid = world.Orders.Count(order => order.Status != OrderStatus.PaymentAccepted);
+        var committed = LocalAudit.Read(system);
+        var broken = Laws.Check(system.Catalogue, committed).Filter(law => !law.Holds).Map(law => law.Law);
+        var unpaid = committed.All<Order>().Count(order => order.Status != OrderStatus.PaymentAccepted);
         return broken.IsEmpty && unpaid == 0
             ? "all paid, all laws hold"
             : $"{unpaid} UNPAID; BROKEN: {string.Join(", ", broken)}";

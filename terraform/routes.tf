@@ -1,7 +1,7 @@
 # routes.json is made from the domains (`dotnet run --project src/Ecomm.Local -- wiring`): which events reach which worker, which
 # request which API, and what each function may do. Everything that exists once a worker or once an API is made from these maps.
 locals {
-  routes = jsondecode(file("${path.module}/routes.json"))
+  routes = jsondecode(file(var.routes))
 
   workers = { for worker in local.routes.workers : worker.name => worker }
 

@@ -62,6 +62,18 @@ variable "package" {
   }
 }
 
+variable "routes" {
+  description = "What is wired to what and what each function may do, as the command `wiring` of the program in the package writes it."
+  type        = string
+  default     = "routes.json"
+  nullable    = false
+
+  validation {
+    condition     = fileexists(var.routes)
+    error_message = "There is no file ${var.routes}; the program's command wiring makes it."
+  }
+}
+
 variable "memory_mb" {
   description = "Memory of each function in MB. It sets the share of a CPU too; the program itself takes less than 40."
   type        = number

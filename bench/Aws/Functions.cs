@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Ecomm.Adapters.Storage;
-using Ecomm.Decisions;
 using Ecomm.Emulation.Functions;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Operations.Aws;
@@ -139,7 +137,7 @@ internal static class Functions
                     var body = (Value.Map)Ecomm.Adapters.ValueJson.Parse(Encoding.UTF8.GetBytes(order));
                     var now = new Instant(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
                     var accepted = (Accepted)PlaceOrderApi.Slice.Decide(body, now);
-                    return Mapping.Publication(accepted.Event, "0af7651916cd43dd8448eb211c80319c").Item;
+                    return StoredEvent.Publication(accepted.Event, "0af7651916cd43dd8448eb211c80319c").Item;
                 })
         );
 

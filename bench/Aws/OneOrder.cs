@@ -2,8 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using Ecomm.Adapters.DynamoDb;
-using Ecomm.Adapters.Storage;
-using Ecomm.Decisions;
 using Ecomm.Emulation.Functions;
 using Ecomm.Lambdas.Envelopes;
 
@@ -21,10 +19,10 @@ internal static class OneOrder
 
     private static readonly (string Event, string[] Workers)[] Path =
     [
-        (EventNames.OrderPlaced, [nameof(SyncOrderWorker)]),
-        (EventNames.OrderCreated, [nameof(SyncOrderWorker), nameof(AllocateOrderStockWorker)]),
-        (EventNames.OrderStockAllocated, [nameof(SyncOrderWorker), nameof(ProcessOrderPaymentWorker)]),
-        (EventNames.OrderPaymentAccepted, [nameof(SyncOrderWorker), nameof(CompleteOrderPaymentAcceptedWorker)]),
+        (OrderPlaced.EventName, [nameof(SyncOrderWorker)]),
+        (OrderCreated.EventName, [nameof(SyncOrderWorker), nameof(AllocateOrderStockWorker)]),
+        (OrderStockAllocated.EventName, [nameof(SyncOrderWorker), nameof(ProcessOrderPaymentWorker)]),
+        (OrderPaymentAccepted.EventName, [nameof(SyncOrderWorker), nameof(CompleteOrderPaymentAcceptedWorker)]),
     ];
 
     public static async Task<IReadOnlyList<ComponentCost>> Measure(Shop shop, string program)
@@ -50,9 +48,9 @@ internal static class OneOrder
                     await Functions.Invoke((await Of(worker)).Function, Functions.PayloadOf(item));
                 }
             }
-            var order = await Read(Keys.Of(new EntityKey.OfOrder(Id())), Shop.Records);
+            var order = await Read(Order.Of(Id()).Key, Shop.Records);
             Expect(
-                order.Attributes[Attributes.OrderStatus] is Value.Text { Of: var status }
+                order.Attributes["orderStatus"] is Value.Text { Of: var status }
                     && status.Contains("ACCEPTED", StringComparison.Ordinal),
                 ValueJsonOf(order)
             );
@@ -69,7 +67,7 @@ internal static class OneOrder
         async Task Restock()
         {
             await Request(nameof(RestockSkuApi), """{"sku":"APPLES","lotId":"LOT-1","units":100}""");
-            var item = await Published("EVENTS#SKU#APPLES", $"EVENT#{EventNames.SkuRestocked}#LOT_ID#LOT-1");
+            var item = await Published("EVENTS#SKU#APPLES", $"EVENT#{SkuRestocked.EventName}#LOT_ID#LOT-1");
             await Functions.Invoke((await Of(nameof(RestockSkuWorker))).Function, Functions.PayloadOf(item));
         }
 
@@ -117,7 +115,7 @@ internal static class OneOrder
         return costs;
     }
 
-    private static OrderId Id() => (OrderId)Decisions.OrderId.Parse(new Value.Text(OrderId));
+    private static OrderId Id() => (OrderId)Decisions.Orders.OrderId.Parse(new Value.Text(OrderId));
 
     private static string ValueJsonOf(Item item) => Ecomm.Adapters.ValueJson.Write(item.Attributes);
 

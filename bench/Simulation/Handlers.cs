@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Ecomm.Adapters;
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Ecomm.Adapters.Storage;
-using Ecomm.Decisions;
 using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,10 +18,11 @@ internal static class Handlers
     {
         var events = new MemoryStore();
         var shell = new Shell(events, new MemoryStore(), new AlwaysCaptures(), TimeProvider.System, () => 0);
-        var routes = Routes.Load();
-        var handlers = Slices.Workers.ToDictionary(
+        var routes = Routes.Of(Domains.All);
+        var handlers = Domains.All.Workers.ToDictionary(
             worker => worker.Name,
             worker => new SqsHandler(
+                Domains.All,
                 worker,
                 shell,
                 new NoQueue(),
@@ -31,10 +31,10 @@ internal static class Handlers
                 NullLogger<SqsHandler>.Instance
             )
         );
-        Publish(new Event.SkuRestocked(Lot(), shell.Now()));
+        Publish(new SkuRestocked(Lot(), shell.Now()));
         for (var order = 0; order < Orders; order++)
         {
-            Publish(new Event.OrderPlaced(Order(order), shell.Now()));
+            Publish(new OrderPlaced(Order(order), shell.Now()));
         }
         var began = Stopwatch.GetTimestamp();
         var deliveries = 0;
@@ -59,8 +59,8 @@ internal static class Handlers
     }
 
     private static LotItem Lot() =>
-        EventData
-            .ParseLot(
+        LotItem
+            .Codec.Read(
                 new Value.Map
                 {
                     { "sku", "sku-1" },
@@ -68,11 +68,11 @@ internal static class Handlers
                     { "units", 1_000_000 },
                 }
             )
-            .IfFail(_ => throw new InvalidOperationException());
+            .IfLeft(_ => throw new InvalidOperationException());
 
     private static OrderItem Order(int number) =>
-        EventData
-            .ParseOrder(
+        OrderItem
+            .Codec.Read(
                 new Value.Map
                 {
                     { "orderId", string.Create(CultureInfo.InvariantCulture, $"order-{number}") },
@@ -82,12 +82,12 @@ internal static class Handlers
                     { "userId", "user-1" },
                 }
             )
-            .IfFail(_ => throw new InvalidOperationException());
+            .IfLeft(_ => throw new InvalidOperationException());
 
     private sealed class AlwaysCaptures : IGateway
     {
         public Task<Answer> Ask(Question question, CancellationToken cancel) =>
-            Task.FromResult<Answer>(new Answer.Captured("bench"));
+            Task.FromResult<Answer>(new PaymentAnswer.Captured("bench"));
     }
 
     private sealed class NoQueue : IFailedMessages

@@ -73,7 +73,7 @@ public sealed class Catalogue
         );
         events = Events.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
         MustDiffer("entities", Entities.Map(entity => entity.Name));
-        MustDiffer("slices", Workers.Map(worker => worker.Name).Concat(Apis.Map(api => api.Name)));
+        MustDiffer("slices", Workers.AsEnumerable().Select(worker => worker.Name).Concat(Apis.Map(api => api.Name)));
         MustDiffer("subjects in the journal", Subjects.Map(subject => subject.JournalPrefix));
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Ecomm.Aws.Tests.Terraform;
 using Ecomm.Aws.Tests.Tools;
-using Ecomm.Hosting.Commands;
 
 namespace Ecomm.Aws.Tests.Chain;
 
@@ -30,7 +29,7 @@ public sealed class ChainTests(RunningChain chain) : IClassFixture<RunningChain>
             "240",
         ];
         // 0 says that all was accepted and that every order is depleted, rejected, accepted or beyond.
-        var code = await CommandLine.Run(arguments, output, output);
+        var code = await Line.Run(arguments, output, output);
         Assert.True(code == 0, output.ToString());
         await chain.Drained();
         Assert.Empty(await chain.UnexpectedDeadLetters());

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Ecomm.Aws.Tests.Tools;
-using Ecomm.Emulation;
-using Ecomm.Hosting.Commands;
 
 namespace Ecomm.Aws.Tests.Chain;
 
@@ -20,10 +18,7 @@ public sealed class EmulateCommandTests : IDisposable
     public async Task It_needs_the_address_of_an_emulator(params string[] arguments)
     {
         using var error = new StringWriter();
-        Assert.Equal(
-            2,
-            await CommandLine.Run(["emulate", .. arguments], TextWriter.Null, error, EmulateCommand.Create())
-        );
+        Assert.Equal(2, await Line.Run(["emulate", .. arguments], TextWriter.Null, error));
         Assert.Contains("--aws-endpoint", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -39,7 +34,7 @@ public sealed class EmulateCommandTests : IDisposable
             "--terraform-state",
             "no-state.json",
         ];
-        Assert.Equal(1, await CommandLine.Run(arguments, TextWriter.Null, error, EmulateCommand.Create()));
+        Assert.Equal(1, await Line.Run(arguments, TextWriter.Null, error));
         Assert.Contains("no-state.json", error.ToString(), StringComparison.Ordinal);
     }
 

@@ -91,7 +91,7 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
         );
         var tables = await Tables.Read(Deployment, Endpoint);
         Assert.All(
-            Laws.Check(tables.ToWorld(expected)),
+            Laws.Check(Domains.All, tables.ToCommitted(expected)),
             law => Assert.True(law.Holds, $"{law.Law}: {string.Join("; ", law.Violations)}")
         );
         return tables;

@@ -1,7 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Ecomm.Adapters.DynamoDb;
-using Ecomm.Adapters.Payments;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Operations.Auditing;
 using Ecomm.Operations.Aws;
@@ -11,6 +10,8 @@ namespace Ecomm.Aws.Tests.Chain;
 /// <summary>All that a deployment has stored, read by scans: what the system itself never does.</summary>
 internal sealed record Tables(IReadOnlyList<Item> Events, IReadOnlyList<Item> Records, IReadOnlyList<Item> Ledger)
 {
+    private static readonly System.Collections.Generic.HashSet<string> Nobody = [];
+
     public static async Task<Tables> Read(AwsDeployment deployment, AwsEndpoint endpoint)
     {
         using var client = endpoint.DynamoDb();
@@ -22,17 +23,34 @@ internal sealed record Tables(IReadOnlyList<Item> Events, IReadOnlyList<Item> Re
     }
 
     /// <summary>The state for the laws, when the chain is drained.</summary>
-    /// <param name="parked">The events that SyncOrder has not applied.</param>
-    public World ToWorld(IReadOnlySet<Key> parked) =>
-        Audit.Of(
-            toSeq(Events.Select(item => Audit.PublishedEventOf(item.Attributes, !parked.Contains(item.Key)))),
+    /// <param name="parked">The events that nobody could process: all others have been acknowledged by all their workers.</param>
+    public Committed ToCommitted(IReadOnlySet<Key> parked)
+    {
+        var routes = Routes.Of(Domains.All);
+        return Audit.Of(
+            Domains.All,
+            toSeq(
+                Events
+                    .Select(item =>
+                        Audit.PublishedEventOf(
+                            Domains.All,
+                            item.Attributes,
+                            parked.Contains(item.Key)
+                                ? Nobody
+                                : routes.WorkersOf(StoredEvent.NameOf(item.Attributes)).ToHashSet()
+                        )
+                    )
+                    .ToArray()
+            ),
             Records,
-            toSeq(Ledger.Select(FakeGateway.Read))
+            Ledger,
+            Ledger
         );
+    }
 
-    public IEnumerable<Order> Orders() => ToWorld(new System.Collections.Generic.HashSet<Key>()).Orders;
+    public IEnumerable<Order> Orders() => ToCommitted(new System.Collections.Generic.HashSet<Key>()).All<Order>();
 
-    public IEnumerable<Payment> Payments() => ToWorld(new System.Collections.Generic.HashSet<Key>()).Payments;
+    public IEnumerable<Payment> Payments() => ToCommitted(new System.Collections.Generic.HashSet<Key>()).All<Payment>();
 
     /// <summary>The records as one text each, to see whether any has changed.</summary>
     public IEnumerable<string> RecordTexts() =>

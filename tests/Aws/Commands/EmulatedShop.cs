@@ -4,7 +4,7 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Ecomm.Adapters.DynamoDb;
-using Ecomm.Adapters.Payments;
+using Ecomm.Adapters.Gateways;
 using Ecomm.Aws.Tests.Tools;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Lambdas.Runtime;
@@ -59,7 +59,7 @@ internal sealed class EmulatedShop : IAsyncDisposable
     {
         var shop = new EmulatedShop(emulator);
         await Task.WhenAll(shop.CreateTable(shop.Events), shop.CreateTable(shop.Records));
-        foreach (var worker in Routes.Load().Workers)
+        foreach (var worker in Routes.Of(Domains.All).Workers)
         {
             await shop.CreateQueue(worker.Name);
             await shop.CreateQueue($"{worker.Name}-dead");
@@ -92,17 +92,17 @@ internal sealed class EmulatedShop : IAsyncDisposable
 
     public async Task Place(string orderId)
     {
-        var item = EventData
-            .ParseOrder(Order(orderId))
-            .Match(Succ: item => item, Fail: faults => throw new InvalidDataException(new Faults(faults).ToString()));
-        await Publish(new Event.OrderPlaced(item, shell.Now()));
+        var item = OrderItem
+            .Codec.Read(Order(orderId))
+            .IfLeft(faults => throw new InvalidDataException(faults.ToString()));
+        await Publish(new OrderPlaced(item, shell.Now()));
     }
 
     /// <summary>Records a lot of the SKU that all orders are of, with units enough.</summary>
     public async Task Restock()
     {
-        var lot = EventData
-            .ParseLot(
+        var lot = LotItem
+            .Codec.Read(
                 new Value.Map
                 {
                     { "sku", "PLUMS" },
@@ -110,8 +110,8 @@ internal sealed class EmulatedShop : IAsyncDisposable
                     { "units", 1000 },
                 }
             )
-            .Match(Succ: lot => lot, Fail: faults => throw new InvalidDataException(new Faults(faults).ToString()));
-        var restocked = new StoredEvent(new Event.SkuRestocked(lot, shell.Now()), StoredEvent.NoTrace);
+            .IfLeft(faults => throw new InvalidDataException(faults.ToString()));
+        var restocked = new StoredEvent(new SkuRestocked(lot, shell.Now()), StoredEvent.NoTrace);
         await shell.Deliver(RestockSkuWorker.Slice, restocked, default);
     }
 
@@ -121,10 +121,10 @@ internal sealed class EmulatedShop : IAsyncDisposable
     public async Task Deliver(string worker, string orderId, string eventName)
     {
         var item = await FindEvent(orderId, eventName);
-        var stored = StoredEvent
-            .Read(item.Attributes)
+        var stored = Domains
+            .All.ReadStored(item.Attributes)
             .IfLeft(failure => throw new InvalidDataException(failure.Reason));
-        await shell.Deliver(Slices.Workers.First(slice => slice.Name == worker), stored, default);
+        await shell.Deliver(Domains.All.Workers.First(slice => slice.Name == worker), stored, default);
     }
 
     public async Task<Item> FindEvent(string orderId, string eventName) =>

@@ -13,7 +13,7 @@ public sealed class RedeliverOnAws(EmulatorGroup group)
         await using var shop = await group.Deploy();
         await shop.Place("ORDER-1");
         await shop.Place("ORDER-2");
-        await shop.Deliver(EmulatedShop.Sync, "ORDER-1", EventNames.OrderPlaced);
+        await shop.Deliver(EmulatedShop.Sync, "ORDER-1", OrderPlaced.EventName);
 
         var preview = await shop.Run("redeliver", "--order", "ORDER-1", "--dry-run");
         Assert.Empty(await shop.Bodies(EmulatedShop.Sync));
@@ -29,9 +29,12 @@ public sealed class RedeliverOnAws(EmulatorGroup group)
             (exitCode, output.Trim())
         );
         var body = Assert.Single(await shop.Bodies(nameof(AllocateOrderStockWorker)));
-        var stored = await shop.FindEvent("ORDER-1", EventNames.OrderCreated);
-        Assert.Equal(StoredEvent.Read(stored.Attributes).Case, BusEvent.Read(body).Bind(StoredEvent.Read).Case);
-        Assert.Equal([EventNames.OrderCreated, EventNames.OrderPlaced], await shop.EventNamesIn(EmulatedShop.Sync));
+        var stored = await shop.FindEvent("ORDER-1", OrderCreated.EventName);
+        Assert.Equal(
+            Domains.All.ReadStored(stored.Attributes).Case,
+            BusEvent.Read(body).Bind(Domains.All.ReadStored).Case
+        );
+        Assert.Equal([OrderCreated.EventName, OrderPlaced.EventName], await shop.EventNamesIn(EmulatedShop.Sync));
     }
 
     // DynamoDB gives at most 1 MB at a time.
@@ -45,7 +48,7 @@ public sealed class RedeliverOnAws(EmulatorGroup group)
         for (var i = 0; i <= count; i++)
         {
             var at = new Instant(noon.UnixMilliseconds + 1000 * i);
-            await shop.Publish(new Event.Raw($"EVENTS#LARGE#{i}", "EVENT", EventNames.OrderPlaced, data, at));
+            await shop.Publish(new RawEvent(new Key($"EVENTS#LARGE#{i}", "EVENT"), OrderPlaced.EventName, data, at));
         }
         var until = new Instant(noon.UnixMilliseconds + 1000 * count).ToString();
 

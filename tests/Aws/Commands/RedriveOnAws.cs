@@ -7,7 +7,7 @@ public sealed class RedriveOnAws(EmulatorGroup group)
 {
     private const string Dead = $"{EmulatedShop.Sync}-dead";
 
-    private static readonly string Body = EmulatedShop.BodyOf(EventNames.OrderPlaced, EmulatedShop.Order("ORDER-1"));
+    private static readonly string Body = EmulatedShop.BodyOf(OrderPlaced.EventName, EmulatedShop.Order("ORDER-1"));
 
     [SkippableFact]
     public async Task A_dry_run_lists_letters_by_reason_and_leaves_them_visible()
@@ -56,7 +56,7 @@ public sealed class RedriveOnAws(EmulatorGroup group)
         await using var shop = await group.Deploy();
         await shop.Sqs.SendMessageAsync(
             shop.QueueUrls["unrouted"],
-            EmulatedShop.BodyOf(EventNames.OrderCreated, EmulatedShop.Order("ORDER-1"))
+            EmulatedShop.BodyOf(OrderCreated.EventName, EmulatedShop.Order("ORDER-1"))
         );
         await shop.Sqs.SendMessageAsync(shop.QueueUrls["unrouted"], EmulatedShop.BodyOf("NOBODYS_EVENT", []));
 
@@ -96,7 +96,7 @@ public sealed class RedriveOnAws(EmulatorGroup group)
         {
             await shop.Park(
                 EmulatedShop.Sync,
-                EmulatedShop.BodyOf(EventNames.OrderPlaced, EmulatedShop.Order($"ORDER-{i}")),
+                EmulatedShop.BodyOf(OrderPlaced.EventName, EmulatedShop.Order($"ORDER-{i}")),
                 "why"
             );
         }
@@ -104,7 +104,7 @@ public sealed class RedriveOnAws(EmulatorGroup group)
         using var failing = shop.SqsThrough(request =>
             request.Action == "DeleteMessageBatch" ? throw new HttpRequestException("the connection is cut") : request
         );
-        var interrupted = new AwsDeadLetterQueues(failing, AwsDeployment.Read(shop.State), Routes.Load());
+        var interrupted = new AwsDeadLetterQueues(Domains.All, failing, AwsDeployment.Read(shop.State));
 
         await Assert.ThrowsAnyAsync<Exception>(() => interrupted.Redrive(EmulatedShop.Sync, 10, false, default));
 

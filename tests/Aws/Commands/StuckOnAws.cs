@@ -11,18 +11,18 @@ public sealed class StuckOnAws(EmulatorGroup group)
         await shop.Place("UNSEEN-1");
         await shop.Place("PARKED-1");
         await shop.Place("DEPLETED-1");
-        await shop.Deliver(EmulatedShop.Sync, "DEPLETED-1", EventNames.OrderPlaced);
-        await shop.Deliver(nameof(AllocateOrderStockWorker), "DEPLETED-1", EventNames.OrderCreated);
-        await shop.Deliver(EmulatedShop.Sync, "DEPLETED-1", EventNames.OrderStockDepleted);
+        await shop.Deliver(EmulatedShop.Sync, "DEPLETED-1", OrderPlaced.EventName);
+        await shop.Deliver(nameof(AllocateOrderStockWorker), "DEPLETED-1", OrderCreated.EventName);
+        await shop.Deliver(EmulatedShop.Sync, "DEPLETED-1", OrderStockDepleted.EventName);
         await shop.Restock();
-        await shop.Deliver(EmulatedShop.Sync, "PAYING-1", EventNames.OrderPlaced);
-        await shop.Deliver(nameof(AllocateOrderStockWorker), "PAYING-1", EventNames.OrderCreated);
-        await shop.Deliver(EmulatedShop.Sync, "PAYING-1", EventNames.OrderStockAllocated);
-        await shop.Deliver(nameof(ProcessOrderPaymentWorker), "PAYING-1", EventNames.OrderStockAllocated);
-        await shop.Deliver(nameof(ProcessOrderPaymentWorker), "PAYING-1", EventNames.OrderStockAllocated);
+        await shop.Deliver(EmulatedShop.Sync, "PAYING-1", OrderPlaced.EventName);
+        await shop.Deliver(nameof(AllocateOrderStockWorker), "PAYING-1", OrderCreated.EventName);
+        await shop.Deliver(EmulatedShop.Sync, "PAYING-1", OrderStockAllocated.EventName);
+        await shop.Deliver(nameof(ProcessOrderPaymentWorker), "PAYING-1", OrderStockAllocated.EventName);
+        await shop.Deliver(nameof(ProcessOrderPaymentWorker), "PAYING-1", OrderStockAllocated.EventName);
         await shop.Park(
             EmulatedShop.Sync,
-            EmulatedShop.BodyOf(EventNames.OrderPlaced, EmulatedShop.Order("PARKED-1")),
+            EmulatedShop.BodyOf(OrderPlaced.EventName, EmulatedShop.Order("PARKED-1")),
             "Unavailable: the table is throttled"
         );
 

@@ -19,7 +19,7 @@ internal static class TerraformFile
         {
             Add("aws_sqs_queue", Queue(shop, name, url));
         }
-        foreach (var worker in Routes.Load().Workers)
+        foreach (var worker in Routes.Of(Domains.All).Workers)
         {
             Add("aws_lambda_function", Function(shop, worker.Name));
             Add(

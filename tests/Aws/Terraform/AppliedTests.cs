@@ -47,7 +47,7 @@ public sealed class AppliedTests(AppliedTerraform terraform)
 
         Assert.Equal(
             Routes
-                .Load()
+                .Of(Domains.All)
                 .Workers.Select(w => (w.Name, $"{Deployed.Name}-{w.Name}", $"{Deployed.Name}-{w.Name}-dead"))
                 .Order(),
             fed.Order()
@@ -69,7 +69,7 @@ public sealed class AppliedTests(AppliedTerraform terraform)
             );
 
         Assert.All(
-            Routes.Load().Workers,
+            Routes.Of(Domains.All).Workers,
             worker =>
                 Assert.EndsWith($"-{worker.Name}", environments[worker.Name]["QUEUE_URL"], StringComparison.Ordinal)
         );

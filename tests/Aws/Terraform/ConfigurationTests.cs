@@ -7,6 +7,13 @@ public sealed class ConfigurationTests(TerraformFolder folder) : IClassFixture<T
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
+    [Fact]
+    public async Task Its_routes_are_what_the_slices_declare() =>
+        Assert.Equal(
+            Routes.Of(Domains.All).ToJson(),
+            await File.ReadAllTextAsync(Path.Combine(folder.Configuration, "routes.json"))
+        );
+
     [SkippableFact]
     public async Task Is_formatted()
     {

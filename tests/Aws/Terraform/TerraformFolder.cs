@@ -15,7 +15,10 @@ public sealed class TerraformFolder : IDisposable
         {
             Copy("terraform", pattern);
         }
-        Copy(Path.Combine("terraform", "tests"), "*.hcl");
+        foreach (var pattern in new[] { "*.hcl", "*.json" })
+        {
+            Copy(Path.Combine("terraform", "tests"), pattern);
+        }
         Copy(Path.Combine("terraform", "tests", "mocks"), "*.hcl");
         Copy("scripts", "*");
     }
