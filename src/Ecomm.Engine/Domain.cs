@@ -24,7 +24,16 @@ public sealed record Domain(
 {
     /// <summary>A domain with nothing in it yet: <c>Domain.Named("tickets") with { Events = … }</c>.</summary>
     public static Domain Named(string name) =>
-        new(name, Seq<EventType>(), Seq<Entity>(), Seq<Worker>(), Seq<Api>(), Seq<Law>(), Seq<Gateway>(), Seq<Contest>());
+        new(
+            name,
+            Seq<EventType>(),
+            Seq<Entity>(),
+            Seq<Worker>(),
+            Seq<Api>(),
+            Seq<Law>(),
+            Seq<Gateway>(),
+            Seq<Contest>()
+        );
 }
 
 /// <summary>
@@ -193,7 +202,8 @@ public sealed class Catalogue
         return toSeq(ordered.Concat(declared.Filter(worker => !ordered.Contains(worker))).ToArray());
     }
 
-    private Seq<T> All<T>(Func<Domain, Seq<T>> of) => toSeq(Domains.AsEnumerable().SelectMany(domain => of(domain).AsEnumerable()).ToArray());
+    private Seq<T> All<T>(Func<Domain, Seq<T>> of) =>
+        toSeq(Domains.AsEnumerable().SelectMany(domain => of(domain).AsEnumerable()).ToArray());
 
     private static void MustDiffer(string what, IEnumerable<string> names)
     {

@@ -95,7 +95,7 @@ public static class Laws
             {
                 if (catalogue.FindWorker(name) is { } worker && Left(worker, e, records, published) is { } left)
                 {
-                    yield return $"{name} acknowledged {e.Name} of {e.Type.Describe(e)}, but {left}";
+                    yield return $"{e.Type.IdOf(e)}: {name} acknowledged {e.Name} of {e.Type.Describe(e)}, but {left}";
                 }
             }
         }
@@ -111,7 +111,11 @@ public static class Laws
     {
         var found = new Found(
             toSeq(
-                worker.Reads(e).Map(reference => records.GetValueOrDefault(reference.Key)).OfType<FoundRecord>().ToArray()
+                worker
+                    .Reads(e)
+                    .Map(reference => records.GetValueOrDefault(reference.Key))
+                    .OfType<FoundRecord>()
+                    .ToArray()
             )
         );
         var decided = worker.Decide(found, e, e.At);

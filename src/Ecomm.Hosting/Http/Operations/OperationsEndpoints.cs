@@ -32,13 +32,7 @@ public static class OperationsEndpoints
             "Waiting, in flight, delayed and dead messages by worker.",
             call => Done(WriteQueues(call.System))
         ),
-        new(
-            "GET",
-            "ledger",
-            "",
-            "What the gateways did for good.",
-            call => Done(WriteLedger(call.System))
-        ),
+        new("GET", "ledger", "", "What the gateways did for good.", call => Done(WriteLedger(call.System))),
         new("GET", "dead-letters", "?queue=&limit=", "What could not be processed, and why.", DeadLettersOf),
         new(
             "GET",
