@@ -134,7 +134,7 @@ internal static class Functions
                     var id = string.Create(CultureInfo.InvariantCulture, $"BENCH-{++orders:D6}");
                     var order =
                         $$"""{"orderId":"{{id}}","sku":"SKU-001","units":1,"price":12.5,"userId":"user-0001"}""";
-                    var body = (Value.Map)Ecomm.Adapters.ValueJson.Parse(Encoding.UTF8.GetBytes(order));
+                    var body = (Value.Map)Ecomm.Adapters.Json.ValueJson.Parse(Encoding.UTF8.GetBytes(order));
                     var now = new Instant(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
                     var accepted = (Accepted)PlaceOrderApi.Slice.Decide(body, now);
                     return StoredEvent.Publication(accepted.Event, "0af7651916cd43dd8448eb211c80319c").Item;

@@ -117,7 +117,7 @@ internal static class OneOrder
 
     private static OrderId Id() => (OrderId)Decisions.Orders.OrderId.Parse(new Value.Text(OrderId));
 
-    private static string ValueJsonOf(Item item) => Ecomm.Adapters.ValueJson.Write(item.Attributes);
+    private static string ValueJsonOf(Item item) => Ecomm.Adapters.Json.ValueJson.Write(item.Attributes);
 
     private static void Expect(bool holds, string what)
     {

@@ -202,7 +202,8 @@ public sealed class Catalogue
         return toSeq(ordered.Concat(declared.Filter(worker => !ordered.Contains(worker))).ToArray());
     }
 
-    private Seq<T> All<T>(Func<Domain, Seq<T>> of) => toSeq(Domains.AsEnumerable().SelectMany(domain => of(domain).AsEnumerable()).ToArray());
+    private Seq<T> All<T>(Func<Domain, Seq<T>> of) =>
+        toSeq(Domains.AsEnumerable().SelectMany(domain => of(domain).AsEnumerable()).ToArray());
 
     private static void MustDiffer(string what, IEnumerable<string> names)
     {

@@ -91,7 +91,7 @@ public static class Laws
                     && Undone(worker, e, records.GetValueOrDefault, IsPublished) is { } left
                 )
                 {
-                    yield return $"{name} acknowledged {e.Name} of {e.Type.Describe(e)}, but {left}";
+                    yield return $"{e.Type.IdOf(e)}: {name} acknowledged {e.Name} of {e.Type.Describe(e)}, but {left}";
                 }
             }
         }

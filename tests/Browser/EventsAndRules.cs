@@ -9,7 +9,7 @@ public sealed class EventsAndRules(Chromium chromium) : ConsoleTest(chromium)
     public async Task A_raw_event_is_published_from_a_template_and_its_rules_are_explained()
     {
         var page = await Open("/events");
-        await page.GetByLabel("Template").SelectOptionAsync("ORDER_RETRACTED_EVENT");
+        await page.GetByLabel("Template").SelectOptionAsync("UNDECLARED_EVENT");
         var form = page.GetByRole(AriaRole.Form, new() { Name = "Publish a raw event" });
         await Expect(form.GetByText("no rule matches: it is kept as unrouted")).ToBeVisibleAsync();
         await Fill(page, "eventName", "order_shipped_event");
@@ -27,7 +27,7 @@ public sealed class EventsAndRules(Chromium chromium) : ConsoleTest(chromium)
         await Expect(shown).ToContainTextAsync("\"orderId\": \"RAW-0001\"");
         await Press(page, "Publish again");
         await Expect(shown.GetByText("No rule matches it: it went nowhere.")).ToBeVisibleAsync();
-        await Client.DeadLetter("EVENTS#ORDER_ID#ABC001", "EVENT#ORDER_RETRACTED_EVENT");
+        await Client.DeadLetter("EVENTS#UNDECLARED", "EVENT#UNDECLARED_EVENT");
     }
 
     [SkippableFact]

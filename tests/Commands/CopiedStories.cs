@@ -84,7 +84,9 @@ public sealed partial class CopiedStories
     public void An_order_whose_id_holds_code_stays_text_in_a_comment()
     {
         const string code = "A\n} public static class B {";
-        var lines = StoryText.Specification(new Story(Domains.All, new SubjectId(OrderEvent.Order, code), [], [])).Split('\n');
+        var lines = StoryText
+            .Specification(new Story(Domains.All, new SubjectId(OrderEvent.Order, code), [], []))
+            .Split('\n');
         Assert.Contains("// What every worker saw of \"A\\u000a} public static class B {\", and decided.", lines);
         Assert.DoesNotContain(lines, line => line.TrimStart().StartsWith("} public", StringComparison.Ordinal));
     }

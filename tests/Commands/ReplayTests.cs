@@ -155,12 +155,7 @@ public sealed class ReplayTests : IDisposable
     public async Task An_order_depleted_before_a_restock_stays_so_although_the_log_has_both()
     {
         var result = await Replay(
-            Log(
-                Of(OrderPlaced.EventName),
-                Of(OrderCreated.EventName),
-                Restocked(8),
-                Of(OrderStockDepleted.EventName)
-            )
+            Log(Of(OrderPlaced.EventName), Of(OrderCreated.EventName), Restocked(8), Of(OrderStockDepleted.EventName))
         );
 
         Assert.Contains("        decided  RecordDepletion, Raise ORDER_STOCK_DEPLETED_EVENT", result.Lines);

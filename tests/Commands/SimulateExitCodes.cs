@@ -1,5 +1,6 @@
 using Ecomm.Simulation;
-using Ecomm.Simulation.Variants;
+using Ecomm.Simulation.Domains;
+using Ecomm.Simulation.Domains.Variants;
 
 namespace Ecomm.Commands.Tests;
 
@@ -18,7 +19,7 @@ public sealed class SimulateExitCodes
     [InlineData("--minutes", "0.001")]
     public async Task Green_is_0(params string[] words)
     {
-        var (code, output) = await Run(Blueprint.Production, words);
+        var (code, output) = await Run(Shipped.System, words);
         Assert.True(code == 0, output);
         Assert.DoesNotContain("BROKEN", output, StringComparison.Ordinal);
     }
@@ -85,10 +86,10 @@ public sealed class SimulateExitCodes
     private static async Task<(int Code, string Output)> Run(Blueprint blueprint, params string[] words)
     {
         await using var output = new StringWriter();
-        var parsed = Local.Commands.SimulateCommand.Create().Parse(words);
+        var parsed = SimulateCommand.Create(Local.OrderProgram.Composed).Parse(words);
         Assert.Empty(parsed.Errors);
         parsed.InvocationConfiguration.Output = output;
-        var code = await Local.Commands.SimulateCommand.Run(parsed, blueprint, default);
+        var code = await SimulateCommand.Run(parsed, blueprint, default);
         return (code, output.ToString());
     }
 }

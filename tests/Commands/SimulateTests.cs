@@ -2,7 +2,8 @@ using Ecomm.Hosting.Commands.Simulate;
 using Ecomm.Simulation;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Faults;
-using Ecomm.Simulation.Variants;
+using Ecomm.Simulation.Domains;
+using Ecomm.Simulation.Domains.Variants;
 
 namespace Ecomm.Commands.Tests;
 
@@ -29,7 +30,7 @@ public sealed class SimulateTests : IDisposable
 
         Assert.Equal(0, (await Cli.Run("simulate", "--seeds", "50", "--report", path)).Code);
         var report = await File.ReadAllLinesAsync(path);
-        Assert.All(Law.All, law => Assert.Contains($"| {law} | held |", report));
+        Assert.All(Shipped.System.Laws, law => Assert.Contains($"| {law} | held |", report));
         Assert.Contains(report, line => line.StartsWith("| CrashAfterWrite | ", StringComparison.Ordinal));
     }
 
@@ -77,12 +78,12 @@ public sealed class SimulateTests : IDisposable
 
         Assert.InRange(tally.Failures.Count, Campaign.FailuresMax, Campaign.FailuresMax + 1);
         Assert.Equal(tally.Failures.OrderBy(failure => failure.Seed), tally.Failures);
-        Assert.StartsWith("laws broken by seeds ", SimulateText.Summary(tally).Last(), StringComparison.Ordinal);
+        Assert.StartsWith("laws broken by seeds ", SimulateText.Summary(tally, bad.Laws).Last(), StringComparison.Ordinal);
         var story = FailureStory.Of(tally.Failures[0].Seed, FaultKinds.Any, "", bad);
-        var report = SimulateText.Report(tally, "", [story]).ToList();
+        var report = SimulateText.Report(tally, bad.Laws, "", [story]).ToList();
         Assert.Contains(
             report,
-            line => line.StartsWith($"| {Law.Acknowledged} | **broken** by", StringComparison.Ordinal)
+            line => line.StartsWith($"| {Laws.Acknowledged} | **broken** by", StringComparison.Ordinal)
         );
         Assert.Contains(report, line => line.StartsWith("BROKEN  ", StringComparison.Ordinal));
     }
@@ -93,6 +94,6 @@ public sealed class SimulateTests : IDisposable
         Assert.Equal(0, New(TimeSpan.MaxValue).Run(1, new CancellationToken(canceled: true)).Seeds);
         Assert.Equal(0, New(TimeSpan.Zero).Run(1, default).Seeds);
 
-        static Campaign New(TimeSpan limit) => new(Blueprint.Production, FaultKinds.Any, 1, 1000, limit);
+        static Campaign New(TimeSpan limit) => new(Shipped.System, FaultKinds.Any, 1, 1000, limit);
     }
 }

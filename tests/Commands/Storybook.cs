@@ -63,7 +63,13 @@ internal sealed class Storybook
             var now = Now;
             var decided = worker.Decide(seen, e, now);
             var decisions = decided.IfLeft(Seq<Decision>());
-            Assert.Equal(WriteResult.Committed, await records.Write([.. decisions.OfType<Decision.Change>().SelectMany(change => change.Writes)], default));
+            Assert.Equal(
+                WriteResult.Committed,
+                await records.Write(
+                    [.. decisions.OfType<Decision.Change>().SelectMany(change => change.Writes)],
+                    default
+                )
+            );
             var stored = await Load(worker.Reads(e));
             Assert.Equal(
                 InOrder(stored with { Answer = answer }),

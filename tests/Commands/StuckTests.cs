@@ -30,7 +30,11 @@ public sealed class StuckTests
 
         var result = await Stuck(host);
 
-        Assert.StartsWith("ORDER-1  ORDER_STOCK_ALLOCATED_STATUS (5 PLUMS for 1.5) v2  ", result.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ORDER-1  ORDER_STOCK_ALLOCATED_STATUS (5 PLUMS for 1.5) v2  ",
+            result.Lines[0],
+            StringComparison.Ordinal
+        );
         Assert.Equal(
             [
                 "  events      ORDER_PLACED_EVENT, ORDER_CREATED_EVENT, ORDER_STOCK_ALLOCATED_EVENT",

@@ -159,11 +159,14 @@ public sealed partial class TicketsTests(TicketsTests.Program program) : IClassF
     private sealed partial class RunningTickets : IAsyncDisposable
     {
         private readonly Process process;
-        private readonly HttpClient http;
+        private readonly HttpClient http = new();
         private readonly string data;
 
-        private RunningTickets(Process process, Uri address, string data) =>
-            (this.process, http, this.data) = (process, new HttpClient { BaseAddress = address }, data);
+        private RunningTickets(Process process, Uri address, string data)
+        {
+            (this.process, this.data) = (process, data);
+            http.BaseAddress = address;
+        }
 
         public static async Task<RunningTickets> Start(string path)
         {

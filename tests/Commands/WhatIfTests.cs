@@ -36,9 +36,9 @@ public sealed class WhatIfTests : IDisposable
         var result = await WhatIf(
             Log(
                 Restocked(5),
-                Of(EventNames.OrderPlaced),
-                Of(EventNames.OrderCreated),
-                Of(EventNames.OrderStockDepleted)
+                Of(OrderPlaced.EventName),
+                Of(OrderCreated.EventName),
+                Of(OrderStockDepleted.EventName)
             )
         );
 
@@ -58,10 +58,10 @@ public sealed class WhatIfTests : IDisposable
         var result = await WhatIf(
             Log(
                 Restocked(5),
-                Of(EventNames.OrderPlaced),
-                Of(EventNames.OrderCreated),
-                Of(EventNames.OrderStockAllocated),
-                Of(EventNames.OrderPaymentRejected)
+                Of(OrderPlaced.EventName),
+                Of(OrderCreated.EventName),
+                Of(OrderStockAllocated.EventName),
+                Of(OrderPaymentRejected.EventName)
             )
         );
 
@@ -71,7 +71,7 @@ public sealed class WhatIfTests : IDisposable
     [Fact]
     public async Task Under_faults_orders_end_as_without_them()
     {
-        var result = await WhatIf(Log(Restocked(5), Of(EventNames.OrderPlaced)), "--faults", "crashes,stores", "--all");
+        var result = await WhatIf(Log(Restocked(5), Of(OrderPlaced.EventName)), "--faults", "crashes,stores", "--all");
 
         Assert.Equal(0, result.Code);
         Assert.Contains("under faults ORDER_PAYMENT_", result.Lines[0], StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class WhatIfTests : IDisposable
     [InlineData(true)]
     public async Task It_reads_what_DynamoDB_exports(bool compressed)
     {
-        var lines = Log(Restocked(5), Of(EventNames.OrderPlaced)).Select(Exported);
+        var lines = Log(Restocked(5), Of(OrderPlaced.EventName)).Select(Exported);
         var bytes = Encoding.UTF8.GetBytes(string.Join("\n", lines));
         var path = Path.Combine(directory.Path, "data.json");
         await using (var file = File.Create(path))

@@ -63,18 +63,18 @@ public sealed class EarlierData
         // And of the law that nobody checked then: what was edited, dropped or deleted by hand.
         Assert.Equal(
             [
-                "ProcessOrderPaymentWorker acknowledged ORDER_STOCK_ALLOCATED_EVENT of ABC007, but would fail now: "
+                "ABC007: ProcessOrderPaymentWorker acknowledged ORDER_STOCK_ALLOCATED_EVENT of ABC007, but would fail now: "
                     + "Contradictory: the payment of ABC007 is recorded with other data: its price is 35, not 33.25",
-                "ProcessOrderPaymentWorker acknowledged ORDER_STOCK_ALLOCATED_EVENT of HAND-2, but would still OpenPayment",
-                .. OfAnEditedOrder("ORDER_PLACED", "ORDER_CREATED", "ORDER_STOCK_ALLOCATED", "ORDER_PAYMENT_ACCEPTED"),
-                "SyncOrderWorker acknowledged ORDER_PLACED_EVENT of HAND-5, but would still Raise ORDER_CREATED_EVENT",
+                .. OfAnEditedOrder("ORDER_CREATED", "ORDER_PAYMENT_ACCEPTED", "ORDER_PLACED", "ORDER_STOCK_ALLOCATED"),
+                "HAND-2: ProcessOrderPaymentWorker acknowledged ORDER_STOCK_ALLOCATED_EVENT of HAND-2, but would still OpenPayment",
+                "HAND-5: SyncOrderWorker acknowledged ORDER_PLACED_EVENT of HAND-5, but would still Raise ORDER_CREATED_EVENT",
             ],
             Violations(laws)
         );
 
         static IEnumerable<string> OfAnEditedOrder(params IEnumerable<string> events) =>
             events.Select(name =>
-                $"SyncOrderWorker acknowledged {name}_EVENT of ABC008, but would fail now: Contradictory: "
+                $"ABC008: SyncOrderWorker acknowledged {name}_EVENT of ABC008, but would fail now: Contradictory: "
                 + "order ABC008 is stored with other data: its userId is 654321, not 123456"
             );
     }
@@ -118,13 +118,10 @@ public sealed class EarlierData
         );
 
     private static IEnumerable<string> Violations(string laws) =>
-        JsonNode.Parse(laws)!["laws"]!
-            .AsArray()
-            .Single(law => Text(law!, "law") == Meant.LawOfToday)!["violations"]!
+        JsonNode.Parse(laws)!["laws"]!.AsArray().Single(law => Text(law!, "law") == Meant.LawOfToday)!["violations"]!
             .AsArray()
             .Select(violation => violation!.GetValue<string>())
-            .OrderBy(violation => violation.Split(' ')[0], StringComparer.Ordinal)
-            .ThenBy(violation => violation.Split(" of ")[1], StringComparer.Ordinal);
+            .Order(StringComparer.Ordinal);
 
     private static string Text(JsonNode node, string field) => node[field]!.GetValue<string>();
 }

@@ -46,7 +46,10 @@ internal static partial class Meant
             (NestedInEvent(), "new"),
             (NestedInDecision(), "new"),
             (OfTheGateway(), "newPayment$1."),
-            (ItemOfFunction(), "newOrderItem(OrderId.Scalar.Of($1),Sku($2),Units.Scalar.Of($3m),Price(\"$4\"),UserId.Scalar.Of($5))"),
+            (
+                ItemOfFunction(),
+                "newOrderItem(OrderId.Scalar.Of($1),Sku($2),Units.Scalar.Of($3m),Price(\"$4\"),UserId.Scalar.Of($5))"
+            ),
             (FunctionOfOrder(), "$1OrderId.Scalar.Of("),
             (FunctionOfSku(), "$1Sku.Scalar.Of("),
             (FunctionOfPrice(), "Price.Scalar.Of($1m)"),

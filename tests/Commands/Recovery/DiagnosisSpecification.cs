@@ -67,13 +67,7 @@ public sealed class DiagnosisSpecification
             life.Now,
             Version: 3
         );
-        var findings = OrderLife.Explain(
-            evidence with
-            {
-                Found = evidence.Found.With(payment),
-            },
-            life.Now
-        );
+        var findings = OrderLife.Explain(evidence with { Found = evidence.Found.With(payment) }, life.Now);
         Assert.Equal(["waits for the payment gateway: PAYMENT_FAILED after 2 retries v3"], Described(findings));
     }
 
@@ -114,13 +108,7 @@ public sealed class DiagnosisSpecification
         var evidence = await life.Evidence();
         var order = evidence.Found.One<Order>()!;
         var other = order with { Item = order.Item with { Units = Seven } };
-        var findings = OrderLife.Explain(
-            evidence with
-            {
-                Found = evidence.Found.With(other),
-            },
-            life.Now
-        );
+        var findings = OrderLife.Explain(evidence with { Found = evidence.Found.With(other) }, life.Now);
         Assert.Equal(
             "SyncOrderWorker cannot process ORDER_PLACED_EVENT: "
                 + "order ORDER-1 is stored with other data: its units are 7, not 5",
@@ -136,13 +124,7 @@ public sealed class DiagnosisSpecification
         await life.Deliver(Allocate, OrderCreated.EventName);
         var evidence = await life.Evidence();
         var shipped = new OrderShipped(ItemOf(evidence), life.Now);
-        var findings = OrderLife.Explain(
-            evidence with
-            {
-                Events = evidence.Events.Add(shipped),
-            },
-            life.Now
-        );
+        var findings = OrderLife.Explain(evidence with { Events = evidence.Events.Add(shipped) }, life.Now);
         Assert.Equal(
             [
                 "ORDER_STOCK_DEPLETED_EVENT is published, but SyncOrderWorker has not applied it; "

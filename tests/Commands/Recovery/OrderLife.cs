@@ -1,8 +1,8 @@
 using Ecomm.Adapters.Gateways;
 using Ecomm.Operations.Events;
 using Ecomm.Operations.Recovery;
-using Microsoft.Extensions.Time.Testing;
 using LanguageExt;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Ecomm.Commands.Tests.Recovery;
 

@@ -50,15 +50,15 @@ public sealed class StoryOfAnExample
     [Fact]
     public void Step_02_AllocateOrderStockWorker_on_ORDER_CREATED_EVENT() =>
         Given(
-            AllocateOrderStockWorker.Slice,
-            new Stock(
-                Sku.Scalar.Of("PLUMS"),
-                8,
-                8,
-                Time("2025-06-15T15:06:41.000Z"),
-                Time("2025-06-15T15:06:41.000Z")
+                AllocateOrderStockWorker.Slice,
+                new Stock(
+                    Sku.Scalar.Of("PLUMS"),
+                    8,
+                    8,
+                    Time("2025-06-15T15:06:41.000Z"),
+                    Time("2025-06-15T15:06:41.000Z")
+                )
             )
-        )
             .When(
                 new OrderCreated(
                     new OrderItem(
@@ -124,32 +124,30 @@ public sealed class StoryOfAnExample
                     ),
                     Time("2025-06-15T15:06:47.000Z")
                 ),
-                new Decision.Ask(
-                    new PaymentQuestion.Submit(OrderId.Scalar.Of("AnExample"), Price.Scalar.Of(1.5m))
-                )
+                new Decision.Ask(new PaymentQuestion.Submit(OrderId.Scalar.Of("AnExample"), Price.Scalar.Of(1.5m)))
             );
 
     [Fact]
     public void Step_04_ProcessOrderPaymentWorker_on_ORDER_STOCK_ALLOCATED_EVENT() =>
         Given(
-            ProcessOrderPaymentWorker.Slice,
-            new Payment(
-                new OrderItem(
-                    OrderId.Scalar.Of("AnExample"),
-                    Sku.Scalar.Of("PLUMS"),
-                    Units.Scalar.Of(5m),
-                    Price.Scalar.Of(1.5m),
-                    UserId.Scalar.Of("a \"user\", (one\\two)")
+                ProcessOrderPaymentWorker.Slice,
+                new Payment(
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
+                    null,
+                    PaymentStatus.Pending,
+                    0,
+                    Time("2025-06-15T15:06:47.000Z"),
+                    Time("2025-06-15T15:06:47.000Z"),
+                    1
                 ),
-                null,
-                PaymentStatus.Pending,
-                0,
-                Time("2025-06-15T15:06:47.000Z"),
-                Time("2025-06-15T15:06:47.000Z"),
-                1
-            ),
-            new PaymentAnswer.Failed("the gateway failed")
-        )
+                new PaymentAnswer.Failed("the gateway failed")
+            )
             .When(
                 new OrderStockAllocated(
                     new OrderItem(
@@ -189,24 +187,24 @@ public sealed class StoryOfAnExample
     [Fact]
     public void Step_05_ProcessOrderPaymentWorker_on_ORDER_STOCK_ALLOCATED_EVENT() =>
         Given(
-            ProcessOrderPaymentWorker.Slice,
-            new Payment(
-                new OrderItem(
-                    OrderId.Scalar.Of("AnExample"),
-                    Sku.Scalar.Of("PLUMS"),
-                    Units.Scalar.Of(5m),
-                    Price.Scalar.Of(1.5m),
-                    UserId.Scalar.Of("a \"user\", (one\\two)")
+                ProcessOrderPaymentWorker.Slice,
+                new Payment(
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
+                    null,
+                    PaymentStatus.Failed,
+                    0,
+                    Time("2025-06-15T15:06:47.000Z"),
+                    Time("2025-06-15T15:06:47.000Z"),
+                    2
                 ),
-                null,
-                PaymentStatus.Failed,
-                0,
-                Time("2025-06-15T15:06:47.000Z"),
-                Time("2025-06-15T15:06:47.000Z"),
-                2
-            ),
-            new PaymentAnswer.Captured("PAY-1")
-        )
+                new PaymentAnswer.Captured("PAY-1")
+            )
             .When(
                 new OrderStockAllocated(
                     new OrderItem(
@@ -257,21 +255,21 @@ public sealed class StoryOfAnExample
     [Fact]
     public void Step_06_SyncOrderWorker_on_ORDER_PAYMENT_ACCEPTED_EVENT() =>
         Given(
-            SyncOrderWorker.Slice,
-            new Order(
-                new OrderItem(
-                    OrderId.Scalar.Of("AnExample"),
-                    Sku.Scalar.Of("PLUMS"),
-                    Units.Scalar.Of(5m),
-                    Price.Scalar.Of(1.5m),
-                    UserId.Scalar.Of("a \"user\", (one\\two)")
-                ),
-                OrderStatus.Created,
-                Time("2025-06-15T15:06:42.000Z"),
-                Time("2025-06-15T15:06:43.000Z"),
-                1
+                SyncOrderWorker.Slice,
+                new Order(
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
+                    OrderStatus.Created,
+                    Time("2025-06-15T15:06:42.000Z"),
+                    Time("2025-06-15T15:06:43.000Z"),
+                    1
+                )
             )
-        )
             .When(
                 new OrderPaymentAccepted(
                     new OrderItem(
@@ -308,21 +306,21 @@ public sealed class StoryOfAnExample
     [Fact]
     public void Step_07_CompleteOrderPaymentAcceptedWorker_on_ORDER_PAYMENT_ACCEPTED_EVENT() =>
         Given(
-            CompleteOrderPaymentAcceptedWorker.Slice,
-            new Allocation(
-                new OrderItem(
-                    OrderId.Scalar.Of("AnExample"),
-                    Sku.Scalar.Of("PLUMS"),
-                    Units.Scalar.Of(5m),
-                    Price.Scalar.Of(1.5m),
-                    UserId.Scalar.Of("a \"user\", (one\\two)")
-                ),
-                AllocationStatus.Allocated,
-                Time("2025-06-15T15:06:45.000Z"),
-                Time("2025-06-15T15:06:45.000Z"),
-                1
+                CompleteOrderPaymentAcceptedWorker.Slice,
+                new Allocation(
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
+                    AllocationStatus.Allocated,
+                    Time("2025-06-15T15:06:45.000Z"),
+                    Time("2025-06-15T15:06:45.000Z"),
+                    1
+                )
             )
-        )
             .When(
                 new OrderPaymentAccepted(
                     new OrderItem(
@@ -358,21 +356,21 @@ public sealed class StoryOfAnExample
     [Fact]
     public void Step_08_SyncOrderWorker_on_ORDER_CREATED_EVENT() =>
         Given(
-            SyncOrderWorker.Slice,
-            new Order(
-                new OrderItem(
-                    OrderId.Scalar.Of("AnExample"),
-                    Sku.Scalar.Of("PLUMS"),
-                    Units.Scalar.Of(5m),
-                    Price.Scalar.Of(1.5m),
-                    UserId.Scalar.Of("a \"user\", (one\\two)")
-                ),
-                OrderStatus.PaymentAccepted,
-                Time("2025-06-15T15:06:42.000Z"),
-                Time("2025-06-15T15:06:49.000Z"),
-                2
+                SyncOrderWorker.Slice,
+                new Order(
+                    new OrderItem(
+                        OrderId.Scalar.Of("AnExample"),
+                        Sku.Scalar.Of("PLUMS"),
+                        Units.Scalar.Of(5m),
+                        Price.Scalar.Of(1.5m),
+                        UserId.Scalar.Of("a \"user\", (one\\two)")
+                    ),
+                    OrderStatus.PaymentAccepted,
+                    Time("2025-06-15T15:06:42.000Z"),
+                    Time("2025-06-15T15:06:49.000Z"),
+                    2
+                )
             )
-        )
             .When(
                 new OrderCreated(
                     new OrderItem(

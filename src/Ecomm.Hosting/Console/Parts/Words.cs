@@ -93,7 +93,10 @@ public static class Words
         return Sentence(
             string.Join(
                 ' ',
-                words.Trim().Split(' ').Select(word => names.Find(name => name.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word)
+                words
+                    .Trim()
+                    .Split(' ')
+                    .Select(word => names.Find(name => name.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word)
             )
         );
     }

@@ -140,7 +140,10 @@ public static class Observations
         var list = lists.Find(entity => entity.ListName == call["list"]).Case as Entity;
         if (call["list"] is { } name && list is null)
         {
-            return Refused("list", $"is '{name}'; expected one of {string.Join(", ", lists.Map(entity => entity.ListName))}");
+            return Refused(
+                "list",
+                $"is '{name}'; expected one of {string.Join(", ", lists.Map(entity => entity.ListName))}"
+            );
         }
         if (list is not null && query.Sort.Length > 0)
         {
