@@ -107,9 +107,10 @@ public sealed class Shell(
                 var found = await Load(worker.Reads(stored.Event), cancel);
                 var now = Now();
                 var seen = found.IfLeft(Found.Nothing) with { Answer = answer };
+                var writes = new List<ItemWrite>();
                 var result = found
                     .Bind(_ => worker.Decide(seen, stored.Event, now))
-                    .Bind(decisions => Declared(worker, decisions));
+                    .Bind(decisions => Declared(worker, decisions, writes));
                 if (result.Case is Failure failure)
                 {
                     rounds?.Add(new Round(found.IsRight ? seen : Found.Nothing, now, result, Committed: true));
@@ -117,7 +118,7 @@ public sealed class Shell(
                 }
                 var decisions = (Seq<Decision>)result;
                 rounds?.Add(new Round(seen, now, result, Committed: null));
-                var isCommitted = await Commit(decisions, cancel);
+                var isCommitted = writes.Count == 0 || await Write(transactionalStore, writes, cancel);
                 if (rounds is not null)
                 {
                     rounds[^1] = rounds[^1] with { Committed = isCommitted };
@@ -177,27 +178,45 @@ public sealed class Shell(
         {
             return Found.Nothing;
         }
-        return Found.Read(records, await transactionalStore.Get([.. records.Map(record => record.Key)], cancel));
+        var keys = new Key[records.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = records[i].Key;
+        }
+        return Found.Read(records, await transactionalStore.Get(keys, cancel));
     }
 
-    // A slice that does what it does not declare works here and not on AWS, where its permissions are made of the declaration.
-    private static Either<Failure, Seq<Decision>> Declared(Worker worker, Seq<Decision> decisions)
+    // Collects the writes, which are made anew whenever they are asked for. A slice that does what it does not declare works
+    // here and not on AWS, where its permissions are made of the declaration.
+    private static Either<Failure, Seq<Decision>> Declared(
+        Worker worker,
+        Seq<Decision> decisions,
+        List<ItemWrite> writes
+    )
     {
         foreach (var decision in decisions)
         {
-            if (worker.Effects.Undeclared(decision) is { } what)
+            if (decision is Decision.Change change)
             {
-                return new Failure.Forbidden($"{worker.Name} {what} and does not declare it");
+                writes.AddRange(change.Writes);
+            }
+            else if (worker.Effects.Undeclared(decision) is { } what)
+            {
+                return Undeclared(worker, what);
+            }
+        }
+        foreach (var write in writes)
+        {
+            if (worker.Effects.Undeclared(write) is { } what)
+            {
+                return Undeclared(worker, what);
             }
         }
         return decisions;
     }
 
-    private async Task<bool> Commit(Seq<Decision> decisions, CancellationToken cancel)
-    {
-        List<ItemWrite> writes = [.. decisions.OfType<Decision.Change>().SelectMany(change => change.Writes)];
-        return writes.Count == 0 || await Write(transactionalStore, writes, cancel);
-    }
+    private static Failure.Forbidden Undeclared(Worker worker, string what) =>
+        new($"{worker.Name} {what} and does not declare it");
 
     private async Task<Failure?> Raise(Seq<Decision> decisions, string traceId, CancellationToken cancel)
     {

@@ -29,18 +29,17 @@ public sealed record Effects
     /// <summary>It may ask that gateway.</summary>
     public Effects Asks(Gateway gateway) => this with { Asked = gateway };
 
-    /// <summary>What a decision does that is not declared, in words; null if it does nothing such.</summary>
+    /// <summary>What a decision does that is not declared, but for its writes, in words; null if it does nothing such.</summary>
     public string? Undeclared(Decision decision) =>
         decision switch
         {
-            Decision.Change change => change.Writes.Map(Undeclared).Filter(what => what is not null).HeadOrNone().Case
-                as string,
-            Decision.Raise raise when !Raised.Contains(raise.Event.Type) => $"raises {raise.Event.Name}",
+            Decision.Raise raise when !Raised.Exists(type => type == raise.Event.Type) => $"raises {raise.Event.Name}",
             Decision.Ask ask when Asked.Case != ask.Question.Gateway => $"asks the {ask.Question.Gateway.Name} gateway",
             _ => null,
         };
 
-    private string? Undeclared(ItemWrite write) =>
+    /// <summary>What a write does that is not declared, in words; null if it does nothing such.</summary>
+    public string? Undeclared(ItemWrite write) =>
         write switch
         {
             ItemWrite.Put put when !Owns(Inserted, put.Key) => $"inserts {put.Key.Pk} {put.Key.Sk}",
@@ -51,9 +50,10 @@ public sealed record Effects
 
     private static bool Owns(Seq<Entity> entities, Key key)
     {
-        foreach (var entity in entities)
+        // Enumerating a Seq allocates, and every write comes by here.
+        for (var i = 0; i < entities.Count; i++)
         {
-            if (entity.Keys.Owns(key))
+            if (entities[i].Keys.Owns(key))
             {
                 return true;
             }

@@ -97,8 +97,8 @@ public abstract class EventType
     /// <summary>The event with that data, or <see cref="Failure.Malformed"/> with every fault.</summary>
     public abstract Either<Failure, Event> Read(Value.Map data, Instant at);
 
-    /// <summary>Whether a worker that takes <typeparamref name="TEvent"/> takes this event.</summary>
-    internal abstract bool Is<TEvent>();
+    /// <summary>The class of its events; null for a raw event, which no worker takes.</summary>
+    internal abstract Type? Class { get; }
 }
 
 /// <summary>The declaration of the events of one class.</summary>
@@ -146,7 +146,7 @@ public sealed class EventType<TEvent, TData>(
             .Map(Event (read) => make(read, at))
             .MapLeft(faults => (Failure)new Failure.Malformed($"{Attributes.EventData}: {faults}"));
 
-    internal override bool Is<TWanted>() => typeof(TWanted).IsAssignableFrom(typeof(TEvent));
+    internal override Type Class => typeof(TEvent);
 
     private TData DataOf(Event e) => of((TEvent)e);
 }
@@ -166,5 +166,5 @@ internal sealed class RawEventType(string name) : EventType(name, null, Tone.Pla
     public override Either<Failure, Event> Read(Value.Map data, Instant at) =>
         new Failure.Malformed($"{Attributes.EventName} is '{Name}'; expected an event that this system knows");
 
-    internal override bool Is<TEvent>() => false;
+    internal override Type? Class => null;
 }

@@ -12,9 +12,10 @@ public sealed record Found(Seq<FoundRecord> Records, Answer? Answer = null)
     public T? At<T>(RecordRef<T> reference)
         where T : class
     {
-        foreach (var record in Records)
+        // Enumerating a Seq allocates.
+        for (var i = 0; i < Records.Count; i++)
         {
-            if (record.Entity == reference.Entity && record.Key == reference.Key)
+            if (Records[i] is var record && record.Entity == reference.Entity && record.Key == reference.Key)
             {
                 return (T)record.Value;
             }

@@ -122,7 +122,7 @@ public sealed record Worker
         Func<Found, TEvent, Instant, Either<Failure, Seq<Decision>>> decide
     )
         where TEvent : Event =>
-        new(name, type => type.Is<TEvent>(), readsFrom, effects)
+        new(name, type => typeof(TEvent).IsAssignableFrom(type.Class), readsFrom, effects)
         {
             Reads = e => e is TEvent mine ? reads(mine) : Seq<RecordRef>(),
             Decide = (found, e, now) =>
