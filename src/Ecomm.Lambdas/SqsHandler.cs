@@ -35,7 +35,8 @@ public sealed partial class SqsHandler(
     RetryPolicy retries,
     TimeProvider time,
     ILogger<SqsHandler> log,
-    Action<DeliveryReport>? report = null
+    Action<DeliveryReport>? report = null,
+    Action<SqsMessage, Settlement>? settled = null
 )
 {
     /// <summary>The log event of a delivery.</summary>
@@ -93,6 +94,7 @@ public sealed partial class SqsHandler(
             };
         }
         var done = await Apply(message, settlement, receives, settle);
+        settled?.Invoke(message, settlement);
         report?.Invoke(
             new DeliveryReport(
                 worker.Name,

@@ -1,4 +1,5 @@
 using Ecomm.Decisions.Payments;
+using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Domains.Inventory;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Domains.Payments;
@@ -12,7 +13,7 @@ public static class Shipped
     {
         Program = "dotnet run --project src/Ecomm.Local -c Release --",
         Watches = Watches,
-        WatchedLaws = ShopLaws.All,
+        WatchedLaws = [.. ShopLaws.All, GenericLaws.Converges],
         Workload = OrderWorkload.Of,
         Gateways = new Dictionary<Gateway, GatewayModel> { [PaymentGateway.Declared] = PaymentModel.Act },
     };

@@ -232,7 +232,7 @@ internal sealed class WorkerFunction
             ? TimeSpan.FromSeconds((size - 0.5) * 600)
             : TimeSpan.Zero;
         var time = new SimulatedTime(world, error);
-        return new SqsHandler(blueprint.Catalogue, worker, shells(time), seam, retries, time, log, Report);
+        return new SqsHandler(blueprint.Catalogue, worker, shells(time), seam, retries, time, log, settled: Settled);
     }
 
     /// <summary>
@@ -247,27 +247,27 @@ internal sealed class WorkerFunction
                 Enter();
                 return inner.Reads(e);
             },
-            Decide = (found, e, now) =>
+            Decide = judge.Contests is { } contests ? Noting(inner, contests) : inner.Decide,
+        };
+
+    private Func<Found, Event, Instant, Either<Failure, Seq<Decision>>> Noting(Worker inner, Contests contests) =>
+        (found, e, now) =>
+        {
+            var decided = inner.Decide(found, e, now);
+            if (world.Current is { } process)
             {
-                var decided = inner.Decide(found, e, now);
-                if (world.Current is { } process)
-                {
-                    judge.Contests.Decided(process, new Round(found, now, decided, null));
-                }
-                return decided;
-            },
+                contests.Decided(process, new Round(found, now, decided, null));
+            }
+            return decided;
         };
 
     // What the handler says of a delivery that ended in a dead letter.
-    private void Report(DeliveryReport report)
+    private void Settled(SqsMessage message, Settlement settlement)
     {
-        if (
-            report.Settlement.Kind is SettlementKind.Park
-            && received.TryGetValue(report.Message.ReceiptHandle, out var one)
-        )
+        if (settlement.Kind is SettlementKind.Park && received.TryGetValue(message.ReceiptHandle, out var one))
         {
-            queue.Explain(one.Message.Event, report.Settlement);
-            judge.Parked(worker.Name, one.Message.Event, report.Settlement);
+            queue.Explain(one.Message.Event, settlement);
+            judge.Parked(worker.Name, one.Message.Event, settlement);
         }
     }
 

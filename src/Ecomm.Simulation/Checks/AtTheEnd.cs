@@ -38,9 +38,11 @@ internal static class AtTheEnd
             }
         }
         judge.End();
-        if (judge.Violation is null)
+        if (judge is { Violation: null, Contests: { } contests })
         {
-            new CleanRun(judge, blueprint).Check(queues.SelectMany(queue => queue.Dead).Select(letter => letter.Event));
+            new CleanRun(judge, contests, blueprint).Check(
+                queues.SelectMany(queue => queue.Dead).Select(letter => letter.Event)
+            );
         }
     }
 

@@ -18,11 +18,12 @@ internal sealed class CleanRun
     private readonly Clock clock = new();
     private readonly Shell shell;
     private readonly Judge judge;
+    private readonly Contests contests;
     private readonly Catalogue catalogue;
 
-    public CleanRun(Judge judge, Blueprint blueprint)
+    public CleanRun(Judge judge, Contests contests, Blueprint blueprint)
     {
-        (this.judge, catalogue) = (judge, blueprint.Catalogue);
+        (this.judge, this.contests, catalogue) = (judge, contests, blueprint.Catalogue);
         var ledger = new Ledger(blueprint, clock, _ => false, _ => { });
         foreach (var entry in judge.State.Ledger)
         {
@@ -35,14 +36,14 @@ internal sealed class CleanRun
     public void Check(IEnumerable<StreamEvent> dead)
     {
         // What nobody can compare need not run.
-        var subjects = new Subjects(judge, dead);
+        var subjects = new Subjects(judge, contests, dead);
         Write(
             events,
             judge
                 .State.Events.Where(e => e.Cause is null && (e.Event is null || !subjects.IsContested(e)))
                 .Select(e => e.Item)
         );
-        var waiting = judge.Contests.Turns.Where(turn => !subjects.IsContested(turn.Event)).ToList();
+        var waiting = contests.Turns.Where(turn => !subjects.IsContested(turn.Event)).ToList();
         for (var pass = 0; pass < PassesMax && waiting.Count > 0; pass++)
         {
             waiting = [.. waiting.Where(turn => !Take(turn))];

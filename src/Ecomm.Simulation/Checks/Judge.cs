@@ -13,6 +13,9 @@ internal sealed class Judge
     private const int CommitsBetween = 8;
     private const int CommitsFirst = 256;
 
+    /// <summary>One run out of so many is compared with a clean run, if the watches check convergence too.</summary>
+    private const int RunsPerCleanRun = 8;
+
     private readonly World world;
     private readonly Catalogue catalogue;
     private readonly Worker[] declared;
@@ -26,8 +29,11 @@ internal sealed class Judge
         (this.world, catalogue) = (world, blueprint.Catalogue);
         declared = [.. blueprint.Workers.Select(worker => catalogue.FindWorker(worker.Name) ?? worker)];
         State = new CommittedState(catalogue, declared);
-        Contests = new Contests(world, State, declared);
         watches = blueprint.Watches();
+        if (!blueprint.WatchedLaws.Contains(GenericLaws.Converges) || Draws.Of(world.Seed, 9) % RunsPerCleanRun == 0)
+        {
+            Contests = new Contests(world, State, declared);
+        }
         foreach (var watch in watches)
         {
             watch.Join(this);
@@ -46,7 +52,8 @@ internal sealed class Judge
 
     public CommittedState State { get; }
 
-    public Contests Contests { get; }
+    /// <summary>What a clean run needs to know; null if this run is not compared with one.</summary>
+    public Contests? Contests { get; }
 
     /// <summary>The workers as they are declared, by their places.</summary>
     public IReadOnlyList<Worker> Declared => declared;
@@ -132,7 +139,7 @@ internal sealed class Judge
             Break(GenericLaws.Lost, $"{worker.Name} acknowledged {e}, which cannot be read");
             return;
         }
-        Contests.Acknowledged(number, e);
+        Contests?.Acknowledged(number, e);
         foreach (var watch in watches)
         {
             watch.Acknowledged(worker.Name, e);
@@ -189,7 +196,11 @@ internal sealed class Judge
         {
             watch.End();
         }
-        Check(Laws.Of(catalogue), State.ToCommitted());
+        Check(catalogue.Laws, State.ToCommitted());
+        foreach (var e in State.Events)
+        {
+            CheckDone(e);
+        }
     }
 
     /// <summary>
@@ -235,6 +246,22 @@ internal sealed class Judge
             if (law.Check(committed).FirstOrDefault() is { } what)
             {
                 Break(law.Name, what);
+            }
+        }
+    }
+
+    // What was acknowledged was checked then; records have changed since.
+    private void CheckDone(StreamEvent e)
+    {
+        for (var number = 0; number < declared.Length; number++)
+        {
+            if (
+                (e.AcknowledgedBy & (1UL << number)) != 0
+                && e.Event is { } given
+                && State.Undone(declared[number], given) is { } undone
+            )
+            {
+                Break(GenericLaws.Acknowledged, $"{declared[number].Name} acknowledged {e}, but {undone}");
             }
         }
     }

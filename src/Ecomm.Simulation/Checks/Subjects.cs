@@ -11,7 +11,7 @@ internal sealed class Subjects
     private readonly Dictionary<(Subject, string), (Subject, string)> parents = [];
     private readonly System.Collections.Generic.HashSet<(Subject, string)> contested = [];
 
-    public Subjects(Judge judge, IEnumerable<StreamEvent> dead)
+    public Subjects(Judge judge, Contests contests, IEnumerable<StreamEvent> dead)
     {
         foreach (var e in judge.State.Events)
         {
@@ -20,7 +20,7 @@ internal sealed class Subjects
                 Join(own, other);
             }
         }
-        foreach (var turn in judge.Contests.Turns)
+        foreach (var turn in contests.Turns)
         {
             if (turn.Event.Event is { } e && Of(turn.Event) is { } own)
             {
@@ -31,7 +31,7 @@ internal sealed class Subjects
             }
         }
         var strange = judge.State.Events.Where(e => e.IsInjected);
-        foreach (var e in judge.Contests.Contested.Concat(dead).Concat(strange))
+        foreach (var e in contests.Contested.Concat(dead).Concat(strange))
         {
             if (Of(e) is { } subject)
             {
