@@ -205,11 +205,21 @@ public sealed class Shell(
                 return Undeclared(worker, what);
             }
         }
-        foreach (var write in writes)
+        for (var i = 0; i < writes.Count; i++)
         {
-            if (worker.Effects.Undeclared(write) is { } what)
+            if (worker.Effects.Undeclared(writes[i]) is { } what)
             {
                 return Undeclared(worker, what);
+            }
+            for (var before = 0; before < i; before++)
+            {
+                if (writes[before].Key == writes[i].Key)
+                {
+                    // DynamoDB refuses such a transaction («TransactWriteItems»), and stores would disagree on what it means.
+                    return new Failure.Forbidden(
+                        $"{worker.Name} writes {writes[i].Key.Pk} {writes[i].Key.Sk} twice at once"
+                    );
+                }
             }
         }
         return decisions;

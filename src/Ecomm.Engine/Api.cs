@@ -31,7 +31,7 @@ public abstract record Api
         /// <summary>The event to publish, or all that is wrong with the request.</summary>
         public Func<Value.Map, Instant, Either<Faults, Accepted>> Decide { get; }
 
-        /// <summary>An API whose requests are its event's data.</summary>
+        /// <summary>An API that publishes an event made of the request.</summary>
         public static Command For<TRequest, TEvent>(
             string name,
             Codec<TRequest> codec,
@@ -115,5 +115,8 @@ public abstract record Api
     }
 }
 
-/// <summary>A valid request: the event to publish and the body to answer with once it is published.</summary>
-public sealed record Accepted(Event Event, Value.Map Reply);
+/// <summary>A valid request.</summary>
+/// <param name="Event">The event to publish.</param>
+/// <param name="Reply">The body to answer with once it is published.</param>
+/// <param name="Data">The event's data, if it is at hand; null lets the event write it.</param>
+public sealed record Accepted(Event Event, Value.Map Reply, Value.Map? Data = null);

@@ -79,6 +79,9 @@ public abstract class EventType
     /// <summary>The fields of its data.</summary>
     public Seq<FieldShape> Fields { get; }
 
+    /// <summary>The codec of its data; null for a raw event.</summary>
+    internal abstract object? Data { get; }
+
     /// <summary>The key under which the event is published: it is made of what the event says, so repeating it is harmless.</summary>
     public abstract Key KeyOf(Event e);
 
@@ -126,6 +129,8 @@ public sealed class EventType<TEvent, TData>(
 {
     private readonly string sort = $"EVENT#{name}";
 
+    internal override object? Data => codec;
+
     public override Key KeyOf(Event e) =>
         new(
             Subject!.PartitionOf(IdOf(e)),
@@ -153,6 +158,8 @@ public sealed class EventType<TEvent, TData>(
 
 internal sealed class RawEventType(string name) : EventType(name, null, Tone.Plain, Seq<FieldShape>())
 {
+    internal override object? Data => null;
+
     public override Key KeyOf(Event e) => ((RawEvent)e).Key;
 
     public override string IdOf(Event e) => "";

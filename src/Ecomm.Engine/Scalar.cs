@@ -16,7 +16,7 @@ public sealed class Scalar<T>(Func<Value, Either<string, T>> parse, Func<T, Valu
     public Value Write(T value) => write(value);
 }
 
-/// <summary>The scalars that are nobody's in particular. A domain makes its own from them, or from a parser.</summary>
+/// <summary>Scalars that belong to no domain. A domain makes its own from them, or from a parser.</summary>
 public static class Scalars
 {
     /// <summary>2^53-1: the largest whole number that every reader of JSON keeps.</summary>

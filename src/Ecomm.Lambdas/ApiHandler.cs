@@ -11,7 +11,7 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
     /// <summary>The log event of a request.</summary>
     public const string RequestEvent = "Request";
 
-    /// <summary>More is nobody's order; it is refused before it is read.</summary>
+    /// <summary>A larger body is refused with 413 before it is parsed.</summary>
     public const int BodyBytesMax = 64 * 1024;
 
     /// <summary>When to try again after 503, in seconds.</summary>
@@ -78,7 +78,7 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
     }
 
     private async Task<ApiResponse> Publish(Accepted accepted, string traceId, CancellationToken cancel) =>
-        await shell.Publish(accepted.Event, traceId, cancel, DataOf(accepted)) is Publication.Published
+        await shell.Publish(accepted.Event, traceId, cancel, accepted.Data) is Publication.Published
             ? Json(202, accepted.Reply, traceId)
             : Faulty(
                 409,
@@ -88,9 +88,6 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
                 ),
                 traceId
             );
-
-    // What most commands answer with is the data of their event: it is written once.
-    private static Value.Map? DataOf(Accepted accepted) => accepted.Event is RawEvent ? null : accepted.Reply;
 
     private async Task<ApiResponse> List(Api.Query query, Listing listing, string traceId, CancellationToken cancel)
     {

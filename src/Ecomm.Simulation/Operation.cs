@@ -81,7 +81,7 @@ internal abstract class Operation(World world, Process process, Port port) : Hap
     /// <summary>Does it, with the faults of its port, and lets the process go on.</summary>
     protected abstract void Do();
 
-    /// <summary>Does it when nobody hears of it.</summary>
+    /// <summary>Completes the operation although its caller has crashed.</summary>
     protected abstract void DoUnheard();
 
     protected abstract void Fail(Exception e);

@@ -1,9 +1,9 @@
 using Ecomm.Hosting.Commands.Simulate;
 using Ecomm.Simulation;
 using Ecomm.Simulation.Checks;
-using Ecomm.Simulation.Faults;
 using Ecomm.Simulation.Domains;
 using Ecomm.Simulation.Domains.Variants;
+using Ecomm.Simulation.Faults;
 
 namespace Ecomm.Commands.Tests;
 
@@ -78,7 +78,11 @@ public sealed class SimulateTests : IDisposable
 
         Assert.InRange(tally.Failures.Count, Campaign.FailuresMax, Campaign.FailuresMax + 1);
         Assert.Equal(tally.Failures.OrderBy(failure => failure.Seed), tally.Failures);
-        Assert.StartsWith("laws broken by seeds ", SimulateText.Summary(tally, bad.Laws).Last(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "laws broken by seeds ",
+            SimulateText.Summary(tally, bad.Laws).Last(),
+            StringComparison.Ordinal
+        );
         var story = FailureStory.Of(tally.Failures[0].Seed, FaultKinds.Any, "", bad);
         var report = SimulateText.Report(tally, bad.Laws, "", [story]).ToList();
         Assert.Contains(

@@ -34,12 +34,7 @@ public sealed class WhatIfTests : IDisposable
     {
         // The log says that there was too little; the lot says otherwise.
         var result = await WhatIf(
-            Log(
-                Restocked(5),
-                Of(OrderPlaced.EventName),
-                Of(OrderCreated.EventName),
-                Of(OrderStockDepleted.EventName)
-            )
+            Log(Restocked(5), Of(OrderPlaced.EventName), Of(OrderCreated.EventName), Of(OrderStockDepleted.EventName))
         );
 
         Assert.Equal(0, result.Code);

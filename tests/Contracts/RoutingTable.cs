@@ -15,8 +15,8 @@ public sealed class RoutingTable
         .. typeof(Domains)
             .Assembly.GetTypes()
             .Where(type => type.IsAssignableTo(typeof(IEvent)))
-            .Select(type => type.GetField(nameof(OrderPlaced.EventName), BindingFlags.Public | BindingFlags.Static))
-            .Select(field => (string)field!.GetValue(null)!),
+            .Select(type => type.GetProperty(nameof(IEvent.Declared), BindingFlags.Public | BindingFlags.Static))
+            .Select(property => ((EventType)property!.GetValue(null)!).Name),
     ];
 
     [Fact]
@@ -47,12 +47,15 @@ public sealed class RoutingTable
     [Fact]
     public void Every_event_is_routed_and_every_routed_event_is_known()
     {
-        Assert.Equal(10, Names.Count);
+        Assert.Contains(OrderPlaced.EventName, Names);
         Assert.Equal(
             Names.Order(StringComparer.Ordinal),
-            Routes.Workers.SelectMany(route => route.Events).Distinct().Order(StringComparer.Ordinal)
+            Routes
+                .Workers.SelectMany(route => route.Events)
+                .Distinct()
+                .Concat(Routes.Announced)
+                .Order(StringComparer.Ordinal)
         );
-        Assert.Empty(Routes.Announced);
     }
 
     [Fact]
@@ -84,16 +87,18 @@ public sealed class RoutingTable
     [Fact]
     public void Paths_are_those_of_the_documented_apis()
     {
-        Assert.Equal(
-            [
+        // A new domain adds its own; these stay.
+        Assert.Subset(
+            Routes.Apis.Select(route => $"{route.Method} {route.Path}").ToHashSet(),
+            new System.Collections.Generic.HashSet<string>
+            {
                 "POST /api/v1/inventory/listSkus",
                 "POST /api/v1/inventory/restockSku",
                 "POST /api/v1/orders/listOrders",
                 "POST /api/v1/orders/placeOrder",
                 "POST /api/v1/payments/listOrderPayments",
                 "POST /api/v1/testing/simulateRawEvent",
-            ],
-            Routes.Apis.Select(route => $"{route.Method} {route.Path}").Order(StringComparer.Ordinal)
+            }
         );
         Assert.All(
             Routes.Apis,

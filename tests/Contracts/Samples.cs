@@ -50,7 +50,7 @@ internal static class Samples
     /// <summary>The event of that name, of any declared one.</summary>
     public static Event Any(string name)
     {
-        var data = OrderItem.Codec.Write(Order1).With(LotItem.Codec.Write(Lot("APPLES", "LOT001", 2)));
+        var data = Engine.Samples.Of(Domains.All.FindEvent(name)?.Fields ?? Seq<FieldShape>());
         return Domains
             .All.ReadEvent(name, data, Noon)
             .IfLeft(Event (failure) => throw new ArgumentException($"{failure}"));

@@ -16,6 +16,7 @@ public static class CSharpText
         {
             null => "null",
             string text => Literal(text),
+            decimal amount => $"{amount.ToString(CultureInfo.InvariantCulture)}m",
             long or int => Convert.ToString(value, CultureInfo.InvariantCulture)!,
             Enum name => $"{name.GetType().Name}.{name}",
             Instant at => $"Time({Literal(at.ToString())})",

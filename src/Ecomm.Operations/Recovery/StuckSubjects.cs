@@ -135,7 +135,11 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
                 suspects.Add(subject);
             }
         }
-        suspects.UnionWith(dead.Select(letter => letter.Subject).OfType<SubjectId>());
+        suspects.UnionWith(
+            dead.Select(letter => letter.Subject)
+                .OfType<SubjectId>()
+                .Where(subject => catalogue.ProgressOf(subject.Kind) is not null)
+        );
         return (known.Count, suspects);
     }
 }

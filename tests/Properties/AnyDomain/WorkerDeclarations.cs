@@ -58,7 +58,17 @@ public sealed class WorkerDeclarations
 
     [Property]
     public void What_it_decides_is_within_its_declared_effects(Case it) =>
-        Assert.All(Delivered.Of(it).Decided, decision => Assert.Null(it.Worker.Effects.Undeclared(decision)));
+        Assert.All(
+            Delivered.Of(it).Decided,
+            decision =>
+            {
+                Assert.Null(it.Worker.Effects.Undeclared(decision));
+                if (decision is Decision.Change change)
+                {
+                    Assert.All(change.Writes, write => Assert.Null(it.Worker.Effects.Undeclared(write)));
+                }
+            }
+        );
 
     [Property]
     public void What_it_has_done_it_does_not_do_again(Case it)
@@ -95,7 +105,8 @@ public sealed class WorkerDeclarations
             report.Violations,
             violation =>
                 Assert.StartsWith(
-                    $"{it.Worker.Name} acknowledged {it.Event.Name} of {it.Event.Type.Describe(it.Event)}, but would ",
+                    $"{it.Event.Type.IdOf(it.Event)}: {it.Worker.Name} acknowledged {it.Event.Name} "
+                        + $"of {it.Event.Type.Describe(it.Event)}, but would ",
                     violation,
                     StringComparison.Ordinal
                 )

@@ -131,13 +131,11 @@ public static class Arbitraries
         Word.Select(Answer (why) => new PaymentAnswer.Refused(why))
     );
 
-    private static readonly Gen<RecordRef> AnyReference = Gen.OneOf(
-        OrderId.Select(order => Decisions.Orders.Order.Of(order).ToRef()),
-        Sku.Select(sku => Stock.Of(sku).ToRef()),
-        Sku.Zip(LotId, (sku, lot) => Decisions.Inventory.Lot.Of(sku, lot).ToRef()),
-        OrderId.Select(order => Decisions.Inventory.Allocation.Of(order).ToRef()),
-        OrderId.Select(order => Decisions.Payments.Payment.Of(order).ToRef())
-    );
+    private static readonly Gen<RecordRef> AnyReference =
+        from entity in Gen.Elements<Entity>(Domains.All.Entities)
+        from first in Pool("order-1", "order-2", "PLUMS", "PEARS")
+        from second in Pool("lot-1", "lot-2")
+        select new RecordRef(entity, entity.Keys.HasSecond ? entity.Keys.Of(first, second) : entity.Keys.Of(first));
 
     private static readonly Gen<Decision> AnyDecision = Gen.OneOf(
         Item.Zip(AnyInstant, Decision (item, at) => new CreateOrder(item, at, at)),
