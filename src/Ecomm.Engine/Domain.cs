@@ -127,8 +127,10 @@ public sealed class Catalogue
                 ? place
                 : Named(declared, data) ?? InPartition(item.Key);
         }
-        return InPartition(item.Key)
-            ?? Subjects.Map(subject => Named(subject, data)).AsEnumerable().FirstOrDefault(id => id is not null);
+        return Subjects
+            .Map(subject => Named(subject, data) ?? InPartition(subject, item.Key))
+            .AsEnumerable()
+            .FirstOrDefault(id => id is not null);
     }
 
     /// <summary>The subject whose events or records have such keys, or null.</summary>
@@ -178,10 +180,10 @@ public sealed class Catalogue
     private bool IsFollowed(Subject subject) => ProgressOf(subject) is not null;
 
     private SubjectId? InPartition(Key key) =>
-        Subjects
-            .Map(subject => subject.IdOf(key.Pk) is { } id ? new SubjectId(subject, id) : null)
-            .AsEnumerable()
-            .FirstOrDefault(id => id is not null);
+        Subjects.Map(subject => InPartition(subject, key)).AsEnumerable().FirstOrDefault(id => id is not null);
+
+    private static SubjectId? InPartition(Subject subject, Key key) =>
+        subject.IdOf(key.Pk) is { } id ? new SubjectId(subject, id) : null;
 
     // People read a flow from its begin to its end, across domains: whoever takes an event comes before those who take what it raises.
     private Seq<Worker> InOrderOfFlow(Seq<Worker> declared)

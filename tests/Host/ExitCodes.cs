@@ -4,8 +4,8 @@ namespace Ecomm.HostTests;
 public sealed class ExitCodes
 {
     [Theory]
-    [InlineData(0, "replay", "--help")]
-    [InlineData(2, "replay", "--nonsense")]
+    [InlineData(0, "export", "--help")]
+    [InlineData(2, "export", "--nonsense")]
     [InlineData(2, "nonsense")]
     [InlineData(1, "replay", "no-such-file.jsonl")]
     public Task A_command_ends_with_the_code_that_says_how_it_went(int code, params string[] words) =>
