@@ -32,7 +32,7 @@ public sealed class StuckOnAws(EmulatorGroup group)
         Assert.Equal(0, exitCode);
         Assert.Equal(
             [
-                "waits for payment: PAYMENT_FAILED, 1 of 3 retries",
+                "waits for the payment gateway: PAYMENT_FAILED after 1 retries v3",
                 "ORDER_PLACED_EVENT is published, but SyncOrderWorker has not applied it; "
                     + "it would CreateOrder, Raise ORDER_CREATED_EVENT",
                 "ORDER_PLACED_EVENT lies in the dead-letter queue of SyncOrderWorker: Unavailable: the table is throttled",
