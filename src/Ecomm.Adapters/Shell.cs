@@ -107,9 +107,10 @@ public sealed class Shell(
                 var found = await Load(worker.Reads(stored.Event), cancel);
                 var now = Now();
                 var seen = found.IfLeft(Found.Nothing) with { Answer = answer };
+                var writes = new List<ItemWrite>();
                 var result = found
                     .Bind(_ => worker.Decide(seen, stored.Event, now))
-                    .Bind(decisions => Declared(worker, decisions));
+                    .Bind(decisions => Declared(worker, decisions, writes));
                 if (result.Case is Failure failure)
                 {
                     rounds?.Add(new Round(found.IsRight ? seen : Found.Nothing, now, result, Committed: true));
@@ -117,7 +118,7 @@ public sealed class Shell(
                 }
                 var decisions = (Seq<Decision>)result;
                 rounds?.Add(new Round(seen, now, result, Committed: null));
-                var isCommitted = await Commit(decisions, cancel);
+                var isCommitted = writes.Count == 0 || await Write(transactionalStore, writes, cancel);
                 if (rounds is not null)
                 {
                     rounds[^1] = rounds[^1] with { Committed = isCommitted };
@@ -181,22 +182,20 @@ public sealed class Shell(
     }
 
     // A slice that does what it does not declare works here and not on AWS, where its permissions are made of the declaration.
-    private static Either<Failure, Seq<Decision>> Declared(Worker worker, Seq<Decision> decisions)
+    private static Either<Failure, Seq<Decision>> Declared(
+        Worker worker,
+        Seq<Decision> decisions,
+        List<ItemWrite> writes
+    )
     {
         foreach (var decision in decisions)
         {
-            if (worker.Effects.Undeclared(decision) is { } what)
+            if (worker.Effects.Undeclared(decision, writes) is { } what)
             {
                 return new Failure.Forbidden($"{worker.Name} {what} and does not declare it");
             }
         }
         return decisions;
-    }
-
-    private async Task<bool> Commit(Seq<Decision> decisions, CancellationToken cancel)
-    {
-        List<ItemWrite> writes = [.. decisions.OfType<Decision.Change>().SelectMany(change => change.Writes)];
-        return writes.Count == 0 || await Write(transactionalStore, writes, cancel);
     }
 
     private async Task<Failure?> Raise(Seq<Decision> decisions, string traceId, CancellationToken cancel)

@@ -30,15 +30,29 @@ public sealed record Effects
     public Effects Asks(Gateway gateway) => this with { Asked = gateway };
 
     /// <summary>What a decision does that is not declared, in words; null if it does nothing such.</summary>
-    public string? Undeclared(Decision decision) =>
+    /// <param name="decision">The decision.</param>
+    /// <param name="writes">Takes its writes, up to the first that is not declared.</param>
+    public string? Undeclared(Decision decision, ICollection<ItemWrite> writes) =>
         decision switch
         {
-            Decision.Change change => change.Writes.Map(Undeclared).Filter(what => what is not null).HeadOrNone().Case
-                as string,
+            Decision.Change change => Undeclared(change, writes),
             Decision.Raise raise when !Raised.Contains(raise.Event.Type) => $"raises {raise.Event.Name}",
             Decision.Ask ask when Asked.Case != ask.Question.Gateway => $"asks the {ask.Question.Gateway.Name} gateway",
             _ => null,
         };
+
+    private string? Undeclared(Decision.Change change, ICollection<ItemWrite> writes)
+    {
+        foreach (var write in change.Writes)
+        {
+            writes.Add(write);
+            if (Undeclared(write) is { } what)
+            {
+                return what;
+            }
+        }
+        return null;
+    }
 
     private string? Undeclared(ItemWrite write) =>
         write switch

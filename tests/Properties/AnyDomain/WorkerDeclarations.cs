@@ -58,7 +58,7 @@ public sealed class WorkerDeclarations
 
     [Property]
     public void What_it_decides_is_within_its_declared_effects(Case it) =>
-        Assert.All(Delivered.Of(it).Decided, decision => Assert.Null(it.Worker.Effects.Undeclared(decision)));
+        Assert.All(Delivered.Of(it).Decided, decision => Assert.Null(it.Worker.Effects.Undeclared(decision, [])));
 
     [Property]
     public void What_it_has_done_it_does_not_do_again(Case it)
