@@ -166,12 +166,14 @@ public sealed class Catalogue
         {
             return new Failure.Malformed($"{Attributes.CreatedAt} is missing");
         }
+        var at = Instant.Parse(created);
+        if (at.IsLeft)
+        {
+            return new Failure.Malformed($"{Attributes.CreatedAt} {(string)at}");
+        }
         var trace = item[Attributes.TraceId] is Value.Text text ? text.Of : StoredEvent.NoTrace;
-        return Instant
-            .Parse(created)
-            .MapLeft(error => (Failure)new Failure.Malformed($"{Attributes.CreatedAt} {error}"))
-            .Bind(at => ReadEvent(name.Of, data, at))
-            .Map(e => new StoredEvent(e, trace));
+        var read = ReadEvent(name.Of, data, (Instant)at);
+        return read.Case is Event e ? new StoredEvent(e, trace) : (Failure)read;
     }
 
     private static SubjectId? Named(Subject subject, Value.Map? data) =>

@@ -109,10 +109,11 @@ public sealed class Entity<T> : Entity
     public RecordRef<T> Of(T record) => new(this, key(record));
 
     /// <summary>The record that an item holds, or <see cref="Failure.Malformed"/> with every fault.</summary>
-    public Either<Failure, T> Read(Item item) =>
-        codec
-            .Read(item.Attributes)
-            .MapLeft(faults => (Failure)new Failure.Malformed($"stored item {item.Key.Pk} {item.Key.Sk}: {faults}"));
+    public Either<Failure, T> Read(Item item)
+    {
+        var read = codec.Read(item.Attributes);
+        return read.IsRight ? (T)read : Malformed(item, (Faults)read);
+    }
 
     /// <summary>The record's attributes, without its place in the list.</summary>
     public Value.Map Write(T record) => codec.Write(record);
@@ -163,7 +164,11 @@ public sealed class Entity<T> : Entity
         return new Item(key(record), attributes);
     }
 
-    public override Either<Failure, object> ReadRecord(Item item) => Read(item).Map(object (record) => record);
+    public override Either<Failure, object> ReadRecord(Item item)
+    {
+        var read = codec.Read(item.Attributes);
+        return read.IsRight ? Right<Failure, object>((T)read) : Malformed(item, (Faults)read);
+    }
 
     public override Item WriteRecord(object record) => ItemOf((T)record);
 
@@ -183,6 +188,9 @@ public sealed class Entity<T> : Entity
             );
 
     public override bool IsFinal(object record) => isFinal?.Invoke((T)record) ?? false;
+
+    private static Failure Malformed(Item item, Faults faults) =>
+        new Failure.Malformed($"stored item {item.Key.Pk} {item.Key.Sk}: {faults}");
 }
 
 /// <summary>A record's place in a list: by the time of its creation, ties by its id.</summary>

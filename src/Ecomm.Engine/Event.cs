@@ -145,11 +145,13 @@ public sealed class EventType<TEvent, TData>(
 
     public override Value.Map Write(Event e) => codec.Write(DataOf(e));
 
-    public override Either<Failure, Event> Read(Value.Map data, Instant at) =>
-        codec
-            .Read(data)
-            .Map(Event (read) => make(read, at))
-            .MapLeft(faults => (Failure)new Failure.Malformed($"{Attributes.EventData}: {faults}"));
+    public override Either<Failure, Event> Read(Value.Map data, Instant at)
+    {
+        var read = codec.Read(data);
+        return read.IsRight
+            ? Right<Failure, Event>(make((TData)read, at))
+            : new Failure.Malformed($"{Attributes.EventData}: {(Faults)read}");
+    }
 
     internal override Type Class => typeof(TEvent);
 

@@ -18,18 +18,23 @@ public static class Identifier
     /// <param name="make">The identifier of a text that has passed <see cref="Parse"/>.</param>
     /// <param name="text">Its text.</param>
     public static Scalar<T> Scalar<T>(Func<string, T> make, Func<T, string> text) =>
-        new(value => Parse(value).Map(make), id => new Value.Text(text(id)), new Shape.Id());
+        new(
+            value => Error(value, out var id) is { } error ? Left<string, T>(error) : Right<string, T>(make(id)),
+            id => new Value.Text(text(id)),
+            new Shape.Id()
+        );
 
     /// <summary>The trimmed text, or a lower-case fragment that says what is wrong with it.</summary>
     public static Either<string, string> Parse(Value value) =>
-        value is Value.Text text
-            ? Check(text.Of.Trim())
-            : Left<string, string>(
-                $"is {value.Describe()}; expected a string of at least {Invariant(CharactersMin)} characters"
-            );
+        Error(value, out var id) is { } error ? Left<string, string>(error) : Right<string, string>(id);
 
-    private static Either<string, string> Check(string text) =>
-        Error(text) is { } error ? Left<string, string>(error) : Right<string, string>(text);
+    private static string? Error(Value value, out string id)
+    {
+        id = value is Value.Text text ? text.Of.Trim() : "";
+        return value is Value.Text
+            ? Error(id)
+            : $"is {value.Describe()}; expected a string of at least {Invariant(CharactersMin)} characters";
+    }
 
     private static string? Error(string text)
     {

@@ -7,16 +7,12 @@ public readonly record struct Instant(long UnixMilliseconds) : IComparable<Insta
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
+    /// <summary>Every digit is a 0: what a time looks like.</summary>
+    private const string Pattern = "0000-00-00T00:00:00.000Z";
+
     public static Either<string, Instant> Parse(Value value) =>
-        value is Value.Text text
-        && DateTimeOffset.TryParseExact(
-            text.Of,
-            Format,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var moment
-        )
-            ? new Instant(moment.ToUnixTimeMilliseconds())
+        value is Value.Text text && Read(text.Of) is { } instant
+            ? instant
             : $"is {value.Describe()}; expected a time like 2025-06-19T00:27:01.851Z";
 
     public int CompareTo(Instant other) => UnixMilliseconds.CompareTo(other.UnixMilliseconds);
@@ -31,4 +27,56 @@ public readonly record struct Instant(long UnixMilliseconds) : IComparable<Insta
 
     public override string ToString() =>
         DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds).ToString(Format, CultureInfo.InvariantCulture);
+
+    // Every record and event has times, and reading one by a format takes ten times as long.
+    private static Instant? Read(ReadOnlySpan<char> text)
+    {
+        if (!IsPattern(text))
+        {
+            return null;
+        }
+        var (year, month, day) = (Digits(text[..4]), Digits(text[5..7]), Digits(text[8..10]));
+        var (hour, minute, second) = (Digits(text[11..13]), Digits(text[14..16]), Digits(text[17..19]));
+        if (
+            year == 0
+            || month is 0 or > 12
+            || day == 0
+            || day > DateTime.DaysInMonth(year, month)
+            || hour > 23
+            || minute > 59
+            || second > 59
+        )
+        {
+            return null;
+        }
+        var days = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch;
+        var seconds = (((((days.Days * 24L) + hour) * 60) + minute) * 60) + second;
+        return new Instant((seconds * 1000) + Digits(text[20..23]));
+    }
+
+    private static bool IsPattern(ReadOnlySpan<char> text)
+    {
+        if (text.Length != Pattern.Length)
+        {
+            return false;
+        }
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (Pattern[i] == '0' ? !char.IsAsciiDigit(text[i]) : text[i] != Pattern[i])
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int Digits(ReadOnlySpan<char> text)
+    {
+        var number = 0;
+        foreach (var digit in text)
+        {
+            number = (number * 10) + (digit - '0');
+        }
+        return number;
+    }
 }

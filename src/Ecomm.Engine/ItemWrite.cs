@@ -48,7 +48,7 @@ public static class ItemWrites
                 ? new Written(new Item(change.Key, current.Attributes.With(change.Set)))
                 : None,
             ItemWrite.Add add => AfterAdd(add, current),
-            ItemWrite.Check check => VersionOf(current) == check.Version && (current is null == check.Version.IsNone)
+            ItemWrite.Check check => (check.Version.Case is long version ? VersionOf(current) == version : current is null)
                 ? new Written(current)
                 : None,
             _ => throw new UnreachableException(),
@@ -64,7 +64,7 @@ public static class ItemWrites
         var sums = new Value.Map();
         foreach (var delta in add.Deltas)
         {
-            var sum = Whole(attributes[delta.Attribute]).IfNone(0) + delta.By;
+            var sum = (Whole(attributes[delta.Attribute]) ?? 0) + delta.By;
             if (sum < 0 || sum > delta.Max)
             {
                 return None;
@@ -74,10 +74,10 @@ public static class ItemWrites
         return new Written(new Item(add.Key, attributes.With(add.Set).With(sums)));
     }
 
-    private static Option<long> VersionOf(Item? item) => Whole(item?.Attributes[Attributes.Version]);
+    private static long? VersionOf(Item? item) => Whole(item?.Attributes[Attributes.Version]);
 
-    private static Option<long> Whole(Value? value) =>
-        value is Value.Number number ? number.Of.Whole(Scalars.WholeMax) : None;
+    private static long? Whole(Value? value) =>
+        value is Value.Number number ? number.Of.Whole(Scalars.WholeMax).ToNullable() : null;
 }
 
 /// <summary>The item of a key after a write; null if there is none.</summary>

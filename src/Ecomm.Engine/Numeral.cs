@@ -78,7 +78,9 @@ public sealed record Numeral
         && Exponent >= 0
         && Digits.Length + Exponent <= 18
         && long.Parse(
-            Digits + new string('0', Exponent) is { Length: > 0 } text ? text : "0",
+            IsZero ? "0"
+                : Exponent == 0 ? Digits
+                : Digits + new string('0', Exponent),
             CultureInfo.InvariantCulture
         )
             is var whole

@@ -13,7 +13,7 @@ public static class Shipped
     {
         Program = "dotnet run --project src/Ecomm.Local -c Release --",
         Watches = Watches,
-        WatchedLaws = [.. ShopLaws.All, GenericLaws.Converges],
+        WatchedLaws = [.. ShopLaws.All, GenericLaws.Acknowledged, GenericLaws.Published, GenericLaws.Converges],
         Workload = OrderWorkload.Of,
         Gateways = new Dictionary<Gateway, GatewayModel> { [PaymentGateway.Declared] = PaymentModel.Act },
     };

@@ -54,7 +54,9 @@ public sealed record Blueprint
     /// <summary>Makes what watches a run beside the laws that hold for any domains.</summary>
     public Func<IReadOnlyList<Watch>> Watches { get; init; } = () => [];
 
-    /// <summary>The names of the laws that <see cref="Watches"/> know.</summary>
+    /// <summary>
+    /// The names of the laws that <see cref="Watches"/> know. What is declared of these is still checked, in one run out of eight.
+    /// </summary>
     public IReadOnlyList<string> WatchedLaws { get; init; } = [];
 
     /// <summary>What clients do in the run of a seed; made from the shapes of requests, unless somebody knows better.</summary>

@@ -30,7 +30,7 @@ public sealed record Plan(ulong Seed, Workload Workload, FaultPlan Faults, IRead
 /// <param name="Checks">How many checks of laws were made.</param>
 /// <param name="Injected">What went wrong.</param>
 /// <param name="Lines">The timeline, if it was asked for.</param>
-/// <param name="Committed">Everything that is stored in the end.</param>
+/// <param name="State">See <see cref="Committed"/>.</param>
 public sealed record Outcome(
     Violation? Violation,
     ulong Hash,
@@ -41,9 +41,12 @@ public sealed record Outcome(
     long Checks,
     IReadOnlyList<Injection> Injected,
     IReadOnlyList<string> Lines,
-    Committed Committed
+    Lazy<Committed> State
 )
 {
+    /// <summary>Everything that is stored in the end.</summary>
+    public Committed Committed => State.Value;
+
     /// <summary>How each subject ended, in the order of their first records.</summary>
     public IEnumerable<SubjectEnd> Ends =>
         Committed
@@ -249,7 +252,7 @@ internal sealed class SimulatedSystem
             judge.Checked,
             luck.Injected,
             trace.Lines,
-            judge.State.ToCommitted()
+            new Lazy<Committed>(judge.State.ToCommitted)
         );
     }
 

@@ -15,6 +15,9 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
 
     public Luck Luck => luck;
 
+    /// <summary>Whether somebody chooses what comes next.</summary>
+    public bool IsChosen => chooser is not null;
+
     public Trace Trace => trace;
 
     /// <summary>Microseconds since the world began.</summary>

@@ -129,8 +129,8 @@ override_resource {
 }
 
 variables {
-  stage              = "dev"
-  package            = "routes.json"
+  stage   = "dev"
+  package = "routes.json"
   # What is compared below is the wiring of a day: a new slice changes routes.json, and not this file.
   routes             = "tests/exact.json"
   enable_testing_api = true

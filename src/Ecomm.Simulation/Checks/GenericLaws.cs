@@ -1,6 +1,10 @@
 namespace Ecomm.Simulation.Checks;
 
-/// <summary>The laws of any domains, by the names under which they are reported.</summary>
+/// <summary>
+/// The laws of any domains, by the names under which they are reported. Of these <see cref="Acknowledged"/>,
+/// <see cref="Published"/> and <see cref="Converges"/> are checked in one run out of eight if the blueprint's watches know them too,
+/// and so are the domains' own laws; in all runs otherwise.
+/// </summary>
 public static class GenericLaws
 {
     /// <summary>What was answered 202 is in the event store and reaches every worker that takes it, or a dead-letter queue.</summary>
@@ -28,8 +32,7 @@ public static class GenericLaws
     public const string Quiet = "every queue runs empty";
 
     /// <summary>
-    /// Any delivery order ends as in-order, once-only delivery does, given the same winners. If the watches check it too, by what
-    /// they know of their domains, the generic clean run is made for one seed in eight only; otherwise for all.
+    /// Any delivery order ends as in-order, once-only delivery does, given the same winners: the same requests are run again so.
     /// </summary>
     public const string Converges = "any order of delivery ends the same";
 

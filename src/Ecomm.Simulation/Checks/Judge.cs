@@ -13,13 +13,16 @@ internal sealed class Judge
     private const int CommitsBetween = 8;
     private const int CommitsFirst = 256;
 
-    /// <summary>One run out of so many is compared with a clean run, if the watches check convergence too.</summary>
-    private const int RunsPerCleanRun = 8;
+    /// <summary>In one run out of so many, by a draw of its seed, the laws that the watches know are also checked without them.</summary>
+    private const int RunsPerThorough = 8;
 
     private readonly World world;
     private readonly Catalogue catalogue;
     private readonly Worker[] declared;
     private readonly IReadOnlyList<Watch> watches;
+    private readonly Seq<Law> laws;
+    private readonly bool checksAcknowledged;
+    private readonly bool checksPublished;
     private int commits;
     private int due = CommitsFirst;
     private bool hasChanged;
@@ -30,14 +33,16 @@ internal sealed class Judge
         declared = [.. blueprint.Workers.Select(worker => catalogue.FindWorker(worker.Name) ?? worker)];
         State = new CommittedState(catalogue, declared);
         watches = blueprint.Watches();
-        if (!blueprint.WatchedLaws.Contains(GenericLaws.Converges) || Draws.Of(world.Seed, 9) % RunsPerCleanRun == 0)
-        {
-            Contests = new Contests(world, State, declared);
-        }
+        var isThorough = world.IsChosen || Draws.Of(world.Seed, 9) % RunsPerThorough == 0;
+        laws = catalogue.Laws.Filter(law => Checks(law.Name)).Strict();
+        (checksAcknowledged, checksPublished) = (Checks(GenericLaws.Acknowledged), Checks(GenericLaws.Published));
+        Contests = Checks(GenericLaws.Converges) ? new Contests(world, State, declared) : null;
         foreach (var watch in watches)
         {
             watch.Join(this);
         }
+
+        bool Checks(string law) => isThorough || !blueprint.WatchedLaws.Contains(law);
     }
 
     /// <summary>The first law that was broken.</summary>
@@ -85,7 +90,11 @@ internal sealed class Judge
             return;
         }
         e.Cause = process.Given;
-        if (process.Given?.Event is { } given && State.Change(declared[process.Number], given) is { } change)
+        if (
+            checksPublished
+            && process.Given?.Event is { } given
+            && State.Change(declared[process.Number], given) is { } change
+        )
         {
             Break(
                 GenericLaws.Published,
@@ -144,7 +153,7 @@ internal sealed class Judge
         {
             watch.Acknowledged(worker.Name, e);
         }
-        if (State.Undone(worker, given) is { } undone)
+        if (checksAcknowledged && State.Undone(worker, given) is { } undone)
         {
             Break(GenericLaws.Acknowledged, $"{worker.Name} acknowledged {e}, but {undone}");
         }
@@ -182,10 +191,10 @@ internal sealed class Judge
         {
             watch.Step();
         }
-        if (commits >= due && !catalogue.Laws.IsEmpty)
+        if (commits >= due && !laws.IsEmpty)
         {
             due = commits + CommitsFirst + (CommitsBetween * State.Count);
-            Check(catalogue.Laws, State.ToCommitted());
+            Check(State.ToCommitted());
         }
     }
 
@@ -196,10 +205,13 @@ internal sealed class Judge
         {
             watch.End();
         }
-        Check(catalogue.Laws, State.ToCommitted());
-        foreach (var e in State.Events)
+        if (!laws.IsEmpty)
         {
-            CheckDone(e);
+            Check(State.ToCommitted());
+        }
+        if (checksAcknowledged)
+        {
+            State.Events.ForEach(CheckDone);
         }
     }
 
@@ -238,7 +250,7 @@ internal sealed class Judge
             _ => false,
         };
 
-    private void Check(Seq<Law> laws, Committed committed)
+    private void Check(Committed committed)
     {
         foreach (var law in laws)
         {
