@@ -57,7 +57,7 @@ public sealed class Catalogue
         Events = All(domain => domain.Events);
         Entities = All(domain => domain.Entities);
         Apis = All(domain => domain.Apis);
-        Workers = InOrderOfFlow(All(domain => domain.Workers));
+        Workers = AlongTheFlow(All(domain => domain.Workers));
         Laws = All(domain => domain.Laws);
         Gateways = All(domain => domain.Gateways);
         Contests = All(domain => domain.Contests);
@@ -188,7 +188,7 @@ public sealed class Catalogue
         subject.IdOf(key.Pk) is { } id ? new SubjectId(subject, id) : null;
 
     // People read a flow from its begin to its end, across domains: whoever takes an event comes before those who take what it raises.
-    private Seq<Worker> InOrderOfFlow(Seq<Worker> declared)
+    private Seq<Worker> AlongTheFlow(Seq<Worker> declared)
     {
         var ordered = new List<Worker>();
         var reached = new Queue<EventType>(Apis.OfType<Api.Command>().SelectMany(api => api.Raises.AsEnumerable()));

@@ -48,7 +48,9 @@ public static class ItemWrites
                 ? new Written(new Item(change.Key, current.Attributes.With(change.Set)))
                 : None,
             ItemWrite.Add add => AfterAdd(add, current),
-            ItemWrite.Check check => (check.Version.Case is long version ? VersionOf(current) == version : current is null)
+            ItemWrite.Check check => (
+                check.Version.Case is long version ? VersionOf(current) == version : current is null
+            )
                 ? new Written(current)
                 : None,
             _ => throw new UnreachableException(),

@@ -49,7 +49,13 @@ public sealed class SliceProperties
             var items = Items(Books.Of(meeting.Found));
             foreach (var write in decisions.OfType<Decision.Change>().SelectMany(change => change.Writes))
             {
-                items[write.Key] = ((Written)write.After(items.GetValueOrDefault(write.Key)).Case!).Item!;
+                if (write.After(items.GetValueOrDefault(write.Key)).Case is not Written written)
+                {
+                    // A condition does not hold, such as the bound of a counter: then nothing is committed.
+                    Assert.Null(Books.Of(meeting.Found).Commit(decisions));
+                    return;
+                }
+                items[write.Key] = written.Item!;
             }
             var books = Items(Books.Of(meeting.Found).Commit(decisions)!);
             Assert.Equal(books.Values.OrderBy(item => $"{item.Key}"), items.Values.OrderBy(item => $"{item.Key}"));

@@ -51,7 +51,7 @@ public sealed class LawsSpecification : LawSpecification
         var broken = Assert.Single(Laws.Check(Domains.All, world), report => !report.Holds);
         Assert.Equal("what is acknowledged is done", broken.Law);
         Assert.Equal(
-            "CompleteOrderPaymentAcceptedWorker acknowledged ORDER_PAYMENT_ACCEPTED_EVENT of order-1, "
+            "order-1: CompleteOrderPaymentAcceptedWorker acknowledged ORDER_PAYMENT_ACCEPTED_EVENT of order-1, "
                 + "but would still CompleteAllocation",
             Assert.Single(broken.Violations)
         );
