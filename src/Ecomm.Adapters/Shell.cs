@@ -127,7 +127,7 @@ public sealed class Shell(
                 {
                     continue;
                 }
-                decided = toSeq(decided.AsEnumerable().Concat(decisions).ToArray());
+                decided = decided.IsEmpty ? decisions : toSeq(decided.AsEnumerable().Concat(decisions).ToArray());
                 if (decisions.OfType<Decision.Ask>().FirstOrDefault() is { } ask)
                 {
                     answer = await Ask(ask.Question, cancel);

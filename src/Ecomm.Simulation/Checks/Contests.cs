@@ -45,7 +45,7 @@ internal sealed class Contests(World world, CommittedState state, IReadOnlyList<
             {
                 var worker = workers[process.Number];
                 var found = Laws.SeenBy(worker, e, state.Find) with { Answer = round.Found.Answer };
-                return !worker.Decide(found, e, round.Now).Equals(round.Decided);
+                return !SaySame(worker.Decide(found, e, round.Now), round.Decided);
             }
         }
         return false;
@@ -84,4 +84,12 @@ internal sealed class Contests(World world, CommittedState state, IReadOnlyList<
             turns.Add((number, e), new Turn(number, e, ++turnsTaken, world.Now, HasCommitted: false));
         }
     }
+
+    // The same as Either's equality, which looks for instances of type classes by reflection at first.
+    private static bool SaySame(Either<Failure, Seq<Decision>> one, Either<Failure, Seq<Decision>> other) =>
+        (one.Case, other.Case) switch
+        {
+            (Seq<Decision> decisions, Seq<Decision> others) => decisions.AsEnumerable().SequenceEqual(others),
+            var (failure, another) => Equals(failure, another),
+        };
 }
