@@ -1,12 +1,8 @@
-using System.Globalization;
-
 namespace Ecomm.Engine;
 
 /// <summary>A moment in UTC, to the millisecond; written as <c>2025-06-19T00:27:01.851Z</c>, which sorts as it runs.</summary>
 public readonly record struct Instant(long UnixMilliseconds) : IComparable<Instant>
 {
-    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
     /// <summary>Every digit is a 0: what a time looks like.</summary>
     private const string Pattern = "0000-00-00T00:00:00.000Z";
 
@@ -26,9 +22,9 @@ public readonly record struct Instant(long UnixMilliseconds) : IComparable<Insta
     public static bool operator >=(Instant left, Instant right) => left.CompareTo(right) >= 0;
 
     public override string ToString() =>
-        DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds).ToString(Format, CultureInfo.InvariantCulture);
+        string.Create(Pattern.Length, DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds).UtcDateTime, Write);
 
-    // Every record and event has times, and reading one by a format takes ten times as long.
+    // Every record and event has times, and reading or writing one by a format takes ten times as long.
     private static Instant? Read(ReadOnlySpan<char> text)
     {
         if (!IsPattern(text))
@@ -52,6 +48,26 @@ public readonly record struct Instant(long UnixMilliseconds) : IComparable<Insta
         var days = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch;
         var seconds = (((((days.Days * 24L) + hour) * 60) + minute) * 60) + second;
         return new Instant((seconds * 1000) + Digits(text[20..23]));
+    }
+
+    private static void Write(Span<char> text, DateTime time)
+    {
+        Pattern.CopyTo(text);
+        Put(text[..4], time.Year);
+        Put(text[5..7], time.Month);
+        Put(text[8..10], time.Day);
+        Put(text[11..13], time.Hour);
+        Put(text[14..16], time.Minute);
+        Put(text[17..19], time.Second);
+        Put(text[20..23], time.Millisecond);
+    }
+
+    private static void Put(Span<char> digits, int number)
+    {
+        for (var i = digits.Length - 1; i >= 0; i--)
+        {
+            (number, digits[i]) = (number / 10, (char)('0' + (number % 10)));
+        }
     }
 
     private static bool IsPattern(ReadOnlySpan<char> text)

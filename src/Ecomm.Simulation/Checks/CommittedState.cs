@@ -3,10 +3,13 @@ using Ecomm.Simulation.Chain;
 namespace Ecomm.Simulation.Checks;
 
 /// <summary>Everything that is committed, as the domains read it: what a worker would find if it were asked now.</summary>
-internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> workers)
+/// <param name="catalogue">The domains.</param>
+/// <param name="workers">Their workers, by their places.</param>
+/// <param name="readsAtOnce">Whether every record is read when it is committed, and not only when somebody asks for it.</param>
+internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> workers, bool readsAtOnce)
 {
     private readonly Entity[] entities = [.. catalogue.Entities];
-    private readonly Dictionary<Key, (Item Item, FoundRecord Found)> records = [];
+    private readonly Dictionary<Key, Recorded> records = [];
     private readonly Dictionary<Key, StreamEvent> events = [];
     private readonly Dictionary<ulong, IReadOnlySet<string>> sets = [];
 
@@ -36,21 +39,17 @@ internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> 
         {
             if (entity.Keys.Owns(item.Key))
             {
-                var read = entity.ReadRecord(item);
-                if (read.IsLeft)
-                {
-                    return ((Failure)read).Reason;
-                }
-                records[item.Key] = (item, new FoundRecord(entity, item.Key, read.Case!));
-                return null;
+                var record = new Recorded(entity, item);
+                records[item.Key] = record;
+                return readsAtOnce ? record.Fault : null;
             }
         }
         return $"{item.Key.Pk} {item.Key.Sk} is no record";
     }
 
-    public Item? ItemOf(Key key) => records.GetValueOrDefault(key).Item;
+    public Item? ItemOf(Key key) => records.GetValueOrDefault(key)?.Item;
 
-    public FoundRecord? Find(Key key) => records.GetValueOrDefault(key).Found;
+    public FoundRecord? Find(Key key) => records.GetValueOrDefault(key)?.Found;
 
     /// <summary>What a worker has not done that it must have done, or null.</summary>
     public string? Undone(Worker worker, Event e) => Laws.Undone(worker, e, Find, IsPublished);
@@ -67,7 +66,7 @@ internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> 
         var ledger = toSeq(Ledger.ToArray());
         return new Committed(
             toSeq(Events.Select(PublishedOf).ToArray()),
-            toSeq(records.Values.Select(record => record.Found).ToArray()),
+            toSeq(records.Values.Select(record => record.Found).OfType<FoundRecord>().ToArray()),
             ledger,
             ledger
         );
@@ -92,4 +91,21 @@ internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> 
         events.TryGetValue(e.Type.KeyOf(e), out var stands)
         && stands.Name == e.Name
         && e.Type.Write(e).Equals(stands.Data);
+
+    /// <summary>A committed record, read when it is asked for and only once.</summary>
+    private sealed class Recorded(Entity entity, Item item)
+    {
+        private Either<Failure, object>? read;
+
+        public Item Item => item;
+
+        public FoundRecord? Found
+        {
+            get => field ??= Read.IsRight ? new FoundRecord(entity, item.Key, Read.Case!) : null;
+        }
+
+        public string? Fault => Read.IsLeft ? ((Failure)Read).Reason : null;
+
+        private Either<Failure, object> Read => read ??= entity.ReadRecord(item);
+    }
 }

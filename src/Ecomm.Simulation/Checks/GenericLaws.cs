@@ -3,7 +3,7 @@ namespace Ecomm.Simulation.Checks;
 /// <summary>
 /// The laws of any domains, by the names under which they are reported. Of these <see cref="Acknowledged"/>,
 /// <see cref="Published"/> and <see cref="Converges"/> are checked in one run out of eight if the blueprint's watches know them too,
-/// and so are the domains' own laws; in all runs otherwise.
+/// and so are the domains' own laws and whether every record is readable; in all runs otherwise.
 /// </summary>
 public static class GenericLaws
 {

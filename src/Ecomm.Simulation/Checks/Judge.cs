@@ -31,9 +31,9 @@ internal sealed class Judge
     {
         (this.world, catalogue) = (world, blueprint.Catalogue);
         declared = [.. blueprint.Workers.Select(worker => catalogue.FindWorker(worker.Name) ?? worker)];
-        State = new CommittedState(catalogue, declared);
         watches = blueprint.Watches();
         var isThorough = world.IsChosen || Draws.Of(world.Seed, 9) % RunsPerThorough == 0;
+        State = new CommittedState(catalogue, declared, Checks(GenericLaws.Apart));
         laws = catalogue.Laws.Filter(law => Checks(law.Name)).Strict();
         (checksAcknowledged, checksPublished) = (Checks(GenericLaws.Acknowledged), Checks(GenericLaws.Published));
         Contests = Checks(GenericLaws.Converges) ? new Contests(world, State, declared) : null;
