@@ -128,14 +128,13 @@ public sealed class Shell(
                     continue;
                 }
                 decided = decided.IsEmpty ? decisions : toSeq(decided.AsEnumerable().Concat(decisions).ToArray());
-                if (decisions.OfType<Decision.Ask>().FirstOrDefault() is { } ask)
+                if (First<Decision.Ask>(decisions) is { } ask)
                 {
                     answer = await Ask(ask.Question, cancel);
                     continue;
                 }
                 return await Raise(decisions, stored.TraceId, cancel) is { } raised ? Settlement.Of(raised, decided)
-                    : decisions.OfType<Decision.RetryLater>().FirstOrDefault() is { } retry
-                        ? Settlement.Of(retry.Reason, decided)
+                    : First<Decision.RetryLater>(decisions) is { } retry ? Settlement.Of(retry.Reason, decided)
                     : new Settlement(SettlementKind.Acknowledge, "", decided);
             }
             return Settlement.Of(new Failure.Unavailable("others keep changing the same records"), decided);
@@ -194,7 +193,7 @@ public sealed class Shell(
         List<ItemWrite> writes
     )
     {
-        foreach (var decision in decisions)
+        for (var i = 0; i < decisions.Count; i++)
         {
             if (decision is Decision.Change change)
             {
@@ -230,9 +229,12 @@ public sealed class Shell(
 
     private async Task<Failure?> Raise(Seq<Decision> decisions, string traceId, CancellationToken cancel)
     {
-        foreach (var raise in decisions.OfType<Decision.Raise>())
+        for (var i = 0; i < decisions.Count; i++)
         {
-            if (await Publish(raise.Event, traceId, cancel) is Publication.Taken)
+            if (
+                decisions[i] is Decision.Raise raise
+                && await Publish(raise.Event, traceId, cancel) is Publication.Taken
+            )
             {
                 return new Failure.Contradictory($"an event with the key of {raise.Event.Name} says something else");
             }

@@ -97,7 +97,7 @@ public sealed record Blueprint
 
     /// <summary>The laws that a run is held to, by their names.</summary>
     public IReadOnlyList<string> Laws =>
-        [.. WatchedLaws.Concat(Catalogue.Laws.Map(law => law.Name)).Concat(GenericLaws.All).Distinct()];
+        [.. WatchedLaws.Except(GenericLaws.All).Union(Catalogue.Laws.Map(law => law.Name)).Union(GenericLaws.All)];
 
     /// <summary>The system that these domains are.</summary>
     public static Blueprint Of(Catalogue catalogue) => new(catalogue);
