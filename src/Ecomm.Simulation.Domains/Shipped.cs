@@ -1,5 +1,6 @@
 using Ecomm.Decisions.Payments;
-using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Domains.Inventory;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Domains.Payments;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Blueprints;
 
 namespace Ecomm.Simulation;
 

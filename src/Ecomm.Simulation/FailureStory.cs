@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecomm.Simulation.Blueprints;
 
 namespace Ecomm.Simulation;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Workloads;
 
 namespace Ecomm.Simulation;

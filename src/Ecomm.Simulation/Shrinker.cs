@@ -1,4 +1,4 @@
-using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Blueprints;
 
 namespace Ecomm.Simulation;
 

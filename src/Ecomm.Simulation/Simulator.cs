@@ -1,6 +1,8 @@
 using Ecomm.Lambdas;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Chain;
 using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Workloads;
 
 namespace Ecomm.Simulation;

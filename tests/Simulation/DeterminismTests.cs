@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Tests;
 

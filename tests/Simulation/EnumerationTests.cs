@@ -1,3 +1,4 @@
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Domains.Exhaustive;
 using Ecomm.Simulation.Domains.Variants;
 using Ecomm.Simulation.Exhaustive;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Domains.Certification;
 using Xunit.Abstractions;
 

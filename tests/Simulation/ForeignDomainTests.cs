@@ -1,3 +1,5 @@
+using Ecomm.Simulation.Blueprints;
+
 namespace Ecomm.Simulation.Tests;
 
 /// <summary>The laws of any domains need nothing but a catalogue: here of seats, which nobody has written a watch or a workload for.</summary>

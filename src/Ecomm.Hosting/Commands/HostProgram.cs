@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecomm.Simulation;
+using Ecomm.Simulation.Blueprints;
 
 namespace Ecomm.Hosting.Commands;
 

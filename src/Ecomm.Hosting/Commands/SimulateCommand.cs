@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using Ecomm.Hosting.Commands.Simulate;
 using Ecomm.Simulation;
+using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Faults;
 
 namespace Ecomm.Hosting.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ecomm.Simulation;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Domains;
 using Ecomm.Simulation.Domains.Certification;
 

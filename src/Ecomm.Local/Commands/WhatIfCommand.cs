@@ -3,6 +3,7 @@ using System.Globalization;
 using Ecomm.Local.Commands.WhatIf;
 using Ecomm.Operations.Events;
 using Ecomm.Simulation;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Domains;
 using Ecomm.Simulation.Faults;
 

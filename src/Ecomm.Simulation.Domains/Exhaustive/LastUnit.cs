@@ -1,6 +1,8 @@
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Chain;
+using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Exhaustive;
 

@@ -1,3 +1,4 @@
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Exhaustive;
 

@@ -1,4 +1,5 @@
 using Ecomm.Decisions.Payments;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Exhaustive;
 
 namespace Ecomm.Simulation.Domains.Exhaustive;

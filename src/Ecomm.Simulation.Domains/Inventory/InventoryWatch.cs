@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
-using Ecomm.Simulation.Chain;
+using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Domains.Orders;
 
 namespace Ecomm.Simulation.Domains.Inventory;

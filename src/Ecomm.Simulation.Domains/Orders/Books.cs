@@ -2,6 +2,7 @@ using System.Globalization;
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
 using Ecomm.Decisions.Payments;
+using Ecomm.Simulation.Blueprints;
 
 namespace Ecomm.Simulation.Domains.Orders;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Ecomm.Decisions.Orders;
-using Ecomm.Simulation.Chain;
+using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Domains.Orders;
 

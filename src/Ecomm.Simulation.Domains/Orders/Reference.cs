@@ -3,6 +3,7 @@ using Ecomm.Adapters.Gateways;
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
 using Ecomm.Decisions.Payments;
+using Ecomm.Simulation.Blueprints;
 
 namespace Ecomm.Simulation.Domains.Orders;
 

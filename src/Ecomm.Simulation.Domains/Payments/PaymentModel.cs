@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ecomm.Decisions.Payments;
+using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Domains.Payments;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Ecomm.Decisions.Payments;
-using Ecomm.Simulation.Chain;
+using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Domains.Orders;
 
 namespace Ecomm.Simulation.Domains.Payments;

@@ -1,5 +1,6 @@
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Variants;
 

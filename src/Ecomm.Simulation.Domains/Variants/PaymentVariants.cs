@@ -1,6 +1,7 @@
 using Ecomm.Adapters.Gateways;
 using Ecomm.Decisions.Orders;
 using Ecomm.Decisions.Payments;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Chain;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Variants;

@@ -1,5 +1,6 @@
 using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Variants;
 

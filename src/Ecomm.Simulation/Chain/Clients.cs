@@ -1,7 +1,9 @@
 using System.Text;
 using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Workloads;
 
 namespace Ecomm.Simulation.Chain;

@@ -1,3 +1,6 @@
+using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Core;
+
 namespace Ecomm.Simulation.Chain;
 
 /// <summary>

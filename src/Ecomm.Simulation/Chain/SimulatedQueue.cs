@@ -1,7 +1,9 @@
 using System.Globalization;
 using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Chain;
 
@@ -23,13 +25,6 @@ internal sealed class Message(StreamEvent e, ulong site, string id)
     public int Visibility { get; set; }
 
     public bool IsVisible { get; set; }
-}
-
-/// <summary>A message that is kept because it could not be processed.</summary>
-internal sealed record DeadLetter(StreamEvent Event, string Reason)
-{
-    /// <summary>What the handler says of the delivery that ended so; null if the queue did it, or nobody lived to say it.</summary>
-    public Settlement? Settlement { get; set; }
 }
 
 /// <summary>

@@ -1,4 +1,6 @@
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Chain;
 

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Chain;
 

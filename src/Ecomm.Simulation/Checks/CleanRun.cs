@@ -1,6 +1,7 @@
 using Ecomm.Adapters.Gateways;
 using Ecomm.Lambdas;
-using Ecomm.Simulation.Chain;
+using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Checks;
 

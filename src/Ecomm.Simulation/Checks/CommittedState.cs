@@ -1,4 +1,5 @@
-using Ecomm.Simulation.Chain;
+using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Checks;
 

@@ -1,4 +1,5 @@
-using Ecomm.Simulation.Chain;
+using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Workloads;
 
 namespace Ecomm.Simulation.Checks;
@@ -7,7 +8,7 @@ namespace Ecomm.Simulation.Checks;
 /// Is told of every commit, acknowledgement and dead letter, and says which law is broken first. What holds for any domains it
 /// checks itself, against the workers as they are declared; the rest it passes on to the domains' own laws and to the watches.
 /// </summary>
-internal sealed class Judge
+internal sealed class Judge : IRun
 {
     /// <summary>The domains' laws look at everything: they are checked when so much more was committed as there is.</summary>
     private const int CommitsBetween = 8;

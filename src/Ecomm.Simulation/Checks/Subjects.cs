@@ -1,4 +1,4 @@
-using Ecomm.Simulation.Chain;
+using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Checks;
 

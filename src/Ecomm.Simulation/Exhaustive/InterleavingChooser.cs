@@ -1,3 +1,5 @@
+using Ecomm.Simulation.Core;
+
 namespace Ecomm.Simulation.Exhaustive;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Ecomm.Simulation.Blueprints;
+
 namespace Ecomm.Simulation.Variants;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Workloads;
 

@@ -33,21 +33,6 @@ public sealed class Rooms
     /// <summary>What a program of its own may be built without.</summary>
     private static readonly string[] MayBeAbsent = ["Ecomm.Simulation", "Ecomm.Simulation.Domains"];
 
-    /// <summary>Uses that still close a cycle. A line is deleted with its edge; none is to be added.</summary>
-    private static readonly Dictionary<string, (string From, string To)[]> StillBackward = new()
-    {
-        ["Ecomm.Simulation"] =
-        [
-            (".Chain", ""),
-            (".Chain", ".Checks"),
-            (".Checks", ""),
-            (".Exhaustive", ""),
-            (".Faults", ""),
-            (".Variants", ""),
-            (".Workloads", ""),
-        ],
-    };
-
     /// <summary>The assemblies of this system that stand beside these tests.</summary>
     public static TheoryData<string> Assemblies => [.. Built];
 
@@ -85,11 +70,8 @@ public sealed class Rooms
     [MemberData(nameof(Assemblies))]
     public void The_rooms_of_an_assembly_have_no_cycle(string name)
     {
-        var backward = StillBackward.GetValueOrDefault(name, []).Select(edge => (name + edge.From, name + edge.To));
         string[] composing = Composing.TryGetValue(name, out var type) ? [type] : [];
-        var edges = CompiledAssembly.Edges(PathOf(name), composing);
-        Assert.Empty(backward.Except(edges.Select(edge => (edge.From, edge.To))));
-        Assert.Empty(CompiledAssembly.Cycle([.. edges.Where(edge => !backward.Contains((edge.From, edge.To)))]));
+        Assert.Empty(CompiledAssembly.Cycle(CompiledAssembly.Edges(PathOf(name), composing)));
     }
 
     [Fact]

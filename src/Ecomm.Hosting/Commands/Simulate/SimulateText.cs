@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ecomm.Simulation;
-using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Faults;
 
 namespace Ecomm.Hosting.Commands.Simulate;

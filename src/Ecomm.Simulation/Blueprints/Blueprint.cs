@@ -1,9 +1,8 @@
 using Ecomm.Adapters.Gateways;
 using Ecomm.Lambdas;
-using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Workloads;
 
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Blueprints;
 
 /// <summary>What a function reaches: two tables and the gateway.</summary>
 public sealed record Ports(IStore Events, IStore Records, IGateway Gateway);

@@ -1,8 +1,7 @@
-using Ecomm.Simulation.Chain;
-using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Workloads;
 
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Blueprints;
 
 /// <summary>
 /// Watches one run for what somebody knows of a domain: it is told of every commit, acknowledgement and dead letter, and says
@@ -10,7 +9,7 @@ namespace Ecomm.Simulation;
 /// </summary>
 public abstract class Watch
 {
-    private Judge? judge;
+    private IRun? run;
 
     /// <summary>Microseconds since the run began.</summary>
     protected long Now => Told.Now;
@@ -18,7 +17,7 @@ public abstract class Watch
     /// <summary>When the delivery or request began whose operation is being carried out; null if it is nobody's.</summary>
     protected long? ActingSince => Told.ActingSince;
 
-    private Judge Told => judge ?? throw new InvalidOperationException("the watch is not part of a run");
+    private IRun Told => run ?? throw new InvalidOperationException("the watch is not part of a run");
 
     /// <summary>An item was inserted into the event store.</summary>
     public virtual void Published(StreamEvent e) { }
@@ -47,10 +46,26 @@ public abstract class Watch
     /// <summary>Whether every worker must be able to process it in the end: no dead letter may hold it.</summary>
     public virtual bool MustBeProcessed(StreamEvent e) => false;
 
-    internal void Join(Judge run) => judge = run;
+    internal void Join(IRun watched) => run = watched;
 
     protected void Break(string law, string what) => Told.Break(law, what);
 
     /// <summary>Counts a check.</summary>
     protected void Count() => Told.Checked++;
+}
+
+/// <summary>The run that a watch watches.</summary>
+internal interface IRun
+{
+    /// <summary>Microseconds since the run began.</summary>
+    long Now { get; }
+
+    /// <summary>When the delivery or request began whose operation is being carried out; null if it is nobody's.</summary>
+    long? ActingSince { get; }
+
+    /// <summary>How many checks were made.</summary>
+    long Checked { get; set; }
+
+    /// <summary>A law is broken.</summary>
+    void Break(string law, string what);
 }

@@ -1,4 +1,4 @@
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Faults;
 
 /// <summary>
 /// Randomness without a stream: a draw depends on the seed and on what it is for, never on how many draws came before. So a

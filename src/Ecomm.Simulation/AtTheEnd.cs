@@ -1,6 +1,9 @@
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Chain;
+using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Core;
 
-namespace Ecomm.Simulation.Checks;
+namespace Ecomm.Simulation;
 
 /// <summary>What must be so once faults have stopped, dead letters are redriven and time has passed.</summary>
 internal static class AtTheEnd

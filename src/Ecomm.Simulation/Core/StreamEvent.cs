@@ -1,6 +1,6 @@
 using Ecomm.Lambdas.Envelopes;
 
-namespace Ecomm.Simulation.Chain;
+namespace Ecomm.Simulation.Core;
 
 /// <summary>An item of the event store on its way through the chain.</summary>
 public sealed class StreamEvent

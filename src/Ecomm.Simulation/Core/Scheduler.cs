@@ -1,4 +1,4 @@
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Core;
 
 /// <summary>Something that happens at one moment of virtual time, all at once.</summary>
 internal abstract class Happening

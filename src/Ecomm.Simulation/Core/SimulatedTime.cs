@@ -1,4 +1,4 @@
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Core;
 
 /// <summary>
 /// The clock of one machine: virtual time and the machine's error. Its timers belong to the process that set them; those of

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Core;
 
 /// <summary>
 /// What happened, as lines for people if it is on, and always as a hash: two runs with the same hash took the same steps.

@@ -1,4 +1,4 @@
-namespace Ecomm.Simulation.Checks;
+namespace Ecomm.Simulation.Blueprints;
 
 /// <summary>
 /// The laws of any domains, by the names under which they are reported. Of these <see cref="Acknowledged"/>,

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Ecomm.Simulation.Chain;
 
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Core;
 
 /// <summary>One delivery or request at work: what it calls at the seams is told apart from what its neighbours call.</summary>
 internal sealed class Process(FunctionRun run, ulong site, string worker, Func<string> describe)

@@ -1,7 +1,9 @@
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Core;
 using Microsoft.Extensions.Logging;
 
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Chain;
 
 /// <summary>The handlers' log: what they say goes to the trace, and an exception that no fault threw is a bug.</summary>
 internal sealed class TraceLog<T>(World world, Judge judge) : ILogger<T>

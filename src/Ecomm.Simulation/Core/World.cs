@@ -1,4 +1,4 @@
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Core;
 
 /// <summary>
 /// What everything in a run shares: virtual time, luck, the process that runs now, and the trace. All of a run happens on one

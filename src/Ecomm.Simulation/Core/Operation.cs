@@ -1,4 +1,4 @@
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Core;
 
 /// <summary>What an operation is done to: each has faults of its own.</summary>
 public enum Port

@@ -1,4 +1,4 @@
-namespace Ecomm.Simulation;
+namespace Ecomm.Simulation.Core;
 
 /// <summary>Thrown where a fault is to make somebody throw: any other exception in a run is a bug.</summary>
 public sealed class SimulatedFaultException : Exception
