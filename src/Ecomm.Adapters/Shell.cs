@@ -186,7 +186,7 @@ public sealed class Shell(
     }
 
     // Collects the writes, which are made anew whenever they are asked for. A slice that does what it does not declare works
-    // here and not on AWS, where its permissions are made of the declaration.
+    // here but not on AWS, where its permissions are made of the declaration.
     private static Either<Failure, Seq<Decision>> Declared(
         Worker worker,
         Seq<Decision> decisions,
@@ -195,11 +195,11 @@ public sealed class Shell(
     {
         for (var i = 0; i < decisions.Count; i++)
         {
-            if (decision is Decision.Change change)
+            if (decisions[i] is Decision.Change change)
             {
                 writes.AddRange(change.Writes);
             }
-            else if (worker.Effects.Undeclared(decision) is { } what)
+            else if (worker.Effects.Undeclared(decisions[i]) is { } what)
             {
                 return Undeclared(worker, what);
             }
@@ -226,6 +226,19 @@ public sealed class Shell(
 
     private static Failure.Forbidden Undeclared(Worker worker, string what) =>
         new($"{worker.Name} {what} and does not declare it");
+
+    private static T? First<T>(Seq<Decision> decisions)
+        where T : Decision
+    {
+        for (var i = 0; i < decisions.Count; i++)
+        {
+            if (decisions[i] is T one)
+            {
+                return one;
+            }
+        }
+        return null;
+    }
 
     private async Task<Failure?> Raise(Seq<Decision> decisions, string traceId, CancellationToken cancel)
     {

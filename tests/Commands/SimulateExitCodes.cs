@@ -1,4 +1,5 @@
 using Ecomm.Simulation;
+using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Domains;
 using Ecomm.Simulation.Domains.Variants;
 
