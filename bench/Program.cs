@@ -8,14 +8,12 @@ if (args is ["aws"])
     return;
 }
 
-#if SIMULATION
 // dotnet run -c Release --project bench -- simulation: deliveries a second, simulated and bare.
 if (args is ["simulation"])
 {
     Ecomm.Bench.Simulation.SimulationBench.Run();
     return;
 }
-#endif
 
 // dotnet run -c Release --project bench -- console: the console over many orders, and watching a busy system.
 if (args is ["console"])

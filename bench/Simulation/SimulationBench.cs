@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Ecomm.Simulation;
+using Ecomm.Simulation.Domains;
+using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Faults;
 using Ecomm.Simulation.Workloads;
 
@@ -19,7 +21,7 @@ internal static class SimulationBench
 
     public static void Run()
     {
-        new Campaign(Blueprint.Production, FaultKinds.Any, 1_000_000, Warmup, TimeSpan.MaxValue).Run(1, default);
+        new Campaign(Shipped.System, FaultKinds.Any, 1_000_000, Warmup, TimeSpan.MaxValue).Run(1, default);
         Handlers.DeliveriesPerSecond();
         var rounds = Enumerable.Range(0, Rounds).Select(Round).ToList();
         var bare = Median(rounds.Select(round => round.Bare));
@@ -33,7 +35,7 @@ internal static class SimulationBench
             $"seeds with all faults, one core: {Median(rounds.Select(r => r.Faulty)):N0} deliveries/s, "
                 + $"virtual to wall time {Median(rounds.Select(r => r.Ratio)):N0} : 1, {rounds[0].Bytes:N0} bytes a delivery"
         );
-        var all = new Campaign(Blueprint.Production, FaultKinds.Any, 1, SeedsOnAllCores, TimeSpan.MaxValue).Run(
+        var all = new Campaign(Shipped.System, FaultKinds.Any, 1, SeedsOnAllCores, TimeSpan.MaxValue).Run(
             Environment.ProcessorCount,
             default
         );
@@ -63,11 +65,11 @@ internal static class SimulationBench
             .Prepend(Requests.Restock(0, 0, "sku-1", 1_000_000));
         var plan = new Plan(1, new Workload([.. requests], 5, 120), FaultPlan.None);
         var began = Stopwatch.GetTimestamp();
-        return Simulator.Run(plan, Blueprint.Production).Deliveries / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return Simulator.Run(plan, Shipped.System).Deliveries / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     private static Tally One(ulong from, IReadOnlySet<FaultKind> faults) =>
-        new Campaign(Blueprint.Production, faults, from, SeedsPerRound, TimeSpan.MaxValue).Run(1, default);
+        new Campaign(Shipped.System, faults, from, SeedsPerRound, TimeSpan.MaxValue).Run(1, default);
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 
