@@ -20,7 +20,7 @@ public sealed class RedeliverOnAws(EmulatorGroup group)
         var (exitCode, output) = await shop.Run("redeliver", "--order", "ORDER-1");
 
         Assert.Contains(
-            "ORDER_CREATED_EVENT of EVENTS#ORDER_ID#ORDER-1 → AllocateOrderStockWorker, SyncOrderWorker",
+            "ORDER_CREATED_EVENT of EVENTS#ORDER_ID#ORDER-1 → SyncOrderWorker, AllocateOrderStockWorker",
             preview.Output,
             StringComparison.Ordinal
         );
