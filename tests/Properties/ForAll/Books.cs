@@ -93,7 +93,7 @@ public sealed record Books(ImmutableDictionary<Key, FoundRecord> Records)
             Restocked = stock.Restocked + restocked,
             UpdatedAt = at,
         };
-        return next is { Available: >= 0, Restocked: <= Units.Max } ? Put(next) : null;
+        return next is { Available: >= 0 and <= Units.Max, Restocked: <= Units.Max } ? Put(next) : null;
     }
 
     private Books Put<T>(T record)

@@ -46,7 +46,15 @@ public static class Meetings
         from available in Gen.Elements(0, told.Units.Count - 1, told.Units.Count, 5)
         from payment in Payment(item, version).OrNull()
         from answer in answers.OrNull()
-        let stock = new Stock(told.Sku, available, Units.Max, Examples.Earlier, Examples.Earlier)
+        // Units that are held were restocked once, and all that was ever restocked is bounded.
+        let held = allocation is { Status: AllocationStatus.Allocated } ? item.Units.Count : 0
+        let stock = new Stock(
+            told.Sku,
+            Math.Min(available, Units.Max - held),
+            Units.Max,
+            Examples.Earlier,
+            Examples.Earlier
+        )
         select Found.Nothing.WithAny(order).With(stock).WithAny(allocation).WithAny(payment) with
         {
             Answer = answer,
