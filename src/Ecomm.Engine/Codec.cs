@@ -64,6 +64,7 @@ internal delegate T CodecReader<out T>(Value.Map map, ref List<Fault>? faults);
 /// <summary>Makes codecs from members and the constructor that takes their values in the same order.</summary>
 public static class Codec
 {
+    /// <summary>A codec of one member.</summary>
     public static Codec<T> Of<T, T1>(Member<T, T1> a, Func<T1, T> make) =>
         new(
             (Value.Map map, ref List<Fault>? faults) =>
@@ -74,6 +75,7 @@ public static class Codec
             a
         );
 
+    /// <summary>A codec of two members.</summary>
     public static Codec<T> Of<T, T1, T2>(Member<T, T1> a, Member<T, T2> b, Func<T1, T2, T> make) =>
         new(
             (Value.Map map, ref List<Fault>? faults) =>
@@ -85,6 +87,7 @@ public static class Codec
             b
         );
 
+    /// <summary>A codec of three members.</summary>
     public static Codec<T> Of<T, T1, T2, T3>(
         Member<T, T1> a,
         Member<T, T2> b,
@@ -102,6 +105,7 @@ public static class Codec
             c
         );
 
+    /// <summary>A codec of four members.</summary>
     public static Codec<T> Of<T, T1, T2, T3, T4>(
         Member<T, T1> a,
         Member<T, T2> b,
@@ -122,6 +126,7 @@ public static class Codec
             d
         );
 
+    /// <summary>A codec of five members.</summary>
     public static Codec<T> Of<T, T1, T2, T3, T4, T5>(
         Member<T, T1> a,
         Member<T, T2> b,
@@ -145,6 +150,7 @@ public static class Codec
             e
         );
 
+    /// <summary>A codec of six members.</summary>
     public static Codec<T> Of<T, T1, T2, T3, T4, T5, T6>(
         Member<T, T1> a,
         Member<T, T2> b,
@@ -170,6 +176,7 @@ public static class Codec
             f
         );
 
+    /// <summary>A codec of seven members.</summary>
     public static Codec<T> Of<T, T1, T2, T3, T4, T5, T6, T7>(
         Member<T, T1> a,
         Member<T, T2> b,

@@ -20,18 +20,21 @@ public abstract record Decision
     /// <summary>Publish an event; harmless to repeat, because its key is made of what it says.</summary>
     public sealed record Raise(Event Event) : Decision
     {
+        /// <inheritdoc />
         public override string Describe() => $"Raise {Event.Name}";
     }
 
     /// <summary>Ask a system outside, then decide again with its answer.</summary>
     public sealed record Ask(Question Question) : Decision
     {
+        /// <inheritdoc />
         public override string Describe() => $"Ask {Question.GetType().Name}";
     }
 
     /// <summary>Carry out the rest, then have the event delivered again for this reason.</summary>
     public sealed record RetryLater(Failure Reason) : Decision
     {
+        /// <inheritdoc />
         public override string Describe() => $"RetryLater {Reason.GetType().Name}";
     }
 

@@ -77,21 +77,28 @@ public sealed class Catalogue
         MustDiffer("subjects in the journal", Subjects.Map(subject => subject.JournalPrefix));
     }
 
+    /// <summary>The domains, in the order given.</summary>
     public Seq<Domain> Domains { get; }
 
+    /// <summary>The events that the domains declare.</summary>
     public Seq<EventType> Events { get; }
 
+    /// <summary>The kinds of records that the domains declare.</summary>
     public Seq<Entity> Entities { get; }
 
     /// <summary>In the order in which events reach them, beginning with those of the APIs.</summary>
     public Seq<Worker> Workers { get; }
 
+    /// <summary>The APIs that the domains declare.</summary>
     public Seq<Api> Apis { get; }
 
+    /// <summary>The laws that the domains declare, without the generic ones of <see cref="Engine.Laws"/>.</summary>
     public Seq<Law> Laws { get; }
 
+    /// <summary>The gateways that the workers of the domains may ask.</summary>
     public Seq<Gateway> Gateways { get; }
 
+    /// <summary>Where subjects of the domains compete.</summary>
     public Seq<Contest> Contests { get; }
 
     /// <summary>What events and records are about: first what people follow to its end, then in the order of their declaration.</summary>

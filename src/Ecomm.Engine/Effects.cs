@@ -6,12 +6,16 @@ namespace Ecomm.Engine;
 /// </summary>
 public sealed record Effects
 {
+    /// <summary>The kinds of records that it may insert.</summary>
     public Seq<Entity> Inserted { get; private init; } = Seq<Entity>();
 
+    /// <summary>The kinds of records that it may change or add to.</summary>
     public Seq<Entity> Updated { get; private init; } = Seq<Entity>();
 
+    /// <summary>The events that it may publish.</summary>
     public Seq<EventType> Raised { get; private init; } = Seq<EventType>();
 
+    /// <summary>The gateway that it may ask, if any.</summary>
     public Option<Gateway> Asked { get; private init; } = None;
 
     /// <summary>It may insert these records.</summary>

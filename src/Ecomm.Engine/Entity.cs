@@ -4,6 +4,7 @@ namespace Ecomm.Engine;
 public interface IRecord<T>
     where T : class, IRecord<T>
 {
+    /// <summary>The declaration of these records.</summary>
     static abstract Entity<T> Entity { get; }
 }
 
@@ -25,8 +26,10 @@ public abstract class Entity
     /// <summary>What the record is about: the first id of its key is the subject's.</summary>
     public Subject Subject { get; }
 
+    /// <summary>The keys of records of this kind.</summary>
     public KeyTemplate Keys { get; }
 
+    /// <summary>The fields of a record, in the order in which they are written.</summary>
     public Seq<FieldShape> Fields { get; }
 
     /// <summary>The name of its list, which begins the partition keys of the listing index; null if it is not listed.</summary>
@@ -58,6 +61,7 @@ public abstract class Entity
     /// <summary>Whether nothing in this system moves the record's subject on from here by itself.</summary>
     public abstract bool IsFinal(object record);
 
+    /// <inheritdoc />
     public override string ToString() => Name;
 }
 
@@ -97,6 +101,7 @@ public sealed class Entity<T> : Entity
         (this.describe, this.isFinal) = (describe, isFinal);
     }
 
+    /// <inheritdoc />
     public override bool TellsProgress => isFinal is not null;
 
     /// <summary>The reference to the record with that id.</summary>
@@ -164,16 +169,20 @@ public sealed class Entity<T> : Entity
         return new Item(key(record), attributes);
     }
 
+    /// <inheritdoc />
     public override Either<Failure, object> ReadRecord(Item item)
     {
         var read = codec.Read(item.Attributes);
         return read.IsRight ? Right<Failure, object>((T)read) : Malformed(item, (Faults)read);
     }
 
+    /// <inheritdoc />
     public override Item WriteRecord(object record) => ItemOf((T)record);
 
+    /// <inheritdoc />
     public override Key KeyOf(object record) => key((T)record);
 
+    /// <inheritdoc />
     public override string Describe(object record) =>
         describe is not null
             ? describe((T)record)
@@ -187,6 +196,7 @@ public sealed class Entity<T> : Entity
                     )
             );
 
+    /// <inheritdoc />
     public override bool IsFinal(object record) => isFinal?.Invoke((T)record) ?? false;
 
     private static Failure Malformed(Item item, Faults faults) =>

@@ -13,6 +13,7 @@ public abstract record Event(Instant At)
 /// <summary>An event that a domain declares: <c>record OrderPlaced(…) : Event(…), IEvent</c>.</summary>
 public interface IEvent
 {
+    /// <summary>The declaration of the events of this class.</summary>
     static abstract EventType Declared { get; }
 }
 
@@ -20,6 +21,7 @@ public interface IEvent
 public abstract record Event<TSelf>(Instant At) : Event(At)
     where TSelf : Event<TSelf>, IEvent
 {
+    /// <inheritdoc />
     public sealed override EventType Type => TSelf.Declared;
 }
 
@@ -29,6 +31,7 @@ public abstract record Event<TSelf>(Instant At) : Event(At)
 /// </summary>
 public sealed record RawEvent(Key Key, string RawName, Value.Map Data, Instant At) : Event(At)
 {
+    /// <inheritdoc />
     public override EventType Type => new RawEventType(RawName);
 }
 
@@ -60,6 +63,7 @@ public sealed record SubjectId(Subject Kind, string Id)
     /// <summary>Its name in the journal.</summary>
     public string JournalName => Kind.JournalPrefix + Id;
 
+    /// <inheritdoc />
     public override string ToString() => Id;
 }
 
@@ -69,11 +73,13 @@ public abstract class EventType
     private protected EventType(string name, Subject? subject, Tone tone, Seq<FieldShape> fields) =>
         (Name, Subject, Tone, Fields) = (name, subject, tone, fields);
 
+    /// <summary>The name on the wire; never changed once an event is stored.</summary>
     public string Name { get; }
 
     /// <summary>What it is about; null for a raw event, which may be about anything.</summary>
     public Subject? Subject { get; }
 
+    /// <summary>What the event means for people who watch.</summary>
     public Tone Tone { get; }
 
     /// <summary>The fields of its data.</summary>
@@ -131,20 +137,26 @@ public sealed class EventType<TEvent, TData>(
 
     internal override object? Data => codec;
 
+    /// <inheritdoc />
     public override Key KeyOf(Event e) =>
         new(
             Subject!.PartitionOf(IdOf(e)),
             part is { } several ? $"{sort}#{several.Name}#{several.Of(DataOf(e))}" : sort
         );
 
+    /// <inheritdoc />
     public override string IdOf(Event e) => id(DataOf(e));
 
+    /// <inheritdoc />
     public override Key? KeyAbout(string id) => part is null ? new Key(Subject!.PartitionOf(id), sort) : null;
 
+    /// <inheritdoc />
     public override string Describe(Event e) => part is { } several ? $"{IdOf(e)}/{several.Of(DataOf(e))}" : IdOf(e);
 
+    /// <inheritdoc />
     public override Value.Map Write(Event e) => codec.Write(DataOf(e));
 
+    /// <inheritdoc />
     public override Either<Failure, Event> Read(Value.Map data, Instant at)
     {
         var read = codec.Read(data);

@@ -8,8 +8,10 @@ public abstract record Failure
 {
     private Failure(string reason, FailureKind kind) => (Reason, Kind) = (reason, kind);
 
+    /// <summary>The reason in words, for people and logs.</summary>
     public string Reason { get; }
 
+    /// <summary>What the shell does with the delivery.</summary>
     public FailureKind Kind { get; }
 
     /// <summary>Something that another try may find otherwise.</summary>
@@ -36,9 +38,11 @@ public abstract record Failure
     /// <summary>No record can be in both states, or the worker does what it does not declare.</summary>
     public sealed record Forbidden(string Reason) : Failure(Reason, FailureKind.Unexpected);
 
+    /// <inheritdoc />
     public sealed override string ToString() => $"{GetType().Name}: {Reason}";
 }
 
+/// <summary>What the shell does with a delivery that failed.</summary>
 public enum FailureKind
 {
     /// <summary>Deliver again later.</summary>

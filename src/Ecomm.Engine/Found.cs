@@ -6,6 +6,7 @@ public sealed record FoundRecord(Entity Entity, Key Key, object Value);
 /// <summary>What a worker was told of the world: the records found under the keys it reads, and an answer if it asked.</summary>
 public sealed record Found(Seq<FoundRecord> Records, Answer? Answer = null)
 {
+    /// <summary>No record was asked for.</summary>
     public static readonly Found Nothing = new(Seq<FoundRecord>());
 
     /// <summary>The record with that reference, or null.</summary>

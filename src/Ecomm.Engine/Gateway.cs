@@ -38,6 +38,7 @@ public abstract class Gateway
     /// <param name="subject">What questions are about.</param>
     protected Gateway(string name, Subject subject) => (Name, Subject) = (name, subject);
 
+    /// <summary>The name that the ledger and the messages to people have.</summary>
     public string Name { get; }
 
     /// <summary>What questions are about.</summary>

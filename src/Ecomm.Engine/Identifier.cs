@@ -11,7 +11,10 @@ namespace Ecomm.Engine;
 /// </summary>
 public static class Identifier
 {
+    /// <summary>The least number of characters of an id.</summary>
     public const int CharactersMin = 4;
+
+    /// <summary>The greatest number of bytes of an id in UTF-8.</summary>
     public const int BytesMax = 256;
 
     /// <summary>An identifier's scalar.</summary>

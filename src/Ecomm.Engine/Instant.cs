@@ -6,21 +6,28 @@ public readonly record struct Instant(long UnixMilliseconds) : IComparable<Insta
     /// <summary>Every digit is a 0: what a time looks like.</summary>
     private const string Pattern = "0000-00-00T00:00:00.000Z";
 
+    /// <summary>Reads a time as <see cref="ToString"/> writes it, or says what is wrong with the value.</summary>
     public static Either<string, Instant> Parse(Value value) =>
         value is Value.Text text && Read(text.Of) is { } instant
             ? instant
             : $"is {value.Describe()}; expected a time like 2025-06-19T00:27:01.851Z";
 
+    /// <inheritdoc />
     public int CompareTo(Instant other) => UnixMilliseconds.CompareTo(other.UnixMilliseconds);
 
+    /// <summary>Whether the left time is earlier.</summary>
     public static bool operator <(Instant left, Instant right) => left.CompareTo(right) < 0;
 
+    /// <summary>Whether the left time is later.</summary>
     public static bool operator >(Instant left, Instant right) => left.CompareTo(right) > 0;
 
+    /// <summary>Whether the left time is earlier or the same.</summary>
     public static bool operator <=(Instant left, Instant right) => left.CompareTo(right) <= 0;
 
+    /// <summary>Whether the left time is later or the same.</summary>
     public static bool operator >=(Instant left, Instant right) => left.CompareTo(right) >= 0;
 
+    /// <summary>The time as ISO 8601 in UTC with three decimals of the second. The order of these texts is the order of times.</summary>
     public override string ToString() =>
         string.Create(Pattern.Length, DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds).UtcDateTime, Write);
 

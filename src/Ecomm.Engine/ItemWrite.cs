@@ -7,6 +7,7 @@ public abstract record ItemWrite
 {
     private ItemWrite(Key key) => Key = key;
 
+    /// <summary>The key of the item. A transaction writes a key once at most («TransactWriteItems»).</summary>
     public Key Key { get; }
 
     /// <summary>Insert, if there is no item of that key.</summary>

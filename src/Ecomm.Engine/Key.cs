@@ -18,8 +18,10 @@ public sealed record Item(Key Key, Value.Map Attributes);
 /// <param name="HasSecond">Whether there is a second id: then there may be several records with one first id.</param>
 public sealed record KeyTemplate(string Pk, string Sk, string SkEnd = "", bool HasSecond = false)
 {
+    /// <summary>The key of the record with that id, which both parts of the key end with.</summary>
     public Key Of(string id) => Of(id, id);
 
+    /// <summary>The key of the record with these two ids: the first is the partition key's, the second the sort key's.</summary>
     public Key Of(string id, string second) => new(Pk + id, $"{Sk}{second}{SkEnd}");
 
     /// <summary>Whether a key is of this kind.</summary>

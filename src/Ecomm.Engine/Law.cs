@@ -9,6 +9,7 @@ public sealed record Law(string Name, string Says, Func<Committed, IEnumerable<s
 /// <summary>What was found when a law was checked.</summary>
 public sealed record LawReport(string Law, Seq<string> Violations)
 {
+    /// <summary>Whether nothing violates the law.</summary>
     public bool Holds => Violations.IsEmpty;
 }
 

@@ -13,7 +13,10 @@ namespace Ecomm.Engine;
 /// <param name="After">Only records beyond this position; null begins at the end.</param>
 public sealed record Listing(Entity Entity, Key? Key, int Limit, SortDirection Direction, ListPosition? After)
 {
+    /// <summary>The records of a page if the request does not say.</summary>
     public const int LimitDefault = 50;
+
+    /// <summary>The greatest number of records of a page.</summary>
     public const int LimitMax = 1000;
 
     private static readonly Scalar<LimitOf> Limits = new(
@@ -79,9 +82,13 @@ public sealed record Listing(Entity Entity, Key? Key, int Limit, SortDirection D
     private sealed record DirectionOf(SortDirection Of);
 }
 
+/// <summary>The order of a list by time.</summary>
 public enum SortDirection
 {
+    /// <summary>The oldest first.</summary>
     Ascending,
+
+    /// <summary>The newest first.</summary>
     Descending,
 }
 
@@ -90,6 +97,7 @@ public sealed record ListPosition(Instant CreatedAt, string Id)
 {
     internal const int TokenCharactersMax = 1024;
 
+    /// <summary>Reads a token that <see cref="ToToken"/> wrote, or says what is wrong with the value.</summary>
     public static Either<string, ListPosition> Parse(Value value)
     {
         var error = $"is {value.Describe()}; expected the nextToken of an earlier page";
@@ -112,6 +120,7 @@ public sealed record ListPosition(Instant CreatedAt, string Id)
                 .MapLeft(_ => error);
     }
 
+    /// <summary>The position as an opaque token that <see cref="Parse"/> reads.</summary>
     public string ToToken() => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{CreatedAt}#{Id}"));
 }
 

@@ -5,6 +5,7 @@ public abstract class Member<T>
 {
     private protected Member(Seq<FieldShape> fields) => Fields = fields;
 
+    /// <summary>The fields that the member reads and writes; more than one for a part.</summary>
     public Seq<FieldShape> Fields { get; }
 
     internal abstract void Write(Value.Map map, T whole);
@@ -185,8 +186,10 @@ public static class Members
 /// <summary>How a record is shown to the callers of an API: it is written and described, never read.</summary>
 public sealed class View<T>(params Member<T>[] members)
 {
+    /// <summary>The fields that callers are shown, in their order.</summary>
     public Seq<FieldShape> Fields { get; } = toSeq(members.SelectMany(member => member.Fields).ToArray());
 
+    /// <summary>The record as callers are shown it.</summary>
     public Value.Map Write(T value)
     {
         var map = new Value.Map();

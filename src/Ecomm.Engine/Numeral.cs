@@ -22,6 +22,7 @@ public sealed record Numeral
         Text = text ?? Write();
     }
 
+    /// <summary>Whether the number is below zero.</summary>
     public bool Negative { get; }
 
     /// <summary>Significant digits without leading or trailing zeros; empty for zero.</summary>
@@ -30,15 +31,19 @@ public sealed record Numeral
     /// <summary>The value is 0.Digits × 10^(Digits.Length + Exponent), that is Digits × 10^Exponent.</summary>
     public int Exponent { get; }
 
+    /// <summary>The number as canonical text; equal numbers are equal texts.</summary>
     public string Text { get; }
 
     /// <summary>The power of ten of the first digit: 2 for 150, -1 for 0.5.</summary>
     public long Magnitude => (long)Exponent + Digits.Length - 1;
 
+    /// <summary>Whether the number is zero.</summary>
     public bool IsZero => Digits.Length == 0;
 
+    /// <summary>The numeral of a whole number.</summary>
     public static Numeral Of(long number) => Parse(number.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The numeral of a decimal number.</summary>
     public static Numeral Of(decimal number) => Parse(number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Reads a number in JSON's grammar; the text must already be known to be one.</summary>
@@ -94,6 +99,7 @@ public sealed record Numeral
             ? decimal.Parse(Text, NumberStyles.Number, CultureInfo.InvariantCulture)
             : None;
 
+    /// <inheritdoc />
     public override string ToString() => Text;
 
     // Most numbers here are: their text is canonical as it stands, and nothing need be taken apart.

@@ -9,10 +9,13 @@ namespace Ecomm.Engine;
 /// <param name="shape">What values there are.</param>
 public sealed class Scalar<T>(Func<Value, Either<string, T>> parse, Func<T, Value> write, Shape shape)
 {
+    /// <summary>What values there are.</summary>
     public Shape Shape => shape;
 
+    /// <summary>The value, or a lower-case fragment that says what is wrong with it and its limit.</summary>
     public Either<string, T> Parse(Value value) => parse(value);
 
+    /// <summary>The value as data, which <see cref="Parse"/> reads again.</summary>
     public Value Write(T value) => write(value);
 }
 

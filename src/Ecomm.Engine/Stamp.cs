@@ -8,6 +8,7 @@ namespace Ecomm.Engine;
 /// <param name="Version">How often it was written, from 1.</param>
 public sealed record Stamp(Instant CreatedAt, Instant UpdatedAt, long Version)
 {
+    /// <summary>Reads and writes the three attributes under their usual names.</summary>
     public static readonly Codec<Stamp> Codec = Engine.Codec.Of(
         Field(Attributes.CreatedAt, Scalars.Time, (Stamp stamp) => stamp.CreatedAt),
         Field(Attributes.UpdatedAt, Scalars.Time, (Stamp stamp) => stamp.UpdatedAt),

@@ -3,6 +3,7 @@ namespace Ecomm.Engine;
 /// <summary>An event as it was published: what it says, when, and the request that began its chain.</summary>
 public sealed record StoredEvent(Event Event, string TraceId)
 {
+    /// <summary>The trace id of an event that no request began.</summary>
     public const string NoTrace = "-";
 
     /// <summary>The event as an item of the event store, which is inserted once.</summary>

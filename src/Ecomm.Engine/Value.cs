@@ -14,20 +14,25 @@ public abstract record Value
 
     private Value() { }
 
+    /// <summary>A text.</summary>
     public sealed record Text(string Of) : Value;
 
     /// <summary>A number as its canonical decimal text (see <see cref="Numeral"/>), so that equal numbers are equal texts.</summary>
     public sealed record Number(Numeral Of) : Value;
 
+    /// <summary>True or false.</summary>
     public sealed record Flag(bool Of) : Value;
 
+    /// <summary>An explicit null, as JSON and DynamoDB have it; an absent value is no value.</summary>
     public sealed record Null : Value
     {
+        /// <summary>The only null.</summary>
         public static readonly Null It = new();
 
         private Null() { }
     }
 
+    /// <summary>Values in order.</summary>
     public sealed record List(Seq<Value> Of) : Value;
 
     /// <summary>Named values in the order given; two maps are equal if they hold the same names and values in any order.</summary>
@@ -40,6 +45,7 @@ public abstract record Value
         private readonly List<(string Name, Value Value)> fields = new(FieldsTypical);
         private Dictionary<string, Value>? index;
 
+        /// <summary>The number of fields.</summary>
         public int Count => fields.Count;
 
         /// <summary>The value of that name, or null. Most maps are small, where a scan is faster than a hash.</summary>
@@ -92,8 +98,10 @@ public abstract record Value
             index = null;
         }
 
+        /// <summary>For building only: adds a text; a null adds nothing.</summary>
         public void Add(string name, string? text) => Add(name, text is null ? null : new Text(text));
 
+        /// <summary>For building only: adds a whole number.</summary>
         public void Add(string name, long number) => Add(name, new Number(Numeral.Of(number)));
 
         /// <summary>This map with the given values in place of, or after, its own.</summary>
@@ -114,11 +122,13 @@ public abstract record Value
             return result;
         }
 
+        /// <summary>Whether both hold the same names and values, in any order.</summary>
         public bool Equals(Map? other) =>
             other is not null
             && other.Count == Count
             && fields.TrueForAll(field => field.Value.Equals(other[field.Name]));
 
+        /// <inheritdoc />
         public override int GetHashCode()
         {
             var hash = Count;
@@ -129,6 +139,7 @@ public abstract record Value
             return hash;
         }
 
+        /// <summary>The fields in the order given.</summary>
         public IEnumerator<(string Name, Value Value)> GetEnumerator() => fields.GetEnumerator();
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -49,7 +49,7 @@ public sealed class Tables(ReaderPool readers)
         }
         // The partitions of one list differ in their last character, a digit.
         var prefix = $"{entity.List}#";
-        var sort = query.Sort.Length == 0 ? "gsi1sk" : Field(query.Sort);
+        var sort = query.Sort.Length == 0 ? Attributes.ListSort : Field(query.Sort);
         var direction = query.Descending ? "DESC" : "ASC";
         var found =
             query.Search.Length == 0
