@@ -80,7 +80,7 @@ sealed record Reservation(Wish Wish, Outcome Outcome, Stamp Stamp) : IRecord<Res
             Field("outcome", Scalars.NamesOf<Outcome>("RESERVATION_"), (Reservation one) => one.Outcome),
             Part(Stamp.Codec, (Reservation one) => one.Stamp),
             (wish, outcome, stamp) => new Reservation(wish, outcome, stamp)),
-        one => Of(one.Wish.ReservationId).Key, isFinal: one => one.Outcome is not Outcome.Held);
+        one => Of(one.Wish.ReservationId).Key, waitsFor: one => one.Outcome is Outcome.Held ? new Wait("its payment", IsRequest: true) : null);
     public static RecordRef<Reservation> Of(string id) => Entity.At(id);
 }
 

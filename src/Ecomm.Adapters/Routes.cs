@@ -73,11 +73,12 @@ public sealed record ApiRoute(string Name, string Domain, string Method, string 
     internal static ApiRoute Of(Domain domain, Api api)
     {
         var verb = api.Name.EndsWith(Suffix, StringComparison.Ordinal) ? api.Name[..^Suffix.Length] : api.Name;
+        var under = api.Under ?? domain.Name;
         return new ApiRoute(
             api.Name,
-            domain.Name,
+            under,
             "POST",
-            $"/api/v1/{domain.Name}/{char.ToLowerInvariant(verb[0])}{verb[1..]}",
+            $"/api/v1/{under}/{char.ToLowerInvariant(verb[0])}{verb[1..]}",
             api switch
             {
                 Api.Command command => new Access

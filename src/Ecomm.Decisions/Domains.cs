@@ -1,6 +1,7 @@
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
 using Ecomm.Decisions.Payments;
+using Ecomm.Decisions.Shipments;
 using Ecomm.Decisions.Testing;
 
 namespace Ecomm.Decisions;
@@ -12,6 +13,7 @@ public static class Domains
         InventoryDomain.Declared,
         OrdersDomain.Declared,
         PaymentsDomain.Declared,
+        ShipmentsDomain.Declared,
         TestingDomain.Declared
     );
 }

@@ -11,6 +11,11 @@ public abstract record Api
     /// <summary>The name in routes.json, and of the API's function.</summary>
     public string Name { get; }
 
+    /// <summary>
+    /// The domain that its path names; null for the one that declares it. Callers cancel an order, whichever domain decides on it.
+    /// </summary>
+    public string? Under { get; init; }
+
     /// <summary>The fields of a request.</summary>
     public Seq<FieldShape> Request { get; }
 

@@ -203,4 +203,66 @@ public static class Codec
             f,
             g
         );
+
+    /// <summary>A codec of eight members.</summary>
+    public static Codec<T> Of<T, T1, T2, T3, T4, T5, T6, T7, T8>(
+        Member<T, T1> a,
+        Member<T, T2> b,
+        Member<T, T3> c,
+        Member<T, T4> d,
+        Member<T, T5> e,
+        Member<T, T6> f,
+        Member<T, T7> g,
+        Member<T, T8> h,
+        Func<T1, T2, T3, T4, T5, T6, T7, T8, T> make
+    ) =>
+        new(
+            (Value.Map map, ref List<Fault>? faults) =>
+            {
+                var (va, vb, vc) = (a.Read(map, ref faults), b.Read(map, ref faults), c.Read(map, ref faults));
+                var (vd, ve, vf) = (d.Read(map, ref faults), e.Read(map, ref faults), f.Read(map, ref faults));
+                var (vg, vh) = (g.Read(map, ref faults), h.Read(map, ref faults));
+                return faults is null ? make(va, vb, vc, vd, ve, vf, vg, vh) : default!;
+            },
+            a,
+            b,
+            c,
+            d,
+            e,
+            f,
+            g,
+            h
+        );
+
+    /// <summary>A codec of nine members.</summary>
+    public static Codec<T> Of<T, T1, T2, T3, T4, T5, T6, T7, T8, T9>(
+        Member<T, T1> a,
+        Member<T, T2> b,
+        Member<T, T3> c,
+        Member<T, T4> d,
+        Member<T, T5> e,
+        Member<T, T6> f,
+        Member<T, T7> g,
+        Member<T, T8> h,
+        Member<T, T9> i,
+        Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T> make
+    ) =>
+        new(
+            (Value.Map map, ref List<Fault>? faults) =>
+            {
+                var (va, vb, vc) = (a.Read(map, ref faults), b.Read(map, ref faults), c.Read(map, ref faults));
+                var (vd, ve, vf) = (d.Read(map, ref faults), e.Read(map, ref faults), f.Read(map, ref faults));
+                var (vg, vh, vi) = (g.Read(map, ref faults), h.Read(map, ref faults), i.Read(map, ref faults));
+                return faults is null ? make(va, vb, vc, vd, ve, vf, vg, vh, vi) : default!;
+            },
+            a,
+            b,
+            c,
+            d,
+            e,
+            f,
+            g,
+            h,
+            i
+        );
 }

@@ -144,13 +144,17 @@ public sealed class Catalogue
     public SubjectId? SubjectOf(Key key) =>
         InPartition(key) ?? (OwnerOf(key) is { } entity ? new SubjectId(entity.Subject, entity.Keys.IdOf(key)) : null);
 
+    /// <summary>Whether a record is about that subject.</summary>
+    public static bool IsAbout(FoundRecord record, SubjectId subject) =>
+        record.Entity.Subject == subject.Kind && record.Entity.Keys.IdOf(record.Key) == subject.Id;
+
     /// <summary>The records of a subject of which there is at most one each.</summary>
     public Seq<RecordRef> RecordsOf(SubjectId subject) =>
         Entities
             .Filter(entity => entity.Subject == subject.Kind && !entity.Keys.HasSecond)
             .Map(entity => new RecordRef(entity, entity.Keys.Of(subject.Id)));
 
-    /// <summary>The kind of record that tells how far such a subject is, or null.</summary>
+    /// <summary>The kind of record that tells first how far such a subject is, or null. Others may tell more.</summary>
     public Entity? ProgressOf(Subject subject) =>
         Entities.Find(entity => entity.Subject == subject && entity.TellsProgress).Case as Entity;
 

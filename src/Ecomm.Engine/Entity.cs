@@ -54,12 +54,12 @@ public abstract class Entity
     public abstract string Describe(object record);
 
     /// <summary>
-    /// Whether records of this kind tell how far their subject is. Then <see cref="IsFinal"/> says whether one is at its end.
+    /// Whether records of this kind tell how far their subject is. Then <see cref="WaitsFor"/> says what one waits for.
     /// </summary>
     public abstract bool TellsProgress { get; }
 
-    /// <summary>Whether nothing in this system moves the record's subject on from here by itself.</summary>
-    public abstract bool IsFinal(object record);
+    /// <summary>What the record's subject waits for, as far as this record knows; null if it is at its end.</summary>
+    public abstract Wait? WaitsFor(object record);
 
     /// <inheritdoc />
     public override string ToString() => Name;
@@ -73,7 +73,7 @@ public sealed class Entity<T> : Entity
     private readonly Func<T, Key> key;
     private readonly Listed<T>? listed;
     private readonly Func<T, string>? describe;
-    private readonly Func<T, bool>? isFinal;
+    private readonly Func<T, Wait?>? waitsFor;
 
     /// <param name="name">What it is called in the journal and in stories.</param>
     /// <param name="subject">What the record is about.</param>
@@ -82,8 +82,8 @@ public sealed class Entity<T> : Entity
     /// <param name="key">The key of a record; one of <paramref name="keys"/>.</param>
     /// <param name="list">Its place in a list; null if it is in none.</param>
     /// <param name="describe">The record in a few words, without its kind; null makes them from its fields.</param>
-    /// <param name="isFinal">
-    /// Whether nothing moves the subject on from here by itself; null if the record does not tell how far its subject is.
+    /// <param name="waitsFor">
+    /// What the subject waits for, null at its end. Null instead of a function if the record does not tell how far its subject is.
     /// </param>
     public Entity(
         string name,
@@ -93,16 +93,16 @@ public sealed class Entity<T> : Entity
         Func<T, Key> key,
         Listed<T>? list = null,
         Func<T, string>? describe = null,
-        Func<T, bool>? isFinal = null
+        Func<T, Wait?>? waitsFor = null
     )
         : base(name, subject, keys, codec.Fields, list?.Name, list?.Title)
     {
         (this.codec, this.key, listed) = (codec, key, list);
-        (this.describe, this.isFinal) = (describe, isFinal);
+        (this.describe, this.waitsFor) = (describe, waitsFor);
     }
 
     /// <inheritdoc />
-    public override bool TellsProgress => isFinal is not null;
+    public override bool TellsProgress => waitsFor is not null;
 
     /// <summary>The reference to the record with that id.</summary>
     public RecordRef<T> At(string id) => new(this, Keys.Of(id));
@@ -197,11 +197,16 @@ public sealed class Entity<T> : Entity
             );
 
     /// <inheritdoc />
-    public override bool IsFinal(object record) => isFinal?.Invoke((T)record) ?? false;
+    public override Wait? WaitsFor(object record) => waitsFor?.Invoke((T)record);
 
     private static Failure Malformed(Item item, Faults faults) =>
         new Failure.Malformed($"stored item {item.Key.Pk} {item.Key.Sk}: {faults}");
 }
+
+/// <summary>What a subject waits for.</summary>
+/// <param name="For">In words: «its payment».</param>
+/// <param name="IsRequest">Whether that is a request from outside; otherwise this system itself moves the subject on.</param>
+public sealed record Wait(string For, bool IsRequest = false);
 
 /// <summary>A record's place in a list: by the time of its creation, ties by its id.</summary>
 /// <param name="Name">The list's name; it begins the partition keys of the listing index.</param>

@@ -67,17 +67,20 @@ public abstract class Gateway
     /// <param name="wasPublished">Whether that event about the question's subject is in the log.</param>
     public abstract Answer Recall(Question question, Func<EventType, bool> wasPublished);
 
-    /// <summary>The key in the fake's ledger of what the question is about.</summary>
-    public abstract Key LedgerKey(Question question);
+    /// <summary>
+    /// The keys in the fake's ledger that the question is about: first the one under which <see cref="Act"/> puts its entry, then those
+    /// of entries that it only reads. Entries are never changed, so what is read beforehand still stands when the entry is put.
+    /// </summary>
+    public abstract Seq<Key> LedgerKeys(Question question);
 
     /// <summary>
-    /// What a fake of the gateway does, given what its ledger holds under <see cref="LedgerKey"/>: pure, as a slice is. If the
-    /// entry cannot be put, because somebody else was faster, the question is put again to what stands then.
+    /// What a fake of the gateway does, given what its ledger holds: pure, as a slice is. If the entry cannot be put, because somebody
+    /// else was faster, the question is put again to what stands then.
     /// </summary>
     /// <param name="question">What is asked.</param>
-    /// <param name="entry">The attributes of the ledger's entry, or null.</param>
+    /// <param name="ledger">The attributes of the ledger's entry under one of <see cref="LedgerKeys"/>, or null.</param>
     /// <param name="moment">What the fake cannot know of itself.</param>
-    public abstract FakeReply Act(Question question, Value.Map? entry, FakeMoment moment);
+    public abstract FakeReply Act(Question question, Func<Key, Value.Map?> ledger, FakeMoment moment);
 }
 
 /// <summary>What a fake gateway is told beside the question.</summary>
@@ -86,5 +89,5 @@ public abstract class Gateway
 /// <param name="Now">The ledger's time.</param>
 public sealed record FakeMoment(bool Fails, string Name, Instant Now);
 
-/// <summary>What a fake gateway answers, and the entry that it puts into its ledger first; null for none.</summary>
+/// <summary>What a fake gateway answers, and the entry that it puts into its ledger first, under the first key; null for none.</summary>
 public sealed record FakeReply(Answer Answer, Value.Map? Entry);

@@ -55,10 +55,11 @@ public static class Identifier
             : null;
     }
 
-    private static string? Invalid(string text) =>
-        text.AsSpan().IndexOf('#') >= 0 ? "a '#'"
-        : text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0
-        || text.AsSpan().IndexOfAnyInRange('\u007f', '\u009f') >= 0
+    private static string? Invalid(string text) => text.AsSpan().IndexOf('#') >= 0 ? "a '#'" : Unprintable(text);
+
+    /// <summary>What a text contains that not every store and queue carries unharmed, in words; null if nothing.</summary>
+    internal static string? Unprintable(string text) =>
+        text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0 || text.AsSpan().IndexOfAnyInRange('\u007f', '\u009f') >= 0
             ? "a control character"
         : text.AsSpan().IndexOfAnyInRange('\ufffe', '\uffff') >= 0 ? "a noncharacter"
         : HasLoneSurrogate(text) ? "a lone surrogate"

@@ -92,6 +92,27 @@ public static class Scalars
             new Shape.Text(bytesMax, IsBlankRefused: true)
         );
 
+    /// <summary>
+    /// A text of one line, such as another company's name for something: trimmed, not blank, of at most that many bytes of UTF-8, without
+    /// control characters, lone surrogates and the noncharacters U+FFFE and U+FFFF.
+    /// </summary>
+    public static Scalar<string> Line(int bytesMax) =>
+        new(
+            value =>
+                value is not Value.Text { Of: var text }
+                    ? Left<string, string>($"is {value.Describe()}; expected a string")
+                : text.Trim() is var line && line.Length == 0 ? Left<string, string>("is blank; expected a text")
+                : Identifier.Unprintable(line) is { } what
+                    ? Left<string, string>($"contains {what}; expected a text without it")
+                : Encoding.UTF8.GetByteCount(line) is var bytes && bytes > bytesMax
+                    ? Left<string, string>(
+                        $"is {Invariant(bytes)} bytes of UTF-8; expected at most {Invariant(bytesMax)}"
+                    )
+                : Right<string, string>(line),
+            text => new Value.Text(text),
+            new Shape.Text(bytesMax, IsBlankRefused: true)
+        );
+
     /// <summary>One of these values, each written as its name.</summary>
     /// <param name="all">The values, in the order in which an error lists them.</param>
     /// <param name="name">A value's name; two values never share one.</param>

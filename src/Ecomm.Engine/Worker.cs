@@ -38,12 +38,14 @@ public sealed record Worker
     /// <param name="state">What it decides on.</param>
     /// <param name="decide">The decision.</param>
     /// <param name="effects">What it may write, raise and ask.</param>
+    /// <param name="takes">Which events of that type it takes; empty for all.</param>
     public static Worker For<TEvent, T1, TState>(
         string name,
         Func<TEvent, RecordRef<T1>> reads,
         Func<T1?, TState> state,
         Func<TState, TEvent, Instant, Either<Failure, Seq<Decision>>> decide,
-        Effects effects
+        Effects effects,
+        Seq<EventType> takes = default
     )
         where TEvent : Event
         where T1 : class, IRecord<T1> =>
@@ -52,7 +54,8 @@ public sealed record Worker
             Seq1<Entity>(T1.Entity),
             effects,
             e => Seq1(reads(e).ToRef()),
-            (found, e, now) => decide(state(found.At(reads(e))), e, now)
+            (found, e, now) => decide(state(found.At(reads(e))), e, now),
+            takes
         );
 
     /// <summary>A worker that reads two records.</summary>
@@ -119,15 +122,24 @@ public sealed record Worker
         Seq<Entity> readsFrom,
         Effects effects,
         Func<TEvent, Seq<RecordRef>> reads,
-        Func<Found, TEvent, Instant, Either<Failure, Seq<Decision>>> decide
+        Func<Found, TEvent, Instant, Either<Failure, Seq<Decision>>> decide,
+        Seq<EventType> takes = default
     )
-        where TEvent : Event =>
-        new(name, type => typeof(TEvent).IsAssignableFrom(type.Class), readsFrom, effects)
+        where TEvent : Event
+    {
+        return new(name, Takes, readsFrom, effects)
         {
-            Reads = e => e is TEvent mine ? reads(mine) : Seq<RecordRef>(),
+            Reads = e => Mine(e) is { } mine ? reads(mine) : Seq<RecordRef>(),
             Decide = (found, e, now) =>
-                e is TEvent mine
+                Mine(e) is { } mine
                     ? decide(found, mine, now)
                     : new Failure.Malformed($"eventName is {e.Name}; expected an event of {name}"),
         };
+
+        bool Takes(EventType type) =>
+            typeof(TEvent).IsAssignableFrom(type.Class) && (takes.IsEmpty || takes.Exists(one => one == type));
+
+        TEvent? Mine(Event e) =>
+            e is TEvent mine && (takes.IsEmpty || takes.Exists(one => one == e.Type)) ? mine : null;
+    }
 }

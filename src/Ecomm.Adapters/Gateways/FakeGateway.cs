@@ -21,28 +21,32 @@ public sealed class FakeGateway(IStore ledger, double failureRate, Func<double> 
 
     public async Task<Answer> Ask(Question question, CancellationToken cancel)
     {
-        var key = question.Gateway.LedgerKey(question);
-        var reply = Act(question, await Find(key, cancel), random() < FailureRate);
+        var keys = question.Gateway.LedgerKeys(question).ToArray();
+        var reply = Act(question, await Find(keys, cancel), random() < FailureRate);
         if (reply.Entry is not { } entry)
         {
             return reply.Answer;
         }
         // Whoever writes the key first decides what stands; a later one is told so.
-        return await ledger.Write([new ItemWrite.Put(new Item(key, entry))], cancel) is WriteResult.Committed
-                ? reply.Answer
-            : await Find(key, cancel) is { } standing ? Act(question, standing, fails: false).Answer
+        if (await ledger.Write([new ItemWrite.Put(new Item(keys[0], entry))], cancel) is WriteResult.Committed)
+        {
+            return reply.Answer;
+        }
+        var standing = await Find(keys, cancel);
+        return standing.ContainsKey(keys[0])
+            ? Act(question, standing, fails: false).Answer
             : question.Unanswered("the ledger is busy");
     }
 
-    private FakeReply Act(Question question, Value.Map? entry, bool fails) =>
+    private FakeReply Act(Question question, Dictionary<Key, Value.Map> entries, bool fails) =>
         question.Gateway.Act(
             question,
-            entry,
+            key => entries.GetValueOrDefault(key),
             new FakeMoment(fails, NameOf(question.Key), new Instant(time.GetUtcNow().ToUnixTimeMilliseconds()))
         );
 
-    private async Task<Value.Map?> Find(Key key, CancellationToken cancel) =>
-        (await ledger.Get([key], cancel))[0]?.Attributes;
+    private async Task<Dictionary<Key, Value.Map>> Find(Key[] keys, CancellationToken cancel) =>
+        (await ledger.Get(keys, cancel)).OfType<Item>().ToDictionary(item => item.Key, item => item.Attributes);
 
     private static string NameOf(string key) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, NameBytes));

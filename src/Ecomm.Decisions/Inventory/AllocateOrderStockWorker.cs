@@ -5,7 +5,8 @@ namespace Ecomm.Decisions.Inventory;
 /// <summary>
 /// AllocateOrderStock: takes units for a created order, or records that there were too few. Keyed by the order.
 /// Whichever outcome is recorded first stands: a second delivery finds it and only repeats the event, whose own key
-/// makes the repetition harmless. Too few at the moment of reading is too few for good: a later restock changes nothing.
+/// makes the repetition harmless. Too few at the moment of reading is too few for good: a later restock changes nothing. An order
+/// that is cancelled already takes nothing.
 /// </summary>
 public static class AllocateOrderStockWorker
 {
@@ -26,6 +27,9 @@ public static class AllocateOrderStockWorker
                 new Failure.Contradictory(
                     $"the stock of {e.Item.OrderId} was decided with other data: its {difference}"
                 ),
+            ({ Status: var status }, _) when status.IsCancelled() => new Failure.Stale(
+                $"the order is cancelled: {status.ToName()}"
+            ),
             ({ Status: AllocationStatus.Depleted }, _) => Seq1(Raise(new OrderStockDepleted(e.Item, now))),
             (not null, _) => Seq1(Raise(new OrderStockAllocated(e.Item, now))),
             (null, true) => Seq(new AllocateStock(e.Item, now), Raise(new OrderStockAllocated(e.Item, now))),

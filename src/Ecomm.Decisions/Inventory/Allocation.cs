@@ -53,6 +53,10 @@ public sealed record Allocation(
     /// <summary>The same with another status, if it still is as it was read.</summary>
     internal ItemWrite To(AllocationStatus status, Instant at) =>
         Entity.Change(this, this with { Status = status, UpdatedAt = at }, Version);
+
+    /// <summary>The same with another status, and its units back where they came from.</summary>
+    internal Seq<ItemWrite> GiveBack(AllocationStatus status, Instant at) =>
+        Seq(To(status, at), Stock.AddAvailable(Item.Sku, Item.Units.Count, at));
 }
 
 public enum AllocationStatus
@@ -61,6 +65,12 @@ public enum AllocationStatus
     Completed,
     Deallocated,
     Depleted,
+
+    /// <summary>The order was cancelled after its units were taken: they are back.</summary>
+    Returned,
+
+    /// <summary>The order was cancelled before any units were taken: none ever will be.</summary>
+    Cancelled,
 }
 
 public static class AllocationStatuses
@@ -76,6 +86,8 @@ public static class AllocationStatuses
             AllocationStatus.Completed => "COMPLETED_PAYMENT_ACCEPTED",
             AllocationStatus.Deallocated => "DEALLOCATED_PAYMENT_REJECTED",
             AllocationStatus.Depleted => "STOCK_DEPLETED",
+            AllocationStatus.Returned => "RETURNED_ORDER_CANCELLED",
+            AllocationStatus.Cancelled => "CANCELLED_BEFORE_ALLOCATION",
             _ => throw new UnreachableException(),
         };
 
@@ -83,9 +95,17 @@ public static class AllocationStatuses
         status switch
         {
             AllocationStatus.Completed => Tone.Good,
-            AllocationStatus.Deallocated or AllocationStatus.Depleted => Tone.Bad,
-            _ => Tone.Plain,
+            AllocationStatus.Allocated => Tone.Plain,
+            _ => Tone.Bad,
         };
+
+    /// <summary>Whether an allocation of that status holds its units.</summary>
+    public static bool HoldsUnits(this AllocationStatus status) =>
+        status is AllocationStatus.Allocated or AllocationStatus.Completed;
+
+    /// <summary>After a cancellation, units are neither taken nor given back.</summary>
+    public static bool IsCancelled(this AllocationStatus status) =>
+        status is AllocationStatus.Returned or AllocationStatus.Cancelled;
 }
 
 /// <summary>Record an allocation, if the order has neither one nor a depletion, and take its units if enough are left.</summary>
@@ -101,18 +121,26 @@ public sealed record RecordDepletion(OrderItem Item, Instant At) : Decision.Chan
     public override Seq<ItemWrite> Writes => Seq1(Allocation.Put(Item, AllocationStatus.Depleted, At));
 }
 
+/// <summary>Record that an order's units will never be taken, if that is undecided: a tombstone that its creation finds later.</summary>
+public sealed record CancelAllocation(OrderItem Item, Instant At) : Decision.Change
+{
+    public override Seq<ItemWrite> Writes => Seq1(Allocation.Put(Item, AllocationStatus.Cancelled, At));
+}
+
 /// <summary>Make an allocation final, if it still is as it was read.</summary>
 public sealed record CompleteAllocation(Allocation Allocation, Instant At) : Decision.Change
 {
     public override Seq<ItemWrite> Writes => Seq1(Allocation.To(AllocationStatus.Completed, At));
 }
 
-/// <summary>Give the stored units back to the stored SKU, if the allocation still is as it was read.</summary>
+/// <summary>Give the stored units back to the stored SKU, because the payment was rejected, if the allocation still is as it was read.</summary>
 public sealed record ReleaseAllocation(Allocation Allocation, Instant At) : Decision.Change
 {
-    public override Seq<ItemWrite> Writes =>
-        Seq(
-            Allocation.To(AllocationStatus.Deallocated, At),
-            Stock.AddAvailable(Allocation.Item.Sku, Allocation.Item.Units.Count, At)
-        );
+    public override Seq<ItemWrite> Writes => Allocation.GiveBack(AllocationStatus.Deallocated, At);
+}
+
+/// <summary>Give the stored units back to the stored SKU, because the order was cancelled, if the allocation still is as it was read.</summary>
+public sealed record ReturnAllocation(Allocation Allocation, Instant At) : Decision.Change
+{
+    public override Seq<ItemWrite> Writes => Allocation.GiveBack(AllocationStatus.Returned, At);
 }

@@ -29,6 +29,9 @@ public static class CompleteOrderPaymentAcceptedWorker
                 new CompleteAllocation(allocation, now)
             ),
             { Status: AllocationStatus.Completed } => new Failure.Redundant("the allocation is complete"),
+            { Status: var status } when status.IsCancelled() => new Failure.Stale(
+                $"the order is cancelled: {status.ToName()}"
+            ),
             { Status: var status } => new Failure.Forbidden(
                 $"an allocation that is {status.ToName()} cannot be completed"
             ),

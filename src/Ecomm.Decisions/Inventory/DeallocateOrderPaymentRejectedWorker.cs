@@ -28,6 +28,9 @@ public static class DeallocateOrderPaymentRejectedWorker
             ),
             { Status: AllocationStatus.Allocated } allocation => Seq1<Decision>(new ReleaseAllocation(allocation, now)),
             { Status: AllocationStatus.Deallocated } => new Failure.Redundant("the allocation is released"),
+            { Status: var status } when status.IsCancelled() => new Failure.Stale(
+                $"the order is cancelled: {status.ToName()}"
+            ),
             { Status: var status } => new Failure.Forbidden(
                 $"an allocation that is {status.ToName()} cannot be released"
             ),

@@ -13,7 +13,8 @@ public static class InventoryDomain
             RestockSkuWorker.Slice,
             AllocateOrderStockWorker.Slice,
             CompleteOrderPaymentAcceptedWorker.Slice,
-            DeallocateOrderPaymentRejectedWorker.Slice
+            DeallocateOrderPaymentRejectedWorker.Slice,
+            ReleaseCancelledOrderWorker.Slice
         ),
         Apis = Seq<Api>(RestockSkuApi.Slice, ListSkusApi.Slice),
         Laws = InventoryLaws.All,

@@ -13,6 +13,7 @@ public static class InventoryLaws
             StockIsConserved
         ),
         new Law(OrderLaws.OneOutcome, OrderLaws.OneOutcomeSays, OneOutcome),
+        new Law(OrderLaws.CancelledCostsNothing, OrderLaws.CancelledCostsNothingSays, CancelledCostsNothing),
         new Law(OrderLaws.NothingBefore, OrderLaws.NothingBeforeSays, NothingBeforeItsEvent)
     );
 
@@ -25,7 +26,7 @@ public static class InventoryLaws
             .ToDictionary(g => g.Key, g => g.Sum(lot => lot.Item.Units.Count));
         var taken = committed
             .All<Allocation>()
-            .Where(a => a.Status is AllocationStatus.Allocated or AllocationStatus.Completed)
+            .Where(a => a.Status.HoldsUnits())
             .GroupBy(a => a.Item.Sku)
             .ToDictionary(g => g.Key, g => g.Sum(a => a.Item.Units.Count));
         var stocks = committed.All<Stock>().DistinctBy(stock => stock.Sku).ToDictionary(stock => stock.Sku);
@@ -65,12 +66,28 @@ public static class InventoryLaws
             .Select(group => $"{group.Key}: two records of its stock");
         var otherwise =
             from allocation in committed.All<Allocation>()
-            let other = allocation.Status is AllocationStatus.Depleted
-                ? OrderStockAllocated.EventName
-                : OrderStockDepleted.EventName
+            from other in allocation.Status switch
+            {
+                AllocationStatus.Depleted => [OrderStockAllocated.EventName],
+                AllocationStatus.Cancelled => [OrderStockAllocated.EventName, OrderStockDepleted.EventName],
+                _ => new[] { OrderStockDepleted.EventName },
+            }
             where facts.WasRaised(allocation.Item.OrderId, other)
             select $"{allocation.Item.OrderId}: recorded {allocation.Status.ToName()}, published {other}";
         return both.Concat(twice).Concat(otherwise);
+    }
+
+    // Once its worker has acknowledged the cancellation, no units are held for the order, and never will be.
+    private static IEnumerable<string> CancelledCostsNothing(Committed committed)
+    {
+        var allocations = committed.All<Allocation>().ToLookup(allocation => allocation.Item.OrderId);
+        return OrderLaws
+            .CancelledBy(committed, nameof(ReleaseCancelledOrderWorker))
+            .Where(order => !allocations[order].Any() || allocations[order].Any(one => one.Status.HoldsUnits()))
+            .Select(order =>
+                $"{order}: cancelled, but its stock is "
+                + (allocations[order].FirstOrDefault()?.Status.ToName() ?? "undecided")
+            );
     }
 
     private static IEnumerable<string> NothingBeforeItsEvent(Committed committed)
@@ -94,6 +111,8 @@ public static class InventoryLaws
         {
             AllocationStatus.Completed => Seq(OrderCreated.EventName, OrderPaymentAccepted.EventName),
             AllocationStatus.Deallocated => Seq(OrderCreated.EventName, OrderPaymentRejected.EventName),
+            AllocationStatus.Returned => Seq(OrderCreated.EventName, OrderCancelled.EventName),
+            AllocationStatus.Cancelled => Seq1(OrderCancelled.EventName),
             _ => Seq1(OrderCreated.EventName),
         };
 

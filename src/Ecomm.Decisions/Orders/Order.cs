@@ -27,7 +27,7 @@ public sealed record Order(OrderItem Item, OrderStatus Status, Instant CreatedAt
                     CultureInfo.InvariantCulture,
                     $"{order.Status.ToName()} ({order.Item.Describe()}) v{order.Version}"
                 ),
-            order => order.Status.IsFinal()
+            order => order.Status.WaitsFor()
         );
 
     /// <summary>The record of that order.</summary>

@@ -3,33 +3,35 @@ namespace Ecomm.Decisions.Orders;
 /// <summary>What was published of each order, indexed for laws.</summary>
 public sealed class OrderFacts
 {
-    private readonly System.Collections.Generic.HashSet<(OrderId, string)> published = [];
-    private readonly Dictionary<OrderId, System.Collections.Generic.HashSet<string>> raised = [];
+    private readonly System.Collections.Generic.HashSet<(string, string)> published = [];
+    private readonly Dictionary<string, System.Collections.Generic.HashSet<string>> raised = [];
 
     public OrderFacts(Committed committed)
     {
         foreach (var entry in committed.Events)
         {
-            if (entry.Event is OrderEvent order)
+            if (OrderOf(entry.Event) is { } order)
             {
-                published.Add((order.Item.OrderId, order.Name));
+                published.Add((order, entry.Name));
                 if (!entry.Injected)
                 {
-                    raised.TryAdd(order.Item.OrderId, []);
-                    raised[order.Item.OrderId].Add(order.Name);
+                    raised.TryAdd(order, []);
+                    raised[order].Add(entry.Name);
                 }
             }
         }
     }
 
-    /// <summary>The orders of which the system itself has published something.</summary>
-    public IEnumerable<OrderId> Raised => raised.Keys;
+    /// <summary>The ids of orders of which the system itself has published something.</summary>
+    public IEnumerable<string> Raised => raised.Keys;
 
     /// <summary>Whether that event of the order was published, by whomever.</summary>
-    public bool WasPublished(OrderId order, string name) => published.Contains((order, name));
+    public bool WasPublished(OrderId order, string name) => published.Contains((order.Text, name));
 
     /// <summary>Whether the system itself has published all of these events of the order.</summary>
-    public bool WasRaised(OrderId order, params ReadOnlySpan<string> names)
+    public bool WasRaised(OrderId order, params ReadOnlySpan<string> names) => WasRaised(order.Text, names);
+
+    private bool WasRaised(string order, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {
@@ -50,4 +52,6 @@ public sealed class OrderFacts
     /// <summary>A sentence for each pair of events that exclude each other and that the system itself has published.</summary>
     public IEnumerable<string> Both(string one, string other, string says) =>
         Raised.Where(order => WasRaised(order, one, other)).Select(order => $"{order}: {says}");
+
+    private static string? OrderOf(Event? e) => e?.Type.Subject == OrderEvent.Order ? e.Type.IdOf(e) : null;
 }

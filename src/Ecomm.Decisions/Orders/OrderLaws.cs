@@ -9,6 +9,12 @@ public static class OrderLaws
     /// <summary>A law that domains share: every record has its cause.</summary>
     public const string NothingBefore = "nothing before its event";
 
+    /// <summary>A law that domains share: nothing is kept of an order that is cancelled.</summary>
+    public const string CancelledCostsNothing = "a cancelled order costs nothing";
+
+    public const string CancelledCostsNothingSays =
+        "Once the cancellation of an order is settled, its units are back, once, and no money of it is kept.";
+
     public const string OneOutcomeSays = "Never both allocated and depleted, never both accepted and rejected.";
     public const string NothingBeforeSays = "No record whose causing event was not published before.";
 
@@ -16,6 +22,14 @@ public static class OrderLaws
         new Law("status only climbs", "No event that was applied lies above the order's status.", StatusOnlyClimbs),
         new Law(NothingBefore, NothingBeforeSays, NothingBeforeItsEvent)
     );
+
+    /// <summary>The orders that this system itself has cancelled, as far as that worker has acknowledged it.</summary>
+    public static IEnumerable<OrderId> CancelledBy(Committed committed, string worker) =>
+        committed
+            .Events.Where(one => !one.Injected && one.AcknowledgedBy.Contains(worker))
+            .Select(one => one.Event)
+            .OfType<OrderCancelled>()
+            .Select(cancelled => cancelled.Item.OrderId);
 
     // No event that SyncOrder has acknowledged lies above the order's status: a status that went back would show here.
     private static IEnumerable<string> StatusOnlyClimbs(Committed committed)

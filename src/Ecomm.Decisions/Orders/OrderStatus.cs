@@ -64,8 +64,16 @@ public static class OrderStatuses
         };
 
     /// <summary>Nothing in this system moves an order on from here by itself.</summary>
-    public static bool IsFinal(this OrderStatus status) =>
-        status is not (OrderStatus.Created or OrderStatus.StockAllocated);
+    public static bool IsFinal(this OrderStatus status) => status.WaitsFor() is null;
+
+    /// <summary>What an order in that status waits for; null if nothing in this system moves it on from here by itself.</summary>
+    public static Wait? WaitsFor(this OrderStatus status) =>
+        status switch
+        {
+            OrderStatus.Created => new Wait("its stock"),
+            OrderStatus.StockAllocated => new Wait("its payment"),
+            _ => null,
+        };
 
     public static string ToName(this OrderStatus status) =>
         status switch

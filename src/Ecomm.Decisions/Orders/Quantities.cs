@@ -47,5 +47,8 @@ public sealed record Price
             ? new Price(amount, number.Of)
             : $"is {value.Describe()}; expected a number of at least 0 with at most 28 digits";
 
+    /// <summary>The price of that amount, which is at least 0.</summary>
+    public static Price Of(decimal amount) => new(amount, Numeral.Of(amount));
+
     public override string ToString() => Numeral.Text;
 }

@@ -19,6 +19,9 @@ public sealed class PaymentGateway : Gateway
     /// <summary>As in the seed: the fake declines this price and all above, and a price of nothing.</summary>
     public const decimal DeclinedFrom = 100_000m;
 
+    /// <summary>28 digits, as many zeros behind the point, and the point.</summary>
+    private const int AmountCharactersMax = 60;
+
     /// <summary>A refusal's reason ends in logs and with the dead letter; a longer one is described, not shown.</summary>
     private const int ReasonCharactersMax = 200;
 
@@ -26,16 +29,40 @@ public sealed class PaymentGateway : Gateway
     private const int UnprocessableEntity = 422;
     private const string Is = "is";
     private const string PaymentIdField = "paymentId";
+    private const string RefundIdField = "refundId";
+    private const string AmountField = "amount";
     private const string Why = "why";
+    private const string FromTheLog = "(from the log)";
 
     private PaymentGateway()
         : base("payment", OrderEvent.Order) { }
 
-    public override string PathOf(Question question) => question is PaymentQuestion.Void ? "voids" : "payments";
+    public override string PathOf(Question question) =>
+        question switch
+        {
+            PaymentQuestion.Submit => "payments",
+            PaymentQuestion.Void => "voids",
+            PaymentQuestion.Refund => "refunds",
+            _ => throw new UnreachableException(),
+        };
 
-    /// <summary>The amount is a string: many JSON readers would round a number.</summary>
+    /// <summary>An amount is a string: many JSON readers would round a number.</summary>
     public override Value.Map Write(Question question) =>
-        new() { { "orderId", question.Key }, { "amount", (question as PaymentQuestion.Submit)?.Amount.Numeral.Text } };
+        question switch
+        {
+            PaymentQuestion.Submit submit => new()
+            {
+                { "orderId", submit.About },
+                { AmountField, submit.Amount.Numeral.Text },
+            },
+            PaymentQuestion.Refund refund => new()
+            {
+                { "orderId", refund.About },
+                { PaymentIdField, refund.PaymentId },
+                { AmountField, refund.Amount.Numeral.Text },
+            },
+            _ => new() { { "orderId", question.About } },
+        };
 
     /// <summary>
     /// Status code and body must say the same, and speak of the order that was asked about: a cached answer or that of another
@@ -43,24 +70,23 @@ public sealed class PaymentGateway : Gateway
     /// </summary>
     public override Answer Read(Question question, int status, Value.Map body)
     {
-        if (body["orderId"] is not Value.Text order || order.Of != question.Key)
+        if (body["orderId"] is not Value.Text order || order.Of != question.About)
         {
             return new PaymentAnswer.Failed(
                 $"the gateway's answer is about another order: {Describe(body["orderId"])}"
             );
         }
-        return (status, (body["status"] as Value.Text)?.Of, PaymentId(body[PaymentIdField]), question) switch
+        return (status, (body["status"] as Value.Text)?.Of, question) switch
         {
-            (Ok, "captured", { } id, _) => new PaymentAnswer.Captured(id),
-            (Ok, "declined", { } id, _) => new PaymentAnswer.Declined(id),
-            (Ok, "captured" or "declined", null, _) => new PaymentAnswer.Failed(
-                $"the gateway's answer has no usable paymentId: {Describe(body[PaymentIdField])}"
-            ),
-            (Ok, "voided", _, _) => new PaymentAnswer.Voided(),
+            (Ok, "captured", PaymentQuestion.Submit or PaymentQuestion.Void) => ReadCapture(body),
+            (Ok, "declined", PaymentQuestion.Submit or PaymentQuestion.Void) => Id(body[PaymentIdField]) is { } id
+                ? new PaymentAnswer.Declined(id)
+                : NoUsable(PaymentIdField, body),
+            (Ok, "voided", PaymentQuestion.Submit or PaymentQuestion.Void) => new PaymentAnswer.Voided(),
+            (Ok, "refunded", PaymentQuestion.Refund) => ReadRefund(body),
             // A void names no amount, so there is nothing to refuse.
-            (UnprocessableEntity, "refused", _, PaymentQuestion.Submit) => new PaymentAnswer.Refused(
-                Reason(body["reason"])
-            ),
+            (UnprocessableEntity, "refused", PaymentQuestion.Submit or PaymentQuestion.Refund) =>
+                new PaymentAnswer.Refused(Reason(body["reason"])),
             _ => new PaymentAnswer.Failed(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -70,12 +96,38 @@ public sealed class PaymentGateway : Gateway
         };
     }
 
+    // An amount may be missing, but one that is not understood is no answer: what would be refunded later?
+    private static PaymentAnswer ReadCapture(Value.Map body) =>
+        Id(body[PaymentIdField]) is not { } id ? NoUsable(PaymentIdField, body)
+        : body[AmountField] is null ? new PaymentAnswer.Captured(id)
+        : Amount(body[AmountField]) is { } amount ? new PaymentAnswer.Captured(id, amount)
+        : NoUsable(AmountField, body);
+
+    private static PaymentAnswer ReadRefund(Value.Map body) =>
+        Id(body[RefundIdField]) is not { } id ? NoUsable(RefundIdField, body)
+        : Amount(body[AmountField]) is not { } amount ? NoUsable(AmountField, body)
+        : new PaymentAnswer.Refunded(id, amount);
+
+    private static PaymentAnswer.Failed NoUsable(string field, Value.Map body) =>
+        new($"the gateway's answer has no usable {field}: {Describe(body[field])}");
+
     public override Value.Map Keep(Answer answer) =>
         answer switch
         {
-            PaymentAnswer.Captured(var id) => new() { { Is, nameof(PaymentAnswer.Captured) }, { PaymentIdField, id } },
+            PaymentAnswer.Captured(var id, var amount) => new()
+            {
+                { Is, nameof(PaymentAnswer.Captured) },
+                { PaymentIdField, id },
+                { AmountField, amount?.Numeral.Text },
+            },
             PaymentAnswer.Declined(var id) => new() { { Is, nameof(PaymentAnswer.Declined) }, { PaymentIdField, id } },
             PaymentAnswer.Voided => new() { { Is, nameof(PaymentAnswer.Voided) } },
+            PaymentAnswer.Refunded(var id, var amount) => new()
+            {
+                { Is, nameof(PaymentAnswer.Refunded) },
+                { RefundIdField, id },
+                { AmountField, amount.Numeral.Text },
+            },
             PaymentAnswer.Failed(var why) => new() { { Is, nameof(PaymentAnswer.Failed) }, { Why, why } },
             PaymentAnswer.Refused(var why) => new() { { Is, nameof(PaymentAnswer.Refused) }, { Why, why } },
             _ => throw new UnreachableException(),
@@ -87,52 +139,109 @@ public sealed class PaymentGateway : Gateway
         var why = (map[Why] as Value.Text)?.Of ?? "";
         return (map[Is] as Value.Text)?.Of switch
         {
-            nameof(PaymentAnswer.Captured) => new PaymentAnswer.Captured(id),
+            nameof(PaymentAnswer.Captured) => new PaymentAnswer.Captured(id, Amount(map[AmountField])),
             nameof(PaymentAnswer.Declined) => new PaymentAnswer.Declined(id),
             nameof(PaymentAnswer.Voided) => new PaymentAnswer.Voided(),
+            nameof(PaymentAnswer.Refunded) when Amount(map[AmountField]) is { } amount => new PaymentAnswer.Refunded(
+                (map[RefundIdField] as Value.Text)?.Of ?? "",
+                amount
+            ),
             nameof(PaymentAnswer.Failed) => new PaymentAnswer.Failed(why),
             nameof(PaymentAnswer.Refused) => new PaymentAnswer.Refused(why),
             _ => null,
         };
     }
 
-    /// <summary>An order that was accepted was captured, one that was rejected was declined or voided. A capture stands.</summary>
+    /// <summary>
+    /// An order that was accepted or refunded was captured, one that was rejected was declined or voided. A capture stands. One that was
+    /// cancelled and not refunded was voided, if the gateway was asked at all.
+    /// </summary>
     public override Answer Recall(Question question, Func<EventType, bool> wasPublished) =>
-        wasPublished(OrderPaymentAccepted.Declared) ? new PaymentAnswer.Captured("(from the log)")
-        : !wasPublished(OrderPaymentRejected.Declared)
-            ? new PaymentAnswer.Failed("the log holds no outcome of this payment")
-        : question is PaymentQuestion.Void ? new PaymentAnswer.Voided()
-        : new PaymentAnswer.Declined("(from the log)");
+        question switch
+        {
+            PaymentQuestion.Refund refund => wasPublished(OrderPaymentRefunded.Declared)
+                ? new PaymentAnswer.Refunded(FromTheLog, refund.Amount)
+                : new PaymentAnswer.Failed("the log holds no refund of this payment"),
+            _ when wasPublished(OrderPaymentAccepted.Declared) || wasPublished(OrderPaymentRefunded.Declared) =>
+                new PaymentAnswer.Captured(FromTheLog),
+            PaymentQuestion.Void
+                when wasPublished(OrderPaymentRejected.Declared) || wasPublished(OrderCancelled.Declared) =>
+                new PaymentAnswer.Voided(),
+            _ when wasPublished(OrderPaymentRejected.Declared) => new PaymentAnswer.Declined(FromTheLog),
+            _ => new PaymentAnswer.Failed("the log holds no outcome of this payment"),
+        };
 
-    public override Key LedgerKey(Question question) => LedgerEntry.KeyOf(question.Key);
+    public override Seq<Key> LedgerKeys(Question question) =>
+        question is PaymentQuestion.Refund
+            ? Seq(LedgerEntry.OfRefund(question.About), LedgerEntry.OfPayment(question.About))
+            : Seq1(LedgerEntry.OfPayment(question.About));
 
     /// <summary>
     /// A fake that fails when it is told to, declines a price of 0 and of 100,000 or more, and keeps what is for good: captures,
-    /// declines and voids. A void never reverses a capture.
+    /// declines, voids and refunds. A void never reverses a capture; only a refund gives money back, once, and never more than was
+    /// captured.
     /// </summary>
-    public override FakeReply Act(Question question, Value.Map? entry, FakeMoment moment) =>
-        (entry is null ? null : LedgerEntry.Read(question.Key, entry), question) switch
+    public override FakeReply Act(Question question, Func<Key, Value.Map?> ledger, FakeMoment moment) =>
+        question is PaymentQuestion.Refund refund
+            ? GiveBack(
+                refund,
+                Find(ledger, LedgerEntry.OfPayment(refund.About)),
+                Find(ledger, LedgerEntry.OfRefund(refund.About)),
+                moment
+            )
+            : Pay(question, Find(ledger, LedgerEntry.OfPayment(question.About)), moment);
+
+    private static LedgerEntry? Find(Func<Key, Value.Map?> ledger, Key key) =>
+        ledger(key) is { } entry ? LedgerEntry.Read(key.Pk, entry) : null;
+
+    private static FakeReply GiveBack(
+        PaymentQuestion.Refund refund,
+        LedgerEntry? payment,
+        LedgerEntry? refunded,
+        FakeMoment moment
+    ) =>
+        (payment, refunded) switch
+        {
+            (_, { Amount: { } amount }) when amount != refund.Amount.Amount => Only(
+                new PaymentAnswer.Refused(Invariant($"{amount} was refunded, not {refund.Amount}"))
+            ),
+            (_, not null) => Only(AnswerOf(refunded)),
+            ({ Kind: LedgerEntry.Captured, Amount: { } captured }, _) when captured < refund.Amount.Amount => Only(
+                new PaymentAnswer.Refused(Invariant($"{captured} was captured, less than {refund.Amount}"))
+            ),
+            ({ Kind: LedgerEntry.Captured }, _) when moment.Fails => Only(
+                new PaymentAnswer.Failed("the gateway failed")
+            ),
+            ({ Kind: LedgerEntry.Captured }, _) => Record(
+                new LedgerEntry(refund.About, LedgerEntry.Refunded, moment.Name, refund.Amount.Amount),
+                moment.Now
+            ),
+            _ => Only(new PaymentAnswer.Refused("nothing was captured")),
+        };
+
+    private static FakeReply Pay(Question question, LedgerEntry? entry, FakeMoment moment) =>
+        (entry, question) switch
         {
             ({ Amount: { } amount }, PaymentQuestion.Submit submit) when amount != submit.Amount.Amount => Only(
                 new PaymentAnswer.Refused(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"key {question.Key} is known with the amount {amount}, not {submit.Amount}"
+                        $"key {question.About} is known with the amount {amount}, not {submit.Amount}"
                     )
                 )
             ),
             ({ } stands, _) => Only(AnswerOf(stands)),
             (null, PaymentQuestion.Void) => Record(
-                new LedgerEntry(question.Key, LedgerEntry.Voided, null, null),
+                new LedgerEntry(question.About, LedgerEntry.Voided, null, null),
                 moment.Now
             ),
             (null, PaymentQuestion.Submit { Amount: { Amount: 0 or >= DeclinedFrom } price }) => Record(
-                new LedgerEntry(question.Key, LedgerEntry.Declined, moment.Name, price.Amount),
+                new LedgerEntry(question.About, LedgerEntry.Declined, moment.Name, price.Amount),
                 moment.Now
             ),
             (null, PaymentQuestion.Submit) when moment.Fails => Only(new PaymentAnswer.Failed("the gateway failed")),
             (null, PaymentQuestion.Submit submit) => Record(
-                new LedgerEntry(question.Key, LedgerEntry.Captured, moment.Name, submit.Amount.Amount),
+                new LedgerEntry(question.About, LedgerEntry.Captured, moment.Name, submit.Amount.Amount),
                 moment.Now
             ),
             _ => throw new UnreachableException(),
@@ -145,13 +254,29 @@ public sealed class PaymentGateway : Gateway
     private static PaymentAnswer AnswerOf(LedgerEntry entry) =>
         entry.Kind switch
         {
-            LedgerEntry.Captured => new PaymentAnswer.Captured(entry.PaymentId ?? ""),
+            LedgerEntry.Captured => new PaymentAnswer.Captured(
+                entry.PaymentId ?? "",
+                entry.Amount is { } captured ? Price.Of(captured) : null
+            ),
             LedgerEntry.Declined => new PaymentAnswer.Declined(entry.PaymentId ?? ""),
             LedgerEntry.Voided => new PaymentAnswer.Voided(),
+            LedgerEntry.Refunded when entry.Amount is { } refunded => new PaymentAnswer.Refunded(
+                entry.PaymentId ?? "",
+                Price.Of(refunded)
+            ),
             _ => new PaymentAnswer.Failed($"the ledger has an entry of kind '{entry.Kind}'"),
         };
 
-    private static string? PaymentId(Value? value) =>
+    // A string, as in requests: a number may have been rounded on its way.
+    private static Price? Amount(Value? value) =>
+        value is Value.Text { Of: { Length: > 0 and <= AmountCharactersMax } text }
+        && char.IsAsciiDigit(text[0])
+        && text.All(c => char.IsAsciiDigit(c) || c == '.')
+        && text.Count(c => c == '.') <= 1
+            ? Price.Parse(new Value.Number(Numeral.Parse(text))).Case as Price
+            : null;
+
+    private static string? Id(Value? value) =>
         value is Value.Text { Of.Length: > 0 } text
         && IsPrintable(text.Of)
         && Encoding.UTF8.GetByteCount(text.Of) <= PaymentIdBytesMax
@@ -166,6 +291,8 @@ public sealed class PaymentGateway : Gateway
     // What SQS takes as the value of a message attribute, without line breaks.
     private static bool IsPrintable(string text) =>
         !text.Any(c => char.IsControl(c) || c >= '\ufffe') && !Identifier.HasLoneSurrogate(text);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Describe(Value? value) => value?.Describe() ?? "missing";
 }

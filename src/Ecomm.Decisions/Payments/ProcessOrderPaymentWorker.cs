@@ -7,6 +7,7 @@ namespace Ecomm.Decisions.Payments;
 /// ProcessOrderPayment: has the gateway capture an order's price, at most once, and says whether it did. Keyed by the order,
 /// at the gateway too. The attempt is recorded before the gateway is asked, so whatever is lost in between, the next
 /// delivery asks again under the same key; and nothing is rejected for failures before the gateway has voided it for good.
+/// A payment that a cancellation has closed, or refunds, is left alone.
 /// </summary>
 public static class ProcessOrderPaymentWorker
 {
@@ -37,6 +38,9 @@ public static class ProcessOrderPaymentWorker
             ),
             ({ Status: PaymentStatus.Accepted } payment, _) => Seq1(Accepted(payment, now)),
             ({ Status: PaymentStatus.Rejected } payment, _) => Seq1(Rejected(payment, now)),
+            ({ Status: var status }, _) when status.IsCancelled() => new Failure.Stale(
+                $"the order is cancelled: {status.ToName()}"
+            ),
             ({ } payment, null) => Seq1(IsExhausted(payment) ? Void(payment.Item) : Submit(payment.Item)),
             ({ } payment, { } answer) => Conclude(payment, answer, now),
         };
@@ -44,8 +48,10 @@ public static class ProcessOrderPaymentWorker
     private static Either<Failure, Seq<Decision>> Conclude(Payment payment, PaymentAnswer answer, Instant now) =>
         answer switch
         {
+            PaymentAnswer.Captured { Amount: { } other } when other.Amount != payment.Item.Price.Amount =>
+                new Failure.Contradictory($"the gateway captured {other}, not {payment.Item.Price}"),
             PaymentAnswer.Captured captured => Seq(
-                Record(payment, PaymentStatus.Accepted, captured.PaymentId, now),
+                Record(payment, PaymentStatus.Accepted, captured.PaymentId, now, payment.Item.Price),
                 Accepted(payment, now)
             ),
             PaymentAnswer.Declined declined => Seq(
@@ -70,8 +76,18 @@ public static class ProcessOrderPaymentWorker
         payment.Status is PaymentStatus.Pending ? 0 : Math.Min(payment.Retries, RetriesMax) + 1;
 
     // A void is not a retry: it leaves the count of retries as it is.
-    private static Decision Record(Payment payment, PaymentStatus status, string? paymentId, Instant now) =>
-        new RecordPayment(payment, new PaymentOutcome(status, paymentId, Math.Min(Answers(payment), RetriesMax)), now);
+    private static Decision Record(
+        Payment payment,
+        PaymentStatus status,
+        string? paymentId,
+        Instant now,
+        Price? captured = null
+    ) =>
+        new RecordPayment(
+            payment,
+            new PaymentOutcome(status, paymentId, Math.Min(Answers(payment), RetriesMax), captured),
+            now
+        );
 
     private static Decision Submit(OrderItem item) =>
         new Decision.Ask(new PaymentQuestion.Submit(item.OrderId, item.Price));

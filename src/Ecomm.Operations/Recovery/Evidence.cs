@@ -21,6 +21,19 @@ public sealed record Evidence(
     /// <summary>When its first event was raised; null if nothing is known of it.</summary>
     public Instant? Since => Events.IsEmpty ? null : Events.Map(e => e.At).Reduce((a, b) => a < b ? a : b);
 
+    /// <summary>What it waits for, as far as its records tell.</summary>
+    public Seq<Wait> Waits =>
+        toSeq(
+            Found
+                .Records.Filter(record => Catalogue.IsAbout(record, Subject))
+                .Map(record => record.Entity.WaitsFor(record.Value))
+                .OfType<Wait>()
+                .ToArray()
+        );
+
     /// <summary>Whether it has come to its end.</summary>
-    public bool IsFinal => Progress is { } progress && progress.Entity.IsFinal(progress.Value);
+    public bool IsFinal => Progress is not null && Waits.IsEmpty;
+
+    /// <summary>Whether nothing but requests from outside can move it on.</summary>
+    public bool WaitsForRequests => Progress is not null && !Waits.IsEmpty && Waits.ForAll(wait => wait.IsRequest);
 }

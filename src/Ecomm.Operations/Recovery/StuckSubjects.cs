@@ -113,7 +113,7 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
             {
                 var subject = new SubjectId(entity.Subject, entity.Keys.IdOf(item.Key));
                 known.Add(subject);
-                if (!entity.ReadRecord(item).Map(entity.IsFinal).IfLeft(false))
+                if (entity.ReadRecord(item).Map(record => entity.WaitsFor(record) is not null).IfLeft(true))
                 {
                     suspects.Add(subject);
                 }

@@ -8,13 +8,18 @@ namespace Ecomm.Simulation.Blueprints;
 public sealed record Ports(IStore Events, IStore Records, IGateway Gateway);
 
 /// <summary>
-/// What a system outside does with a question, given what its ledger holds under the question's key.
+/// What a system outside does with a question, given what its ledger holds under the question's keys.
 /// </summary>
 /// <param name="question">What is asked.</param>
-/// <param name="entry">The ledger's entry, or null.</param>
+/// <param name="ledger">The ledger's entry under a key, or null.</param>
 /// <param name="moment">What it cannot know of itself.</param>
 /// <param name="declines">Whether it declines for good what is asked, if it can.</param>
-public delegate FakeReply GatewayModel(Question question, Value.Map? entry, FakeMoment moment, Func<bool> declines);
+public delegate FakeReply GatewayModel(
+    Question question,
+    Func<Key, Value.Map?> ledger,
+    FakeMoment moment,
+    Func<bool> declines
+);
 
 /// <summary>
 /// The system that is simulated: the slices and wiring of its domains, unless a part is replaced. A known-bad variant is a

@@ -20,23 +20,31 @@ internal sealed class Ledger(Blueprint blueprint, TimeProvider time, Func<string
     /// <summary>Acts on a question, now.</summary>
     public Answer Act(Question question)
     {
-        var key = question.Gateway.LedgerKey(question);
         var moment = new FakeMoment(
             Fails: false,
             Draws.Of(question.Key).ToString("X16", CultureInfo.InvariantCulture)[..NameDigits],
             new Instant(time.GetUtcNow().ToUnixTimeMilliseconds())
         );
         var model = blueprint.Gateways.GetValueOrDefault(question.Gateway, AsItsFake);
-        var reply = model(question, entries.GetValueOrDefault(key)?.Attributes, moment, () => declines(question.Key));
+        var reply = model(
+            question,
+            key => entries.GetValueOrDefault(key)?.Attributes,
+            moment,
+            () => declines(question.Key)
+        );
         if (reply.Entry is { } attributes)
         {
-            var entry = new Item(key, attributes);
+            var entry = new Item(question.Gateway.LedgerKeys(question)[0], attributes);
             Stand(entry);
             entered(entry);
         }
         return reply.Answer;
     }
 
-    private static FakeReply AsItsFake(Question question, Value.Map? entry, FakeMoment moment, Func<bool> declines) =>
-        question.Gateway.Act(question, entry, moment);
+    private static FakeReply AsItsFake(
+        Question question,
+        Func<Key, Value.Map?> ledger,
+        FakeMoment moment,
+        Func<bool> declines
+    ) => question.Gateway.Act(question, ledger, moment);
 }
