@@ -4,6 +4,7 @@ using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Domains.Inventory;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Domains.Payments;
+using Ecomm.Simulation.Domains.Shipments;
 
 namespace Ecomm.Simulation.Domains;
 
@@ -26,6 +27,6 @@ public static class Shipped
     private static IReadOnlyList<Watch> Watches()
     {
         var books = new Books();
-        return [new OrderWatch(books), new InventoryWatch(books), new PaymentWatch(books)];
+        return [new OrderWatch(books), new InventoryWatch(books), new PaymentWatch(books), new ShipmentWatch(books)];
     }
 }

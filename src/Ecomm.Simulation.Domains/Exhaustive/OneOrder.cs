@@ -11,13 +11,13 @@ namespace Ecomm.Simulation.Domains.Exhaustive;
 public static class OneOrder
 {
     /// <summary>The lives of an order that one fault does not turn into each other, and how many answers of the gateway are failures.</summary>
-    public static readonly IReadOnlyList<(string Name, int Units, string Price, int GatewayFailures)> Lives =
+    public static readonly IReadOnlyList<Life> Lives =
     [
-        ("paid at once", 1, "9.99", 0),
-        ("paid at the third attempt", 1, "9.99", 2),
-        ("voided", 1, "9.99", 4),
-        ("declined", 1, "100000", 0),
-        ("depleted", 3, "9.99", 0),
+        new("paid at once", 1, "9.99", 0),
+        new("paid at the third attempt", 1, "9.99", 2),
+        new("voided", 1, "9.99", 4),
+        new("declined", 1, "100000", 0),
+        new("depleted", 3, "9.99", 0),
     ];
 
     private static readonly IReadOnlySet<FaultKind> OfDeliveries = new System.Collections.Generic.HashSet<FaultKind>
@@ -77,10 +77,7 @@ public static class OneOrder
     }
 
     // No fault, and each delivery twice or late, by any number of other deliveries.
-    private static IEnumerable<IReadOnlyList<Injection>> Deliveries(
-        Blueprint blueprint,
-        (string Name, int Units, string Price, int GatewayFailures) life
-    )
+    private static IEnumerable<IReadOnlyList<Injection>> Deliveries(Blueprint blueprint, Life life)
     {
         yield return [];
         var clean = Try(blueprint, life, []);
@@ -101,7 +98,7 @@ public static class OneOrder
 
     private static (Violation? Violation, CaseLuck Luck, int Deliveries) Try(
         Blueprint blueprint,
-        (string Name, int Units, string Price, int GatewayFailures) life,
+        Life life,
         IReadOnlyList<Injection> faults
     )
     {
@@ -117,13 +114,14 @@ public static class OneOrder
         return (outcome.Violation, luck, outcome.Deliveries);
     }
 
-    internal static Plan PlanOf((string Name, int Units, string Price, int GatewayFailures) life) =>
+    internal static Plan PlanOf(Life life) =>
         new(
             1,
             new Workload(
                 [
                     Requests.Restock(0, 0, "sku-1", 2),
                     Requests.Place(1, 1000, "order-1", "sku-1", life.Units, life.Price),
+                    .. life.Asked,
                 ],
                 2,
                 120

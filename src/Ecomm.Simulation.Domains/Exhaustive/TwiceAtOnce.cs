@@ -56,10 +56,7 @@ public static class TwiceAtOnce
         }
     }
 
-    private static IEnumerable<Pair> Pairs(
-        Blueprint blueprint,
-        (string Name, int Units, string Price, int GatewayFailures) life
-    )
+    private static IEnumerable<Pair> Pairs(Blueprint blueprint, Life life)
     {
         var events = new List<(ulong Event, IReadOnlyList<int> Targets)>();
         Simulator.Run(
@@ -108,12 +105,7 @@ public static class TwiceAtOnce
     }
 
     /// <summary>A delivery that comes twice, in one life of an order.</summary>
-    private sealed record Pair(
-        (string Name, int Units, string Price, int GatewayFailures) Life,
-        ulong Event,
-        int Target,
-        string Worker
-    )
+    private sealed record Pair(Life Life, ulong Event, int Target, string Worker)
     {
         public bool TakesFaults => Worker != nameof(ProcessOrderPaymentWorker) || Life == OneOrder.Lives[0];
     }

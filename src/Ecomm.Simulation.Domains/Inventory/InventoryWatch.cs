@@ -36,7 +36,7 @@ internal sealed class InventoryWatch(Books books) : Watch
         }
         Count();
         if (
-            order.Allocation is null
+            order.Allocation is null or AllocationStatus.Cancelled
             || (order.Allocation is AllocationStatus.Depleted) != bit is EventBit.StockDepleted
         )
         {
@@ -81,7 +81,12 @@ internal sealed class InventoryWatch(Books books) : Watch
                 Must(
                     order?.Allocation is { } allocation
                         && order.WasPublished(
-                            allocation is AllocationStatus.Depleted ? EventBit.StockDepleted : EventBit.StockAllocated
+                            allocation switch
+                            {
+                                AllocationStatus.Depleted => EventBit.StockDepleted,
+                                AllocationStatus.Returned or AllocationStatus.Cancelled => EventBit.Cancelled,
+                                _ => EventBit.StockAllocated,
+                            }
                         ),
                     worker,
                     e,
@@ -89,10 +94,13 @@ internal sealed class InventoryWatch(Books books) : Watch
                 );
                 break;
             case nameof(CompleteOrderPaymentAcceptedWorker):
-                Must(order?.Allocation is AllocationStatus.Completed, worker, e, "the allocation is not complete");
+                Must(IsNow(order, AllocationStatus.Completed), worker, e, "the allocation is not complete");
                 break;
             case nameof(DeallocateOrderPaymentRejectedWorker):
-                Must(order?.Allocation is AllocationStatus.Deallocated, worker, e, "the allocation is not released");
+                Must(IsNow(order, AllocationStatus.Deallocated), worker, e, "the allocation is not released");
+                break;
+            case nameof(ReleaseCancelledOrderWorker):
+                Must(HoldsNothing(order), worker, e, "its units are held, or may yet be taken");
                 break;
             default:
                 break;
@@ -107,6 +115,26 @@ internal sealed class InventoryWatch(Books books) : Watch
         }
         touched.Clear();
     }
+
+    public override void End()
+    {
+        foreach (var order in books.Orders.Where(order => order.WasRaised(EventBit.Cancelled) && !order.IsContradicted))
+        {
+            Count();
+            if (!HoldsNothing(order))
+            {
+                Break(ShopLaws.CostsNothing, $"{order.Id}: cancelled, but its stock is {order.Allocation}");
+            }
+        }
+    }
+
+    // A cancellation may have come in between.
+    private static bool IsNow(KnownOrder? order, AllocationStatus status) =>
+        order?.Allocation is { } now
+        && (now == status || now is AllocationStatus.Returned or AllocationStatus.Cancelled);
+
+    private static bool HoldsNothing(KnownOrder? order) =>
+        order?.Allocation is not (null or AllocationStatus.Allocated or AllocationStatus.Completed);
 
     private void Must(bool holds, string worker, StreamEvent e, string otherwise)
     {
@@ -128,7 +156,9 @@ internal sealed class InventoryWatch(Books books) : Watch
         var legal = (order.Allocation, status) switch
         {
             (null, AllocationStatus.Allocated or AllocationStatus.Depleted) => true,
+            (null, AllocationStatus.Cancelled) => true,
             (AllocationStatus.Allocated, AllocationStatus.Completed or AllocationStatus.Deallocated) => true,
+            (AllocationStatus.Allocated or AllocationStatus.Completed, AllocationStatus.Returned) => true,
             var (was, now) => was == now,
         };
         if (!legal)
@@ -142,6 +172,7 @@ internal sealed class InventoryWatch(Books books) : Watch
         {
             AllocationStatus.Completed => EventBit.PaymentAccepted,
             AllocationStatus.Deallocated => EventBit.PaymentRejected,
+            AllocationStatus.Returned or AllocationStatus.Cancelled => EventBit.Cancelled,
             _ => EventBit.Created,
         };
         if (!order.WasPublished(cause))

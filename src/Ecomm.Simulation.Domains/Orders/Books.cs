@@ -2,6 +2,7 @@ using System.Globalization;
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
 using Ecomm.Decisions.Payments;
+using Ecomm.Decisions.Shipments;
 using Ecomm.Simulation.Blueprints;
 
 namespace Ecomm.Simulation.Domains.Orders;
@@ -64,13 +65,29 @@ internal sealed class KnownOrder(string id)
 
     public PaymentStatus? Payment { get; set; }
 
-    /// <summary>What kind of entry stands in the gateway's ledger.</summary>
+    /// <summary>Whether its payment was ever recorded as accepted.</summary>
+    public bool WasAccepted { get; set; }
+
+    public ShipmentStatus? Shipment { get; set; }
+
+    /// <summary>The shipment as it is stored.</summary>
+    public Item? ShipmentItem { get; set; }
+
+    /// <summary>What kind of entry stands in the gateway's ledger of its payment.</summary>
     public string? Ledger { get; set; }
+
+    /// <summary>What the gateway has captured and refunded, as the ledger has it.</summary>
+    public Value? Captured { get; set; }
+
+    public Value? Refunded { get; set; }
 
     /// <summary>Names of events that the system published, and of those that were injected, as bits.</summary>
     public int Raised { get; set; }
 
     public int Injected { get; set; }
+
+    /// <summary>Whether somebody has published its cancellation, this system or another.</summary>
+    public bool IsCancelled => WasPublished(EventBit.Cancelled);
 
     /// <summary>An injected event pretends that the system said something, or disagrees with what was placed.</summary>
     public bool IsContradicted { get; set; }

@@ -1,4 +1,6 @@
 using Ecomm.Decisions.Orders;
+using Ecomm.Decisions.Payments;
+using Ecomm.Decisions.Shipments;
 
 namespace Ecomm.Simulation.Domains.Orders;
 
@@ -16,9 +18,30 @@ internal enum EventBit
     Shipped = 64,
     Delivered = 128,
     Cancelled = 256,
+    ShipmentRequested = 512,
+    ShipmentRefused = 1024,
+    DeliveryConfirmed = 2048,
+    DeliveryRefused = 4096,
+    CancellationRequested = 8192,
+    CancellationRefused = 16384,
+    Refunded = 32768,
 
     /// <summary>What only the system says: injected, it is a lie.</summary>
     Facts = Placed | Created | StockAllocated | StockDepleted | PaymentAccepted | PaymentRejected,
+
+    /// <summary>What clients ask for.</summary>
+    Requests = ShipmentRequested | DeliveryConfirmed | CancellationRequested,
+
+    /// <summary>What only workers say.</summary>
+    Outcomes =
+        (Facts & ~Placed)
+        | Shipped
+        | ShipmentRefused
+        | Delivered
+        | DeliveryRefused
+        | Cancelled
+        | CancellationRefused
+        | Refunded,
 }
 
 internal static class EventBits
@@ -35,6 +58,13 @@ internal static class EventBits
             OrderShipped.EventName => EventBit.Shipped,
             OrderDelivered.EventName => EventBit.Delivered,
             OrderCancelled.EventName => EventBit.Cancelled,
+            OrderShipmentRequested.EventName => EventBit.ShipmentRequested,
+            OrderShipmentRefused.EventName => EventBit.ShipmentRefused,
+            OrderDeliveryConfirmed.EventName => EventBit.DeliveryConfirmed,
+            OrderDeliveryRefused.EventName => EventBit.DeliveryRefused,
+            OrderCancellationRequested.EventName => EventBit.CancellationRequested,
+            OrderCancellationRefused.EventName => EventBit.CancellationRefused,
+            OrderPaymentRefunded.EventName => EventBit.Refunded,
             _ => EventBit.None,
         };
 

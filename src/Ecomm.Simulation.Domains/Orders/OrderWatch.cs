@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
+using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
+using Ecomm.Decisions.Payments;
+using Ecomm.Decisions.Shipments;
 using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Core;
 
@@ -101,7 +104,19 @@ internal sealed class OrderWatch(Books books) : Watch
     }
 
     public override bool MustBeProcessed(StreamEvent e) =>
-        !e.IsInjected && !(books.Find(Books.Text(e.Data, "orderId")) is { IsContradicted: true });
+        !e.IsInjected
+        && !(books.Find(Books.Text(e.Data, "orderId")) is { IsContradicted: true })
+        && !WaitsForever(e, books.Find(Books.Text(e.Data, "orderId")));
+
+    // A request about an order that nobody places, or word of the delivery of one that nobody ships.
+    private static bool WaitsForever(StreamEvent e, KnownOrder? order) =>
+        (EventBits.Of(e.Name) & EventBit.Requests) switch
+        {
+            EventBit.None => false,
+            _ when order?.Placed is null => true,
+            EventBit.DeliveryConfirmed => order.Shipment is ShipmentStatus.Ready,
+            _ => false,
+        };
 
     public override void End()
     {
@@ -119,16 +134,43 @@ internal sealed class OrderWatch(Books books) : Watch
             Break(ShopLaws.Ends, $"{order.Id} is {order.Status?.ToString() ?? "missing"}");
             return;
         }
-        var expected = Reference.Of(order);
         var actual = new OrderEnd(
             order.Status,
             order.Allocation,
             order.Payment,
-            (EventBit)order.Raised & EventBit.Facts
+            order.Shipment,
+            (EventBit)order.Raised & EventBit.Outcomes
         );
-        if (actual != expected)
+        if (order.IsCancelled)
+        {
+            CheckCancelled(order, actual);
+        }
+        else if (Reference.Of(order) is var expected && actual != expected)
         {
             Break(GenericLaws.Converges, $"{order.Id} ended as {actual}; a clean run ends as {expected}");
+        }
+    }
+
+    // How far the order had come when it was cancelled is decided by contests; but whatever came first, it ends like this.
+    private void CheckCancelled(KnownOrder order, OrderEnd end)
+    {
+        var isOurs = order.WasRaised(EventBit.Cancelled);
+        var isCaptured = order.Captured is not null;
+        var isRefunded = (end.Raised & EventBit.Refunded) != 0;
+        var ends =
+            end.Status is OrderStatus.Cancelled
+            && end.Allocation is not (null or AllocationStatus.Allocated or AllocationStatus.Completed)
+            && end.Payment is PaymentStatus.Refunded or PaymentStatus.Cancelled or PaymentStatus.Rejected
+            && end.Payment is PaymentStatus.Refunded == isCaptured
+            && isRefunded == isCaptured
+            && (end.Shipment is ShipmentStatus.Cancelled || !isOurs)
+            && !(isOurs && (end.Raised & (EventBit.Shipped | EventBit.Delivered | EventBit.CancellationRefused)) != 0);
+        if (!ends)
+        {
+            Break(
+                ShopLaws.CostsNothing,
+                $"{order.Id} was cancelled and ended as {end}, {(isCaptured ? "captured" : "not captured")}"
+            );
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
+using Ecomm.Decisions.Shipments;
 
 namespace Ecomm.Simulation.Domains.Orders;
 
@@ -44,9 +45,12 @@ public static class OrderWorkload
                 }
             }
             var lies = Chance(0.15) ? 0.2 : 0;
+            // In some shops nobody asks for more; in others most orders are shipped, or cancelled.
+            var (ships, cancels) = (One(0, 0.3, 0.8), One(0, 0.15, 0.6));
             for (var order = 0; order < orders; order++)
             {
                 Place(order, skus, units, lies);
+                Live(order, ships, cancels);
             }
             if (Chance(0.2))
             {
@@ -98,11 +102,40 @@ public static class OrderWorkload
             }
         }
 
+        // What is asked for comes at any time: before the order, in the middle, long after; twice, or with other words.
+        private void Live(int number, double ships, double cancels)
+        {
+            var id = Id("order", number);
+            if (Chance(ships))
+            {
+                Later(at => Requests.Ship(requests.Count, at, id));
+                if (Chance(0.6))
+                {
+                    Later(at => Requests.Confirm(requests.Count, at, id));
+                }
+            }
+            if (Chance(cancels))
+            {
+                Later(at => Requests.Cancel(requests.Count, at, id, Chance(0.5) ? "changed my mind" : null));
+            }
+        }
+
+        private void Later(Func<long, Request> ask)
+        {
+            requests.Add(ask(Time()));
+            if (Chance(0.1))
+            {
+                requests.Add(ask(Time()));
+            }
+        }
+
         private void Nonsense()
         {
             var id = Id("nobody", 0);
             var item = Requests.Order(id, Id("sku", 0), 1, "1");
             Raw(Time(), id, OrderShipped.EventName, item);
+            requests.Add(Requests.Ship(requests.Count, Time(), id));
+            requests.Add(Requests.Cancel(requests.Count, Time(), Id("nobody", 1)));
             Raw(Time(), id, OrderPaymentAccepted.EventName, item);
             Raw(Time(), id, "ORDER_CANCELED_EVENT", item);
             Raw(Time(), id, OrderDelivered.EventName, new Value.Map { { "orderId", id }, { "units", -3 } });

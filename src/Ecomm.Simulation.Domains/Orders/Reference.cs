@@ -3,6 +3,7 @@ using Ecomm.Adapters.Gateways;
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
 using Ecomm.Decisions.Payments;
+using Ecomm.Decisions.Shipments;
 using Ecomm.Simulation.Blueprints;
 
 namespace Ecomm.Simulation.Domains.Orders;
@@ -12,6 +13,7 @@ internal sealed record OrderEnd(
     OrderStatus? Status,
     AllocationStatus? Allocation,
     PaymentStatus? Payment,
+    ShipmentStatus? Shipment,
     EventBit Raised
 );
 
@@ -24,73 +26,99 @@ internal static class Reference
     /// <summary>More deliveries than any order needs.</summary>
     private const int DeliveriesMax = 100;
 
-    private static readonly ConcurrentDictionary<(bool, string?, EventBit), OrderEnd> Known = new();
+    private static readonly ConcurrentDictionary<(bool, string?, EventBit, EventBit), OrderEnd> Known = new();
 
     private static readonly OrderItem Sample = OrderItem
         .Codec.Read(Requests.Order("reference", "reference", 2, "5"))
         .IfLeft(faults => throw new InvalidOperationException(faults.ToString()));
 
-    /// <summary>How such an order ends: one that won its units or not, with that entry in the gateway's ledger.</summary>
+    /// <summary>
+    /// How such an order ends that nobody has cancelled: one that won its units or not, with that entry in the gateway's ledger. A
+    /// cancellation that was asked for came too late.
+    /// </summary>
     public static OrderEnd Of(KnownOrder order) =>
         Known.GetOrAdd(
             (
                 order.Allocation is not (null or AllocationStatus.Depleted),
                 order.Ledger,
-                (EventBit)order.Injected & ~EventBit.Facts
+                (EventBit)order.Injected & ~EventBit.Facts,
+                (EventBit)order.Raised & EventBit.Requests
             ),
-            key => Run(key.Item1, key.Item2, key.Item3)
+            key => new Run(key.Item2).Of(key.Item1, key.Item3, key.Item4)
         );
 
-    private static OrderEnd Run(bool won, string? ledger, EventBit injected)
+    private sealed class Run
     {
-        var events = new MemoryStore();
-        var records = new MemoryStore();
-        var shell = new Shell(events, records, new Scripted(ledger), TimeProvider.System, () => 0);
-        var now = new Instant(0);
-        if (won)
-        {
-            var lot = new LotItem(Sample.Sku, Lot(), Sample.Units);
-            Deliver(RestockSkuWorker.Slice, new SkuRestocked(lot, now));
-        }
-        _ = shell.Publish(new OrderPlaced(Sample, now), StoredEvent.NoTrace, default).Result;
-        for (var next = 0; next < events.Inserted.Count; next++)
-        {
-            var stored = (StoredEvent)Decisions.Domains.All.ReadStored(events.Inserted[next].Attributes);
-            foreach (var worker in Decisions.Domains.All.Workers.Filter(worker => worker.Takes(stored.Event.Type)))
-            {
-                Deliver(worker, stored.Event);
-            }
-        }
-        Inject(EventBit.Shipped, new OrderShipped(Sample, now));
-        Inject(EventBit.Delivered, new OrderDelivered(Sample, now));
-        Inject(EventBit.Cancelled, new OrderCancelled(Sample, now));
-        var raised = events
-            .Inserted.Select(item => EventBits.Of(StoredEvent.NameOf(item.Attributes)))
-            .Aggregate(EventBit.None, (all, bit) => all | bit);
-        return new OrderEnd(
-            Find(Order.Of(Sample.OrderId))?.Status,
-            Find(Allocation.Of(Sample.OrderId))?.Status,
-            Find(Payment.Of(Sample.OrderId))?.Status,
-            raised & EventBit.Facts
-        );
+        private readonly MemoryStore events = new();
+        private readonly MemoryStore records = new();
+        private readonly Shell shell;
+        private readonly Instant now = new(0);
+        private int next;
 
-        T? Find<T>(RecordRef<T> reference)
+        public Run(string? ledger) =>
+            shell = new Shell(events, records, new Scripted(ledger), TimeProvider.System, () => 0);
+
+        public OrderEnd Of(bool won, EventBit injected, EventBit requested)
+        {
+            if (won)
+            {
+                Deliver(RestockSkuWorker.Slice, new SkuRestocked(new LotItem(Sample.Sku, Lot(), Sample.Units), now));
+            }
+            Publish(new OrderPlaced(Sample, now));
+            if (requested.HasFlag(EventBit.ShipmentRequested))
+            {
+                Publish(new OrderShipmentRequested(new ShipmentRequest(Sample.OrderId, new Carriage("DHL", "1")), now));
+            }
+            if (requested.HasFlag(EventBit.DeliveryConfirmed))
+            {
+                Publish(new OrderDeliveryConfirmed(new DeliveryConfirmation(Sample.OrderId), now));
+            }
+            if (injected.HasFlag(EventBit.Shipped))
+            {
+                Publish(new OrderShipped(Sample, now));
+            }
+            if (injected.HasFlag(EventBit.Delivered))
+            {
+                Publish(new OrderDelivered(Sample, now));
+            }
+            if (requested.HasFlag(EventBit.CancellationRequested))
+            {
+                Publish(new OrderCancellationRequested(new CancellationRequest(Sample.OrderId, null), now));
+            }
+            var raised = events
+                .Inserted.Select(item => EventBits.Of(StoredEvent.NameOf(item.Attributes)))
+                .Aggregate(EventBit.None, (all, bit) => all | bit);
+            return new OrderEnd(
+                Find(Order.Of(Sample.OrderId))?.Status,
+                Find(Allocation.Of(Sample.OrderId))?.Status,
+                Find(Payment.Of(Sample.OrderId))?.Status,
+                Find(Shipment.Of(Sample.OrderId))?.Status,
+                raised & ~injected & EventBit.Outcomes
+            );
+        }
+
+        private T? Find<T>(RecordRef<T> reference)
             where T : class =>
             records.Get([reference.Key], default).Result[0] is { } item
                 ? reference.Entity.Read(item).IfLeft(failure => throw new InvalidOperationException(failure.Reason))
                 : null;
 
-        void Inject(EventBit bit, Event e)
+        // The event, and all that comes of it.
+        private void Publish(Event e)
         {
-            if (injected.HasFlag(bit))
+            _ = shell.Publish(e, StoredEvent.NoTrace, default).Result;
+            for (; next < events.Inserted.Count; next++)
             {
-                _ = shell.Publish(e, StoredEvent.NoTrace, default).Result;
-                Deliver(SyncOrderWorker.Slice, e);
+                var stored = (StoredEvent)Decisions.Domains.All.ReadStored(events.Inserted[next].Attributes);
+                foreach (var worker in Decisions.Domains.All.Workers.Filter(one => one.Takes(stored.Event.Type)))
+                {
+                    Deliver(worker, stored.Event);
+                }
             }
         }
 
         // What the gateway's failures leave open is delivered again.
-        void Deliver(Worker worker, Event e)
+        private void Deliver(Worker worker, Event e)
         {
             for (var again = 0; again < DeliveriesMax; again++)
             {

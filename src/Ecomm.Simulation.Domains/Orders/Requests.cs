@@ -1,5 +1,6 @@
 using Ecomm.Decisions.Inventory;
 using Ecomm.Decisions.Orders;
+using Ecomm.Decisions.Shipments;
 using Ecomm.Decisions.Testing;
 
 namespace Ecomm.Simulation.Domains.Orders;
@@ -22,6 +23,25 @@ public static class Requests
 
     public static Request Place(int number, long atMs, string order, string sku, int units, string price) =>
         new(number, atMs, nameof(PlaceOrderApi), Order(order, sku, units, price));
+
+    public static Request Ship(int number, long atMs, string order, string carrier = "DHL") =>
+        new(
+            number,
+            atMs,
+            nameof(ShipOrderApi),
+            new Value.Map
+            {
+                { "orderId", order },
+                { "carrier", carrier },
+                { "trackingId", $"{carrier}-{order}" },
+            }
+        );
+
+    public static Request Confirm(int number, long atMs, string order) =>
+        new(number, atMs, nameof(ConfirmDeliveryApi), new Value.Map { { "orderId", order } });
+
+    public static Request Cancel(int number, long atMs, string order, string? reason = null) =>
+        new(number, atMs, nameof(CancelOrderApi), new Value.Map { { "orderId", order }, { "reason", reason } });
 
     /// <summary>An event that is injected under the key that the system itself would give it.</summary>
     public static Request Raw(int number, long atMs, string order, string name, Value.Map data) =>

@@ -15,6 +15,21 @@ public static class ShopLaws
     /// <summary>At most one capture per order; a closed payment is accepted if and only if a capture stands.</summary>
     public const string Money = "money follows the order";
 
+    /// <summary>An order that the system has shipped it has not cancelled, in what it records and publishes.</summary>
+    public const string OneFate = "shipped or cancelled, never both";
+
+    /// <summary>Nothing is shipped that is not paid, and whose money does not stay.</summary>
+    public const string Paid = "shipped only if paid";
+
+    /// <summary>Once a cancellation is settled, the order's units are back, once, and no money of it is kept.</summary>
+    public const string CostsNothing = "a cancelled order costs nothing";
+
+    /// <summary>Per order at most one refund, of at most what was captured.</summary>
+    public const string Refunds = "refunds never exceed captures";
+
+    /// <summary>What is captured for an order whose payment a cancellation has closed is refunded.</summary>
+    public const string LateMoney = "money that arrives late goes back";
+
     /// <summary>An order's status never goes back.</summary>
     public const string Status = "status only climbs";
 
@@ -36,6 +51,11 @@ public static class ShopLaws
         Outcome,
         Depletion,
         Money,
+        OneFate,
+        Paid,
+        CostsNothing,
+        Refunds,
+        LateMoney,
         Status,
         Cause,
         Faithful,

@@ -13,6 +13,8 @@ public static class KnownBad
         .. OrderVariants.All,
         .. InventoryVariants.All,
         .. PaymentVariants.All,
+        .. ShipmentVariants.All,
+        .. CancellationVariants.All,
         .. StoreVariants.All,
         .. ShellVariants.All,
         .. ChainVariants.All,

@@ -63,11 +63,20 @@ internal sealed class Contests(World world, CommittedState state, IReadOnlyList<
         var isBetween = false;
         foreach (var write in writes)
         {
-            if (write is not ItemWrite.Check)
+            if (write is ItemWrite.Check)
             {
-                isBetween |= again && writers.TryGetValue(write.Key, out var writer) && writer != me;
-                writers[write.Key] = me;
+                continue;
             }
+            if (writers.TryGetValue(write.Key, out var writer) && writer != me)
+            {
+                isBetween |= again;
+                // Who has written and is not done may still have had something to say about it. Adds commute.
+                if (write is not ItemWrite.Add && (writer.Item2.AcknowledgedBy & (1UL << writer.Item1)) == 0)
+                {
+                    Contested.Add(writer.Item2);
+                }
+            }
+            writers[write.Key] = me;
         }
         if (wasOvertaken || isBetween)
         {

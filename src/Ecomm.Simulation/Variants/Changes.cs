@@ -11,8 +11,11 @@ public static class Changes
 
     /// <summary>The worker, which leaves some decisions out.</summary>
     public static Worker Leaving<TDecision>(this Worker worker)
-        where TDecision : Decision =>
-        worker.Deciding((_, _, _, decided) => decided.Map(decisions => decisions.Filter(one => one is not TDecision)));
+        where TDecision : Decision => worker.Without(one => one is TDecision);
+
+    /// <summary>The worker, which leaves those decisions out.</summary>
+    public static Worker Without(this Worker worker, Func<Decision, bool> which) =>
+        worker.Deciding((_, _, _, decided) => decided.Map(decisions => decisions.Filter(one => !which(one))));
 
     /// <summary>The worker, which takes one kind of failure for something else.</summary>
     public static Worker Taking<TFailure>(this Worker worker, Func<TFailure, Either<Failure, Seq<Decision>>> instead)

@@ -178,9 +178,9 @@ public sealed record Delivered(
         Luck luck
     )
     {
-        var key = question.Gateway.LedgerKey(question);
+        var key = question.Gateway.LedgerKeys(question)[0];
         var moment = new FakeMoment(luck is Luck.Fails, "0123456789ab", Examples.Now);
-        var reply = question.Gateway.Act(question, ledger.GetValueOrDefault(key), moment);
+        var reply = question.Gateway.Act(question, ledger.GetValueOrDefault, moment);
         return (
             reply.Entry is { } entry ? ledger.SetItem(key, entry) : ledger,
             luck is Luck.ActsInSilence ? question.Unanswered("the answer was lost") : reply.Answer

@@ -282,9 +282,9 @@ public sealed class WorkerDeclarations
         public override Answer Recall(Question question, Func<EventType, bool> wasPublished) =>
             throw new InvalidOperationException();
 
-        public override Key LedgerKey(Question question) => throw new InvalidOperationException();
+        public override Seq<Key> LedgerKeys(Question question) => throw new InvalidOperationException();
 
-        public override FakeReply Act(Question question, Value.Map? entry, FakeMoment moment) =>
+        public override FakeReply Act(Question question, Func<Key, Value.Map?> ledger, FakeMoment moment) =>
             throw new InvalidOperationException();
     }
 

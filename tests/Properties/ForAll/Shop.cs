@@ -128,7 +128,7 @@ public sealed record Shop(
 
     private static Item Entry(OrderId order, PaymentAnswer answer) =>
         new(
-            LedgerEntry.KeyOf(order.Text),
+            LedgerEntry.OfPayment(order.Text),
             new LedgerEntry(
                 order.Text,
                 answer is PaymentAnswer.Captured ? LedgerEntry.Captured

@@ -40,7 +40,7 @@ public abstract class LawSpecification
     protected static Stock Stock(long available) => new(Plums, available, 5, Earlier, Earlier);
 
     protected static Item Entry(string kind) =>
-        new(LedgerEntry.KeyOf("order-1"), new LedgerEntry("order-1", kind, "PAY1", 9.99m).Write(Earlier));
+        new(LedgerEntry.OfPayment("order-1"), new LedgerEntry("order-1", kind, "PAY1", 9.99m).Write(Earlier));
 
     protected static PublishedEvent Restock(long units) => Published(new SkuRestocked(Lot(units), Earlier));
 
