@@ -198,19 +198,23 @@ public sealed class Catalogue
     private static SubjectId? InPartition(Subject subject, Key key) =>
         subject.IdOf(key.Pk) is { } id ? new SubjectId(subject, id) : null;
 
-    // People read a flow from its begin to its end, across domains: whoever takes an event comes before those who take what it raises.
+    // People read a flow from its begin to its end, across domains: whoever takes an event comes before those who take what it raises,
+    // and all that comes of one request before what comes of the next.
     private Seq<Worker> AlongTheFlow(Seq<Worker> declared)
     {
         var ordered = new List<Worker>();
-        var reached = new Queue<EventType>(Apis.OfType<Api.Command>().SelectMany(api => api.Raises.AsEnumerable()));
-        while (reached.TryDequeue(out var type))
+        foreach (var begin in Apis.OfType<Api.Command>().SelectMany(api => api.Raises.AsEnumerable()))
         {
-            foreach (var worker in declared.Filter(worker => worker.Takes(type) && !ordered.Contains(worker)))
+            var reached = new Queue<EventType>([begin]);
+            while (reached.TryDequeue(out var type))
             {
-                ordered.Add(worker);
-                foreach (var raised in worker.Effects.Raised)
+                foreach (var worker in declared.Filter(worker => worker.Takes(type) && !ordered.Contains(worker)))
                 {
-                    reached.Enqueue(raised);
+                    ordered.Add(worker);
+                    foreach (var raised in worker.Effects.Raised)
+                    {
+                        reached.Enqueue(raised);
+                    }
                 }
             }
         }

@@ -29,6 +29,9 @@ internal enum EventBit
     /// <summary>What only the system says: injected, it is a lie.</summary>
     Facts = Placed | Created | StockAllocated | StockDepleted | PaymentAccepted | PaymentRejected,
 
+    /// <summary>What tells of the order as it was placed.</summary>
+    Telling = Facts | Shipped | Delivered | Cancelled,
+
     /// <summary>What clients ask for.</summary>
     Requests = ShipmentRequested | DeliveryConfirmed | CancellationRequested,
 

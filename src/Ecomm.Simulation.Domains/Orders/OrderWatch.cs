@@ -190,7 +190,12 @@ internal sealed class OrderWatch(Books books) : Watch
             order.Placed = data;
             order.IsContradicted |= order.InjectedData.Exists(other => !Books.SaysSame(data, other));
         }
-        else if (!order.IsContradicted && order.Placed is { } placed && !Books.SaysSame(placed, data))
+        else if (
+            (bit & EventBit.Telling) != 0
+            && !order.IsContradicted
+            && order.Placed is { } placed
+            && !Books.SaysSame(placed, data)
+        )
         {
             Break(ShopLaws.Faithful, $"{order.Id}: {bit} tells of another order than was placed");
         }
