@@ -219,6 +219,9 @@ internal sealed class SimulatedSystem
         set => feed.Published = value;
     }
 
+    /// <summary>Microseconds since the run began.</summary>
+    public long Now => world.Now;
+
     /// <summary>Whose code runs, or whose operation is being carried out.</summary>
     public string ActingWorker => (world.Current ?? world.Acting)?.Worker ?? "";
 

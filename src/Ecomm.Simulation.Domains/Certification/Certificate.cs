@@ -32,7 +32,15 @@ public static class Certificate
             $"- *One order, one SKU*, in each of these lives: {string.Join(", ", OneOrder.Lives.Select(life => life.Name))}. Every run",
             "  with at most one delivery that comes twice, or late by any number of other deliveries, and at most one crash, lost",
             "  answer, time-out, unreachable store or silent gateway, at every await of a seam.",
-            "- *One order, a delivery twice at once*, in the same lives: every interleaving of the two, without a bound, and each of these",
+            $"- *One order, shipped or cancelled*, in each of these lives: {string.Join(", ", OneOrder.LaterLives.Select(life => life.Name))}.",
+            "  The same, from the first of these requests on.",
+            "- *One order, cancelled at every point of its life*: the lives of the first, and in each a cancellation that is asked for at every",
+            "  millisecond in which anything happens to the order, and at the one after. At each point every run with one delivery that comes",
+            "  twice or late (by 1, 2, 4, 8 or 16 other deliveries), and every run with one crash, lost answer, time-out, unreachable store",
+            "  or silent gateway.",
+            "- *One order, shipped and cancelled at once*. Every interleaving, without a bound, of the two deliveries, each of these with one of",
+            "  those faults at any of their operations, and every interleaving of three deliveries, either request coming twice.",
+            "- *One order, a delivery twice at once*, in the lives of the first: every interleaving of the two, without a bound, and each of these",
             "  with one of those faults at any of their operations; for ProcessOrderPaymentWorker the latter in the first life only.",
             "- *Two orders, the last unit: allocations*. Every interleaving, without a bound, of all operations of three competing",
             "  deliveries: the first order's twice, the second's once.",
@@ -97,7 +105,8 @@ public static class Certificate
             "- Items deleted or changed by hand, retention that ends before a message is processed, and clocks that are off by more",
             "  than five minutes are outside the claim.",
             "- Orders that an injected event lies about are held to the laws of stock, status and loss, not to an outcome.",
-            "- Cancellation changes an order's status and nothing else: units and money of a cancelled order stay as they are.",
+            "- A cancellation that somebody else publishes (a raw event) returns units and money even of an order that is shipped: nobody",
+            "  was asked. The laws on shipping and cancelling speak of what this system decides.",
         ];
 
     private static string OfWorker(Evidence evidence, string worker)

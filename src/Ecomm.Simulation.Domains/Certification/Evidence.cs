@@ -46,7 +46,10 @@ public sealed record Evidence(Tally Seeds, IReadOnlyList<Enumeration> Enumeratio
             new Campaign(Shipped.System, FaultKinds.Any, 1, SeedsCount, TimeSpan.MaxValue).Run(threads, default),
             [
                 OneOrder.Run(Shipped.System, threads),
+                OneOrder.RunLater(Shipped.System, threads),
+                CancelledOrder.Run(Shipped.System, threads),
                 TwiceAtOnce.Run(Shipped.System, threads),
+                CancelAgainstShip.Run(Shipped.System),
                 LastUnit.Allocations(Shipped.System),
                 LastUnit.WholeChain(Shipped.System, threads),
             ],

@@ -1,6 +1,7 @@
 using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Exhaustive;
+using Ecomm.Simulation.Workloads;
 
 namespace Ecomm.Simulation.Domains.Exhaustive;
 
@@ -20,7 +21,43 @@ public static class OneOrder
         new("depleted", 3, "9.99", 0),
     ];
 
-    private static readonly IReadOnlySet<FaultKind> OfDeliveries = new System.Collections.Generic.HashSet<FaultKind>
+    /// <summary>What may come after: faults strike from the request on, because what is before it is the life of another.</summary>
+    public static readonly IReadOnlyList<Life> LaterLives =
+    [
+        Later("shipped and delivered", Requests.Ship(2, AskedAtMs, Order), Requests.Confirm(3, ThenMs, Order)),
+        Later("too late to cancel", Requests.Ship(2, AskedAtMs, Order), Requests.Cancel(3, ThenMs, Order)),
+        Later(
+            "cancelled once it is paid",
+            Requests.Cancel(2, AskedAtMs, Order),
+            Requests.Ship(3, ThenMs, Order),
+            Requests.Confirm(4, ThenMs, Order)
+        ),
+        new("nothing to ship or cancel", 3, "9.99", 0)
+        {
+            FaultsFromMs = AskedAtMs,
+            Asked =
+            [
+                Requests.Ship(2, AskedAtMs, Order),
+                Requests.Confirm(3, AskedAtMs, Order),
+                Requests.Cancel(4, ThenMs, Order),
+            ],
+        },
+        // Before there is an order: the requests wait in their queues.
+        new("asked for too early", 1, "9.99", 0)
+        {
+            Asked = [Requests.Ship(2, EarlyMs, Order), Requests.Confirm(3, EarlyMs, Order)],
+        },
+    ];
+
+    private const string Order = "order-1";
+    private const long EarlyMs = 900;
+    private const long AskedAtMs = 3000;
+    private const long ThenMs = 3500;
+
+    private static Life Later(string name, params IReadOnlyList<Request> asked) =>
+        new(name, 1, "9.99", 0) { FaultsFromMs = AskedAtMs, Asked = asked };
+
+    internal static readonly IReadOnlySet<FaultKind> OfDeliveries = new System.Collections.Generic.HashSet<FaultKind>
     {
         FaultKind.DuplicatedAtBus,
         FaultKind.DelayedAtBus,
@@ -46,10 +83,23 @@ public static class OneOrder
     };
 
     /// <summary>Runs them all, on that many threads, unless so many have failed before.</summary>
-    public static Enumeration Run(Blueprint blueprint, int threads, int failuresMax = int.MaxValue)
+    public static Enumeration Run(Blueprint blueprint, int threads, int failuresMax = int.MaxValue) =>
+        Run("one order, one SKU", Lives, blueprint, threads, failuresMax);
+
+    /// <summary>The same of what may come after.</summary>
+    public static Enumeration RunLater(Blueprint blueprint, int threads, int failuresMax = int.MaxValue) =>
+        Run("one order, shipped or cancelled", LaterLives, blueprint, threads, failuresMax);
+
+    private static Enumeration Run(
+        string name,
+        IReadOnlyList<Life> lives,
+        Blueprint blueprint,
+        int threads,
+        int failuresMax
+    )
     {
         var cases = new Cases(failuresMax);
-        var deliveries = Lives.SelectMany(life => Deliveries(blueprint, life).Select(fault => (life, fault))).ToList();
+        var deliveries = lives.SelectMany(life => Deliveries(blueprint, life).Select(fault => (life, fault))).ToList();
         Threads.ForEach(
             deliveries,
             threads,
@@ -60,72 +110,43 @@ public static class OneOrder
                 {
                     return;
                 }
-                var first = Try(blueprint, life, delivery);
+                var first = life.Try(blueprint, delivery);
                 cases.Add(null, first.Violation, () => $"{life.Name}: {string.Join(", ", delivery)}");
                 foreach (var place in Places(first.Luck, OfOperations))
                 {
                     var fault = new Injection(place.Kind, place.Site, 0);
                     cases.Add(
                         place.Worker,
-                        Try(blueprint, life, [.. delivery, fault]).Violation,
+                        life.Try(blueprint, [.. delivery, fault]).Violation,
                         () => $"{life.Name}: {string.Join(", ", delivery)} and {place}"
                     );
                 }
             }
         );
-        return cases.ToEnumeration("one order, one SKU");
+        return cases.ToEnumeration(name);
     }
 
     // No fault, and each delivery twice or late, by any number of other deliveries.
     private static IEnumerable<IReadOnlyList<Injection>> Deliveries(Blueprint blueprint, Life life)
     {
         yield return [];
-        var clean = Try(blueprint, life, []);
+        var clean = life.Try(blueprint, []);
         foreach (var place in Places(clean.Luck, OfDeliveries))
         {
             // Size 0 is a copy that comes at the same time.
-            for (var others = place.Kind is FaultKind.DuplicatedAtBus ? 0 : 1; others <= clean.Deliveries; others++)
+            for (
+                var others = place.Kind is FaultKind.DuplicatedAtBus ? 0 : 1;
+                others <= clean.Outcome.Deliveries;
+                others++
+            )
             {
                 yield return [new Injection(place.Kind, place.Site, others)];
             }
         }
     }
 
-    private static IEnumerable<(FaultKind Kind, ulong Site, string Worker)> Places(
+    internal static IEnumerable<(FaultKind Kind, ulong Site, string Worker)> Places(
         CaseLuck luck,
         IReadOnlySet<FaultKind> kinds
     ) => luck.Places.Where(place => kinds.Contains(place.Kind)).Distinct();
-
-    private static (Violation? Violation, CaseLuck Luck, int Deliveries) Try(
-        Blueprint blueprint,
-        Life life,
-        IReadOnlyList<Injection> faults
-    )
-    {
-        var luck = new CaseLuck(life.GatewayFailures, faults);
-        var outcome = Simulator.Run(
-            PlanOf(life),
-            blueprint,
-            luck,
-            null,
-            false,
-            system => luck.Worker = () => system.ActingWorker
-        );
-        return (outcome.Violation, luck, outcome.Deliveries);
-    }
-
-    internal static Plan PlanOf(Life life) =>
-        new(
-            1,
-            new Workload(
-                [
-                    Requests.Restock(0, 0, "sku-1", 2),
-                    Requests.Place(1, 1000, "order-1", "sku-1", life.Units, life.Price),
-                    .. life.Asked,
-                ],
-                2,
-                120
-            ),
-            FaultPlan.None
-        );
 }

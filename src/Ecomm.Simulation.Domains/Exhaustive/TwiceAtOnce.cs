@@ -60,7 +60,7 @@ public static class TwiceAtOnce
     {
         var events = new List<(ulong Event, IReadOnlyList<int> Targets)>();
         Simulator.Run(
-            OneOrder.PlanOf(life),
+            life.Plan,
             blueprint,
             new CaseLuck(life.GatewayFailures, []),
             null,
@@ -84,24 +84,17 @@ public static class TwiceAtOnce
             Chain.EventFeed.SiteOf(pair.Event, pair.Target, pass: 0),
             0
         );
-        var luck = new CaseLuck(
-            pair.Life.GatewayFailures,
-            fault is { } some ? [twice, new Injection(some.Kind, some.Site, 0)] : [twice]
-        );
         var chooser = new InterleavingChooser(
             Deliveries,
             process => process.Worker == pair.Worker && process.Given?.Site == pair.Event,
             path
         );
-        var outcome = Simulator.Run(
-            OneOrder.PlanOf(pair.Life),
+        var (violation, luck, _) = pair.Life.Try(
             blueprint,
-            luck,
-            chooser,
-            false,
-            system => luck.Worker = () => system.ActingWorker
+            fault is { } some ? [twice, new Injection(some.Kind, some.Site, 0)] : [twice],
+            chooser
         );
-        return (outcome.Violation, luck);
+        return (violation, luck);
     }
 
     /// <summary>A delivery that comes twice, in one life of an order.</summary>

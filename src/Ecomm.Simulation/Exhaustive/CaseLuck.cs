@@ -1,3 +1,5 @@
+using Ecomm.Simulation.Core;
+
 namespace Ecomm.Simulation.Exhaustive;
 
 /// <summary>
@@ -11,12 +13,25 @@ internal sealed class CaseLuck(int gatewayFailures, IReadOnlyList<Injection> fau
     /// <summary>Whose operation is being carried out.</summary>
     public Func<string> Worker { get; set; } = () => "";
 
+    /// <summary>The time of the run, in microseconds.</summary>
+    public Func<long> Now { get; set; } = () => 0;
+
+    /// <summary>What could have gone wrong before is not looked at.</summary>
+    public long From { get; init; }
+
     /// <summary>Where something could have gone wrong, in the order of the run, each place once.</summary>
     public List<(FaultKind Kind, ulong Site, string Worker)> Places { get; } = [];
 
+    /// <summary>When something could have gone wrong, in milliseconds, each once.</summary>
+    public SortedSet<long> Moments { get; } = [];
+
     protected override bool Decide(FaultKind kind, ulong site, out double size)
     {
-        Places.Add((kind, site, Worker()));
+        if (Now() is var now && now >= From)
+        {
+            Places.Add((kind, site, Worker()));
+            Moments.Add(now / Scheduler.Millisecond);
+        }
         size = 0;
         foreach (var fault in faults)
         {

@@ -1,0 +1,90 @@
+using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Domains.Orders;
+using Ecomm.Simulation.Exhaustive;
+
+namespace Ecomm.Simulation.Domains.Exhaustive;
+
+/// <summary>
+/// One order that somebody cancels, at every point of its life: at every millisecond in which anything happens to it, and the one after.
+/// Each with one delivery that comes twice or late, or with one crash or lost answer, at every place where either can happen; in the
+/// thorough run with both.
+/// </summary>
+public static class CancelledOrder
+{
+    /// <summary>A delivery comes twice or late by so many others.</summary>
+    private static readonly IReadOnlyList<int> Others = [1, 2, 4, 8, 16];
+
+    /// <summary>Runs them all, on that many threads, unless so many have failed before.</summary>
+    /// <param name="blueprint">The system.</param>
+    /// <param name="threads">So many at once.</param>
+    /// <param name="isThorough">Whether each fault of a delivery meets each fault of an operation.</param>
+    /// <param name="failuresMax">So many failures are enough.</param>
+    public static Enumeration Run(
+        Blueprint blueprint,
+        int threads,
+        bool isThorough = false,
+        int failuresMax = int.MaxValue
+    )
+    {
+        var cases = new Cases(failuresMax);
+        Threads.ForEach([.. OneOrder.Lives.SelectMany(life => Points(blueprint, life))], threads, Cancel);
+        return cases.ToEnumeration("one order, cancelled at every point of its life");
+
+        void Cancel(Life life)
+        {
+            if (cases.IsEnough)
+            {
+                return;
+            }
+            var (violation, luck, _) = life.Try(blueprint, []);
+            cases.Add(null, violation, () => $"{life}");
+            foreach (var place in OneOrder.Places(luck, OneOrder.OfOperations))
+            {
+                Add(life, [], place);
+            }
+            foreach (var delivery in Deliveries(luck))
+            {
+                var (broken, other, _) = life.Try(blueprint, [delivery]);
+                cases.Add(null, broken, () => $"{life}: {delivery}");
+                if (isThorough)
+                {
+                    foreach (var place in OneOrder.Places(other, OneOrder.OfOperations))
+                    {
+                        Add(life, [delivery], place);
+                    }
+                }
+            }
+        }
+
+        void Add(Life life, IReadOnlyList<Injection> faults, (FaultKind Kind, ulong Site, string Worker) place)
+        {
+            if (!cases.IsEnough)
+            {
+                cases.Add(
+                    place.Worker,
+                    life.Try(blueprint, [.. faults, new Injection(place.Kind, place.Site, 0)]).Violation,
+                    () => $"{life}: {string.Join(", ", faults)} and {place}"
+                );
+            }
+        }
+    }
+
+    private static IEnumerable<Injection> Deliveries(CaseLuck luck) =>
+        from place in OneOrder.Places(luck, OneOrder.OfDeliveries)
+        from others in place.Kind is FaultKind.DuplicatedAtBus ? Others.Prepend(0) : Others
+        select new Injection(place.Kind, place.Site, others);
+
+    // The same life, with a cancellation at each of its moments.
+    private static IEnumerable<Life> Points(Blueprint blueprint, Life life) =>
+        life.Try(blueprint, [])
+            .Luck.Moments.SelectMany(ms => new[] { ms, ms + 1 })
+            .Where(ms => ms >= Life.PlacedAtMs - 1)
+            .Distinct()
+            .Select(ms =>
+                life with
+                {
+                    Name = FormattableString.Invariant($"{life.Name}, cancelled at {ms} ms"),
+                    Asked = [Requests.Cancel(2, ms, "order-1")],
+                }
+            );
+}
