@@ -8,11 +8,16 @@ public static class RecordedOrders
     /// <summary>Requests of a log come at least this far apart, so that they keep their order on the way.</summary>
     private const long ApartMs = 1000;
 
+    private static readonly Dictionary<string, string> Commands = Domains
+        .All.Apis.OfType<Api.Command>()
+        .Where(api => api.Raises.IsSome)
+        .ToDictionary(api => ((EventType)api.Raises.Case!).Name, api => api.Name);
+
     private const int Concurrency = 5;
     private const int ReceivesMax = 120;
 
     /// <summary>
-    /// The placements, restocks and injected events of the log, as far apart as they were. What the system said itself is left
+    /// The requests and injected events of the log, as far apart as they were. What the system said itself is left
     /// out, but for this: the gateway declines again what was rejected then.
     /// </summary>
     public static Workload WorkloadOf(IReadOnlyList<(Item Item, Instant At)> log)
@@ -71,8 +76,8 @@ public static class RecordedOrders
                     { "eventData", data },
                 }
             ),
-            (_, OrderPlaced.EventName) => (nameof(PlaceOrderApi), data),
-            (_, SkuRestocked.EventName) => (nameof(RestockSkuApi), data),
+            // What an API publishes says the same as the request that it was asked with.
+            _ when Commands.TryGetValue(name, out var api) => (api, data),
             _ => null,
         };
     }
