@@ -25,14 +25,14 @@ public static class CancelOrderWorker
         {
             (null, _) => new Failure.Early($"order {e.Type.IdOf(e)} is not created yet"),
             ({ } shipment, OrderCancelled cancelled) => Follow(shipment, cancelled, now),
-            ({ Refused.Cancellation: { } reason } shipment, _) => Seq1(Refuse(shipment, reason, now)),
+            ({ Refusals.Cancellation: { } reason } shipment, _) => Seq1(Refuse(shipment, reason, now)),
             ({ Status: ShipmentStatus.Pending or ShipmentStatus.Ready } shipment, _) => Seq(
                 new ChangeShipment(shipment, ShipmentStatus.Cancelled, now),
                 Cancelled(shipment, now)
             ),
             ({ Status: ShipmentStatus.Cancelled } shipment, _) => Seq1(Cancelled(shipment, now)),
             ({ Status: var status } shipment, _) => Seq(
-                new RefuseRequest(shipment, shipment.Refused with { Cancellation = status.Says() }, now),
+                new RefuseRequest(shipment, shipment.Refusals with { Cancellation = status.Says() }, now),
                 Refuse(shipment, status.Says(), now)
             ),
         };

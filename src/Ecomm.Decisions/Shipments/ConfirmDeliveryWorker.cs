@@ -21,7 +21,7 @@ public static class ConfirmDeliveryWorker
         state.Shipment switch
         {
             null => new Failure.Early($"order {e.Word.OrderId} is not created yet"),
-            { Refused.Delivery: { } reason } => Seq1(Refuse(e, reason, now)),
+            { Refusals.Delivery: { } reason } => Seq1(Refuse(e, reason, now)),
             { Status: ShipmentStatus.Pending or ShipmentStatus.Ready } => new Failure.Early(
                 $"order {e.Word.OrderId} is not shipped yet"
             ),
@@ -31,7 +31,7 @@ public static class ConfirmDeliveryWorker
             ),
             { Status: ShipmentStatus.Delivered } shipment => Seq1(Delivered(shipment, now)),
             { Status: var status } shipment => Seq(
-                new RefuseRequest(shipment, shipment.Refused with { Delivery = status.Says() }, now),
+                new RefuseRequest(shipment, shipment.Refusals with { Delivery = status.Says() }, now),
                 Refuse(e, status.Says(), now)
             ),
         };

@@ -15,8 +15,8 @@ public static class ListShipmentsApi
         new View<Shipment>(
             Field("orderId", OrderId.Scalar, (Shipment shipment) => shipment.Item.OrderId),
             Field("shipmentStatus", ShipmentStatuses.Scalar, (Shipment shipment) => shipment.Status, label: "Status"),
-            Nullable("carrier", ShipmentRequest.Name, (Shipment shipment) => shipment.Carriage?.Carrier),
-            Nullable("trackingId", ShipmentRequest.Name, (Shipment shipment) => shipment.Carriage?.TrackingId),
+            Nullable("carrier", ShipmentRequest.Name, (Shipment shipment) => shipment.Carrier),
+            Nullable("trackingId", ShipmentRequest.Name, (Shipment shipment) => shipment.TrackingId),
             Field("createdAt", Scalars.Time, (Shipment shipment) => shipment.CreatedAt),
             Field("updatedAt", Scalars.Time, (Shipment shipment) => shipment.UpdatedAt)
         )

@@ -21,7 +21,7 @@ public static class ShipOrderWorker
         state.Shipment switch
         {
             null => new Failure.Early($"order {e.Request.OrderId} is not created yet"),
-            { Refused.Shipment: { } reason } => Seq1(Refuse(e, reason, now)),
+            { Refusals.Shipment: { } reason } => Seq1(Refuse(e, reason, now)),
             { Status: ShipmentStatus.Pending } => new Failure.Early($"order {e.Request.OrderId} is not paid yet"),
             { Status: ShipmentStatus.Ready } shipment => Seq(
                 new HandOver(shipment, e.Request.Carriage, now),
@@ -32,7 +32,7 @@ public static class ShipOrderWorker
             ),
             { Status: ShipmentStatus.Shipped or ShipmentStatus.Delivered } shipment => Seq1(Shipped(shipment, now)),
             { Status: var status } shipment => Seq(
-                new RefuseRequest(shipment, shipment.Refused with { Shipment = status.Says() }, now),
+                new RefuseRequest(shipment, shipment.Refusals with { Shipment = status.Says() }, now),
                 Refuse(e, status.Says(), now)
             ),
         };

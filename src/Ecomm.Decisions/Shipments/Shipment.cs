@@ -12,8 +12,9 @@ namespace Ecomm.Decisions.Shipments;
 public sealed record Shipment(
     OrderItem Item,
     ShipmentStatus Status,
-    Carriage? Carriage,
-    Refused Refused,
+    string? Carrier,
+    string? TrackingId,
+    Refusals Refusals,
     Instant CreatedAt,
     Instant UpdatedAt,
     long Version
@@ -32,22 +33,14 @@ public sealed record Shipment(
                     (Shipment shipment) => shipment.Status,
                     label: "Status"
                 ),
-                Optional("carrier", ShipmentRequest.Name, (Shipment shipment) => shipment.Carriage?.Carrier),
-                Optional("trackingId", ShipmentRequest.Name, (Shipment shipment) => shipment.Carriage?.TrackingId),
-                Part(Refused.Codec, (Shipment shipment) => shipment.Refused),
+                Optional("carrier", ShipmentRequest.Name, (Shipment shipment) => shipment.Carrier),
+                Optional("trackingId", ShipmentRequest.Name, (Shipment shipment) => shipment.TrackingId),
+                Part(Refusals.Codec, (Shipment shipment) => shipment.Refusals),
                 Field("createdAt", Scalars.Time, (Shipment shipment) => shipment.CreatedAt),
                 Field("updatedAt", Scalars.Time, (Shipment shipment) => shipment.UpdatedAt),
                 Field("version", Scalars.Count, (Shipment shipment) => shipment.Version),
-                (item, status, carrier, tracking, refused, created, updated, version) =>
-                    new Shipment(
-                        item,
-                        status,
-                        carrier is null || tracking is null ? null : new Carriage(carrier, tracking),
-                        refused,
-                        created,
-                        updated,
-                        version
-                    )
+                (item, status, carrier, tracking, refusals, created, updated, version) =>
+                    new Shipment(item, status, carrier, tracking, refusals, created, updated, version)
             ),
             shipment => Of(shipment.Item.OrderId).Key,
             new Listed<Shipment>(
@@ -64,6 +57,10 @@ public sealed record Shipment(
             shipment => shipment.Status.WaitsFor()
         );
 
+    /// <summary>Who carries it; null as long as nobody does.</summary>
+    public Carriage? Carriage =>
+        Carrier is { } carrier && TrackingId is { } tracking ? new Carriage(carrier, tracking) : null;
+
     /// <summary>The shipment of that order.</summary>
     public static RecordRef<Shipment> Of(OrderId order) => Entity.At(order.Text);
 
@@ -73,15 +70,15 @@ public sealed record Shipment(
 }
 
 /// <summary>The reasons for which requests of an order were refused; null for those that were not.</summary>
-public sealed record Refused(string? Shipment, string? Delivery, string? Cancellation)
+public sealed record Refusals(string? Shipment, string? Delivery, string? Cancellation)
 {
-    public static readonly Refused None = new(null, null, null);
+    public static readonly Refusals None = new(null, null, null);
 
-    public static readonly Codec<Refused> Codec = Engine.Codec.Of(
-        Optional("shipmentRefused", Scalars.AnyText, (Refused refused) => refused.Shipment),
-        Optional("deliveryRefused", Scalars.AnyText, (Refused refused) => refused.Delivery),
-        Optional("cancellationRefused", Scalars.AnyText, (Refused refused) => refused.Cancellation),
-        (shipment, delivery, cancellation) => new Refused(shipment, delivery, cancellation)
+    public static readonly Codec<Refusals> Codec = Engine.Codec.Of(
+        Optional("shipmentRefused", Scalars.AnyText, (Refusals refusals) => refusals.Shipment),
+        Optional("deliveryRefused", Scalars.AnyText, (Refusals refusals) => refusals.Delivery),
+        Optional("cancellationRefused", Scalars.AnyText, (Refusals refusals) => refusals.Cancellation),
+        (shipment, delivery, cancellation) => new Refusals(shipment, delivery, cancellation)
     );
 }
 
@@ -161,7 +158,7 @@ public static class ShipmentStatuses
 public sealed record OpenShipment(OrderItem Item, ShipmentStatus Status, Instant At) : Decision.Change
 {
     public override Seq<ItemWrite> Writes =>
-        Seq1(Shipment.Entity.Put(new Shipment(Item, Status, null, Refused.None, At, At, Version: 1)));
+        Seq1(Shipment.Entity.Put(new Shipment(Item, Status, null, null, Refusals.None, At, At, Version: 1)));
 
     public override string Describe() => $"{nameof(OpenShipment)} {Status.ToName()}";
 }
@@ -178,11 +175,19 @@ public sealed record ChangeShipment(Shipment Before, ShipmentStatus Status, Inst
 public sealed record HandOver(Shipment Before, Carriage Carriage, Instant At) : Decision.Change
 {
     public override Seq<ItemWrite> Writes =>
-        Before.To(Before with { Status = ShipmentStatus.Shipped, Carriage = Carriage }, At);
+        Before.To(
+            Before with
+            {
+                Status = ShipmentStatus.Shipped,
+                Carrier = Carriage.Carrier,
+                TrackingId = Carriage.TrackingId,
+            },
+            At
+        );
 }
 
 /// <summary>Record why a request is refused, if the shipment still is as it was read.</summary>
-public sealed record RefuseRequest(Shipment Before, Refused Refused, Instant At) : Decision.Change
+public sealed record RefuseRequest(Shipment Before, Refusals Refusals, Instant At) : Decision.Change
 {
-    public override Seq<ItemWrite> Writes => Before.To(Before with { Refused = Refused }, At);
+    public override Seq<ItemWrite> Writes => Before.To(Before with { Refusals = Refusals }, At);
 }

@@ -47,6 +47,8 @@ public static class Arbitraries
         from millisecond in Gen.Choose(0, 86_399_999)
         select new Instant((day * 86_400_000L) + millisecond);
 
+    private static readonly Gen<string> Word = Gen.Elements("", "x", "ERROR", "order-1", "no answer", "\ud83c\udf51");
+
     private static readonly Gen<OrderItem> Item =
         from order in OrderId
         from sku in Sku
@@ -60,8 +62,6 @@ public static class Arbitraries
         from lot in LotId
         from units in AnyUnits
         select new LotItem(sku, lot, units);
-
-    private static readonly Gen<string> Word = Gen.Elements("", "x", "ERROR", "order-1", "no answer", "\ud83c\udf51");
 
     private static readonly Gen<Order> Order =
         from item in Item
@@ -77,6 +77,26 @@ public static class Arbitraries
         from version in Gen.Choose(1, 9)
         select new Allocation(item, status, created, created, version);
 
+    private static readonly Gen<Carriage> AnyCarriage =
+        from carrier in Pool("DHL", "UPS")
+        from tracking in Pool("1", "2")
+        select new Carriage(carrier, tracking);
+
+    private static readonly Gen<Refusals> AnyRefusals =
+        from shipment in Word.OrNull()
+        from delivery in Word.OrNull()
+        from cancellation in Word.OrNull()
+        select new Refusals(shipment, delivery, cancellation);
+
+    private static readonly Gen<Shipment> Shipment =
+        from item in Item
+        from status in Gen.Elements<ShipmentStatus>(ShipmentStatuses.All)
+        from carriage in AnyCarriage.OrNull()
+        from refused in AnyRefusals
+        from created in AnyInstant
+        from version in Gen.Choose(1, 9)
+        select new Shipment(item, status, carriage?.Carrier, carriage?.TrackingId, refused, created, created, version);
+
     private static readonly Gen<Payment> Payment =
         from item in Item
         from status in Gen.Elements<PaymentStatus>(PaymentStatuses.All)
@@ -85,6 +105,20 @@ public static class Arbitraries
         from created in AnyInstant
         from version in Gen.Choose(1, 9)
         select new Payment(item, id, status, status is PaymentStatus.Pending ? 0 : retries, created, created, version);
+
+    private static readonly Gen<Event> AnyRequest = Gen.OneOf(
+        from order in OrderId
+        from carriage in AnyCarriage
+        from at in AnyInstant
+        select (Event)new OrderShipmentRequested(new ShipmentRequest(order, carriage), at),
+        from order in OrderId
+        from at in AnyInstant
+        select (Event)new OrderDeliveryConfirmed(new DeliveryConfirmation(order), at),
+        from order in OrderId
+        from reason in Pool("changed my mind", "too late").OrNull()
+        from at in AnyInstant
+        select (Event)new OrderCancellationRequested(new CancellationRequest(order, reason), at)
+    );
 
     private static readonly Gen<Event> AnyEvent = Gen.Frequency(
         (
@@ -95,6 +129,26 @@ public static class Arbitraries
             select (Event)make(item, at)
         ),
         (2, LotItem.Zip(AnyInstant, Event (lot, at) => new SkuRestocked(lot, at))),
+        (4, AnyRequest),
+        (
+            1,
+            from make in Gen.Elements<Func<Refusal, Instant, Event>>(
+                (refusal, at) => new OrderShipmentRefused(refusal, at),
+                (refusal, at) => new OrderDeliveryRefused(refusal, at),
+                (refusal, at) => new OrderCancellationRefused(refusal, at)
+            )
+            from order in OrderId
+            from why in Word
+            from at in AnyInstant
+            select make(new Refusal(order, why), at)
+        ),
+        (
+            1,
+            from order in OrderId
+            from amount in AnyPrice
+            from at in AnyInstant
+            select (Event)new OrderPaymentRefunded(new RefundItem(order, amount), at)
+        ),
         (
             1,
             from name in Pool(OrderShipped.EventName, SkuRestocked.EventName, "UNKNOWN_EVENT")
@@ -120,11 +174,16 @@ public static class Arbitraries
 
     private static readonly Gen<Question> AnyQuestion = Gen.OneOf(
         OrderId.Zip(AnyPrice, Question (order, price) => new PaymentQuestion.Submit(order, price)),
-        OrderId.Select(Question (order) => new PaymentQuestion.Void(order))
+        OrderId.Select(Question (order) => new PaymentQuestion.Void(order)),
+        from order in OrderId
+        from payment in Word
+        from amount in AnyPrice
+        select (Question)new PaymentQuestion.Refund(order, payment, amount)
     );
 
     private static readonly Gen<Answer> AnyAnswer = Gen.OneOf(
-        Word.Select(Answer (id) => new PaymentAnswer.Captured(id)),
+        Word.Zip(AnyPrice.OrNull(), Answer (id, amount) => new PaymentAnswer.Captured(id, amount)),
+        Word.Zip(AnyPrice, Answer (id, amount) => new PaymentAnswer.Refunded(id, amount)),
         Word.Select(Answer (id) => new PaymentAnswer.Declined(id)),
         Gen.Constant<Answer>(new PaymentAnswer.Voided()),
         Word.Select(Answer (why) => new PaymentAnswer.Failed(why)),
@@ -147,6 +206,13 @@ public static class Arbitraries
         Item.Zip(AnyInstant, Decision (item, at) => new RecordDepletion(item, at)),
         Allocation.Zip(AnyInstant, Decision (found, at) => new CompleteAllocation(found, at)),
         Allocation.Zip(AnyInstant, Decision (found, at) => new ReleaseAllocation(found, at)),
+        Allocation.Zip(AnyInstant, Decision (found, at) => new ReturnAllocation(found, at)),
+        Item.Zip(AnyInstant, Decision (item, at) => new CancelAllocation(item, at)),
+        Item.Zip(AnyInstant, Decision (item, at) => new CancelPayment(item, at)),
+        Shipment.Zip(Shipment, Decision (before, after) => new ChangeShipment(before, after.Status, after.UpdatedAt)),
+        Shipment.Select(Decision (shipment) => new OpenShipment(shipment.Item, shipment.Status, shipment.CreatedAt)),
+        Shipment.Zip(AnyCarriage, Decision (before, carriage) => new HandOver(before, carriage, before.UpdatedAt)),
+        Shipment.Zip(AnyRefusals, Decision (before, refused) => new RefuseRequest(before, refused, before.UpdatedAt)),
         Item.Zip(AnyInstant, Decision (item, at) => new OpenPayment(item, at)),
         Payment.Zip(
             Payment,
@@ -230,7 +296,7 @@ public static class Arbitraries
     public static Arbitrary<Item> StoredItem() => StoredItems.Any.ToArbitrary();
 
     public static Arbitrary<Meeting> Meetings() =>
-        Properties.Meetings.Generator(AnyEvent, Item, LotItem, AnyAnswer).ToArbitrary();
+        Properties.Meetings.Generator(AnyEvent, Item, LotItem, AnyAnswer, AnyCarriage).ToArbitrary();
 
     private static Gen<string> Pool(params string[] texts) => Gen.Elements(texts);
 

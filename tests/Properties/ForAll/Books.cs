@@ -68,6 +68,29 @@ public sealed record Books(ImmutableDictionary<Key, FoundRecord> Records)
                     Next(d.Allocation, AllocationStatus.Deallocated, d.At)
                 )
                 .Add(d.Allocation.Item.Sku, d.Allocation.Item.Units.Count, 0, d.At),
+            CancelAllocation d when IsUndecided(d.Item) => Put(
+                new Allocation(d.Item, AllocationStatus.Cancelled, d.At, d.At, 1)
+            ),
+            ReturnAllocation d when IsUnchanged(d.Allocation) => Put(
+                    Next(d.Allocation, AllocationStatus.Returned, d.At)
+                )
+                .Add(d.Allocation.Item.Sku, d.Allocation.Item.Units.Count, 0, d.At),
+            OpenShipment d when At(Shipment.Of(d.Item.OrderId)) is null => Put(
+                new Shipment(d.Item, d.Status, null, null, new Refusals(null, null, null), d.At, d.At, 1)
+            ),
+            ChangeShipment d when IsUnchanged(d.Before) => Put(Next(d.Before, d.At) with { Status = d.Status }),
+            HandOver d when IsUnchanged(d.Before) => Put(
+                Next(d.Before, d.At) with
+                {
+                    Status = ShipmentStatus.Shipped,
+                    Carrier = d.Carriage.Carrier,
+                    TrackingId = d.Carriage.TrackingId,
+                }
+            ),
+            RefuseRequest d when IsUnchanged(d.Before) => Put(Next(d.Before, d.At) with { Refusals = d.Refusals }),
+            CancelPayment d when At(Payment.Of(d.Item.OrderId)) is null => Put(
+                new Payment(d.Item, null, PaymentStatus.Cancelled, 0, d.At, d.At, 1)
+            ),
             OpenPayment d when At(Payment.Of(d.Item.OrderId)) is null => Put(
                 new Payment(d.Item, null, PaymentStatus.Pending, 0, d.At, d.At, 1)
             ),
@@ -77,6 +100,8 @@ public sealed record Books(ImmutableDictionary<Key, FoundRecord> Records)
                     Status = d.Outcome.Status,
                     PaymentId = d.Outcome.PaymentId ?? d.Before.PaymentId,
                     Retries = d.Outcome.Retries,
+                    Captured = d.Outcome.Captured ?? d.Before.Captured,
+                    RefundId = d.Outcome.RefundId ?? d.Before.RefundId,
                     UpdatedAt = d.At,
                     Version = d.Before.Version + 1,
                 }
@@ -106,6 +131,15 @@ public sealed record Books(ImmutableDictionary<Key, FoundRecord> Records)
     private bool IsUndecided(OrderItem item) => At(Allocation.Of(item.OrderId)) is null;
 
     private bool IsUnchanged(Allocation before) => At(Allocation.Of(before.Item.OrderId))!.Version == before.Version;
+
+    private bool IsUnchanged(Shipment before) => At(Shipment.Of(before.Item.OrderId))!.Version == before.Version;
+
+    private static Shipment Next(Shipment before, Instant at) =>
+        before with
+        {
+            UpdatedAt = at,
+            Version = before.Version + 1,
+        };
 
     private static Allocation Next(Allocation before, AllocationStatus status, Instant at) =>
         before with

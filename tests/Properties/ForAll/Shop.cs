@@ -122,11 +122,22 @@ public sealed record Shop(
     /// <summary>What the laws see of it.</summary>
     public Committed ToCommitted()
     {
-        var ledger = toSeq(Gateway.Ledger.Select(entry => Entry(entry.Key, entry.Value)));
+        var ledger = toSeq(
+            Gateway
+                .Ledger.Select(entry => Entry(entry.Key, entry.Value, Gateway.Amounts.GetValueOrDefault(entry.Key)))
+                .Concat(Gateway.Refunds.Select(refund => Refund(refund.Key, refund.Value)))
+                .ToArray()
+        );
         return new Committed(toSeq(Published.Values), toSeq(Books.Records.Values), ledger, ledger);
     }
 
-    private static Item Entry(OrderId order, PaymentAnswer answer) =>
+    private static Item Refund(OrderId order, Price amount) =>
+        new(
+            LedgerEntry.OfRefund(order.Text),
+            new LedgerEntry(order.Text, LedgerEntry.Refunded, "BACK", amount.Amount).Write(Examples.Earlier)
+        );
+
+    private static Item Entry(OrderId order, PaymentAnswer answer, Price? amount) =>
         new(
             LedgerEntry.OfPayment(order.Text),
             new LedgerEntry(
@@ -135,7 +146,7 @@ public sealed record Shop(
                     : answer is PaymentAnswer.Declined ? LedgerEntry.Declined
                     : LedgerEntry.Voided,
                 null,
-                null
+                amount?.Amount
             ).Write(Examples.Earlier)
         );
 
@@ -151,6 +162,7 @@ public sealed record Shop(
         {
             OrderEvent order => (order.Item.OrderId.Text, e.Name),
             SkuRestocked restocked => ($"{restocked.Lot.Sku} {restocked.Lot.LotId}", e.Name),
-            _ => throw new ArgumentException($"{e.Name} has no key here"),
+            RawEvent => throw new ArgumentException($"{e.Name} has no key here"),
+            _ => (e.Type.IdOf(e), e.Name),
         };
 }

@@ -91,7 +91,15 @@ public sealed class SliceProperties
                 decisions.OfType<Decision.Raise>(),
                 raise =>
                 {
-                    Assert.Equal(meeting.Event.Type.Write(meeting.Event), raise.Event.Type.Write(raise.Event));
+                    if (raise.Event is OrderEvent raised)
+                    {
+                        // A request knows nothing but the id: what is raised for it tells what is recorded.
+                        Assert.Equal(
+                            meeting.Event is OrderEvent told ? told.Item : meeting.Found.One<Shipment>()!.Item,
+                            raised.Item
+                        );
+                    }
+                    Assert.Equal(meeting.Event.Type.IdOf(meeting.Event), raise.Event.Type.IdOf(raise.Event));
                     Assert.Equal(Examples.Now, raise.Event.At);
                 }
             );
@@ -110,6 +118,7 @@ public sealed class SliceProperties
                 read.One<Order>()?.Item,
                 read.One<Allocation>()?.Item,
                 read.One<Payment>()?.Item,
+                read.One<Shipment>()?.Item,
             }.Any(item => item is not null && item != e.Item),
             _ => false,
         };

@@ -40,7 +40,7 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
         Given(Recorded.Payment(status, retries), Recorded.Answered(new Captured("PAY1")))
             .When(Allocated)
             .Then(
-                Record(status, retries, new PaymentOutcome(PaymentStatus.Accepted, "PAY1", counted)),
+                Record(status, retries, new PaymentOutcome(PaymentStatus.Accepted, "PAY1", counted, Ordered.Price)),
                 new Raise(new OrderPaymentAccepted(Ordered, Now))
             );
 
@@ -91,7 +91,7 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
         Given(Recorded.Payment(PaymentStatus.Failed, retries: 3), Recorded.Answered(new Captured("PAY1")))
             .When(Allocated)
             .Then(
-                Record(PaymentStatus.Failed, 3, new PaymentOutcome(PaymentStatus.Accepted, "PAY1", 3)),
+                Record(PaymentStatus.Failed, 3, new PaymentOutcome(PaymentStatus.Accepted, "PAY1", 3, Ordered.Price)),
                 new Raise(new OrderPaymentAccepted(Ordered, Now))
             );
 

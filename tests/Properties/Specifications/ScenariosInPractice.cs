@@ -24,7 +24,7 @@ public sealed class ScenariosInPractice() : WorkerSpecification(ProcessOrderPaym
             .Then(
                 new RecordPayment(
                     Recorded.ThePayment(PaymentStatus.Pending),
-                    new PaymentOutcome(PaymentStatus.Accepted, "PAY1", Retries: 0),
+                    new PaymentOutcome(PaymentStatus.Accepted, "PAY1", Retries: 0, Ordered.Price),
                     Now
                 ),
                 SaysAccepted

@@ -235,7 +235,7 @@ public sealed class StoryOfAnExample
                         Time("2025-06-15T15:06:47.000Z"),
                         2
                     ),
-                    new PaymentOutcome(PaymentStatus.Accepted, "PAY-1", 1),
+                    new PaymentOutcome(PaymentStatus.Accepted, "PAY-1", 1, Price.Scalar.Of(1.5m)),
                     Time("2025-06-15T15:06:47.000Z")
                 ),
                 new Decision.Raise(
