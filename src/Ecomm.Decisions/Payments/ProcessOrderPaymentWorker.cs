@@ -65,7 +65,7 @@ public static class ProcessOrderPaymentWorker
                 new Decision.RetryLater(new PaymentFailed(Describe(failed, Answers(payment))))
             ),
             PaymentAnswer.Refused refused => new Failure.Contradictory($"the gateway refused: {refused.Why}"),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            var other => new Failure.Contradictory($"the gateway answered a payment: {other.Describe()}"),
         };
 
     private static bool IsExhausted(Payment payment) =>
