@@ -162,8 +162,11 @@ public sealed class PaymentGateway : Gateway
             PaymentQuestion.Refund refund => wasPublished(OrderPaymentRefunded.Declared)
                 ? new PaymentAnswer.Refunded(FromTheLog, refund.Amount)
                 : new PaymentAnswer.Failed("the log holds no refund of this payment"),
-            _ when wasPublished(OrderPaymentAccepted.Declared) || wasPublished(OrderPaymentRefunded.Declared) =>
-                new PaymentAnswer.Captured(FromTheLog),
+            _ when wasPublished(OrderPaymentAccepted.Declared) => new PaymentAnswer.Captured(FromTheLog),
+            // Nobody heard of the capture before the void of the cancellation did.
+            PaymentQuestion.Void when wasPublished(OrderPaymentRefunded.Declared) => new PaymentAnswer.Captured(
+                FromTheLog
+            ),
             PaymentQuestion.Void
                 when wasPublished(OrderPaymentRejected.Declared) || wasPublished(OrderCancelled.Declared) =>
                 new PaymentAnswer.Voided(),
