@@ -88,7 +88,7 @@ public sealed class Replayer
         return due;
     }
 
-    private List<Message> TakePostponed((int, bool) when) => postponed.Remove(when, out var kept) ? kept : [];
+    private List<Message> TakePostponed((int Place, bool IsLast) when) => postponed.Remove(when, out var kept) ? kept : [];
 
     private async Task<(int Place, bool IsLast)?> DueAfter(int place, Message message, CancellationToken cancel)
     {
