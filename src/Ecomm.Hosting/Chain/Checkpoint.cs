@@ -69,20 +69,11 @@ public sealed partial class Checkpoint(
         }
     }
 
-    /// <summary>
-    /// Gives a cursor to each queue that has none. In a new directory it begins with the log. In one that an earlier version has
-    /// written, the queue is that of a new worker, and begins at the end of the log, as a new queue on AWS does: what was published before
-    /// there was such a worker is sent to it on purpose only.
-    /// </summary>
-    /// <exception cref="StoreUnavailableException">The disk refused it.</exception>
-    public static Task Begin(Database database, IEnumerable<string> queues) =>
-        database.Commits.Run(statements => Begin(statements, queues), compound: true);
-
-    /// <summary>The places up to which no event was for a queue, because its worker came later; 0 for all others.</summary>
-    public static IReadOnlyDictionary<string, long> ReadBegins(Statements statements) => Read(statements, "begins");
-
     /// <summary>The cursors of the last checkpoint; 0 for a queue that has none.</summary>
-    public static IReadOnlyDictionary<string, long> ReadCursors(Statements statements) => Read(statements, "cursors");
+    public static IReadOnlyDictionary<string, long> ReadCursors(Statements statements) =>
+        statements
+            .Query("SELECT queue, seq FROM cursors", row => (Queue: row.GetString(0), Seq: row.GetInt64(1)))
+            .ToDictionary(row => row.Queue, row => row.Seq);
 
     /// <summary>The deferred messages of the last checkpoint, by queue.</summary>
     public static ILookup<string, Message> ReadDeferred(Statements statements) =>
@@ -112,28 +103,6 @@ public sealed partial class Checkpoint(
             message.Receives,
             message.VisibleAt.UnixMilliseconds
         );
-
-    private static Dictionary<string, long> Read(Statements statements, string table) =>
-        statements
-            .Query($"SELECT queue, seq FROM {table}", row => (Queue: row.GetString(0), Seq: row.GetInt64(1)))
-            .ToDictionary(row => row.Queue, row => row.Seq);
-
-    private static Outcome<int> Begin(Statements statements, IEnumerable<string> queues)
-    {
-        var known = ReadCursors(statements);
-        var begin =
-            known.Count == 0
-                ? 0
-                : (long)(statements.Scalar($"SELECT coalesce(max(seq), 0) FROM {Database.EventsTable}") ?? 0L);
-        var rows = 0;
-        foreach (var queue in queues.Where(queue => !known.ContainsKey(queue)))
-        {
-            rows += statements.Execute("INSERT INTO cursors (queue, seq) VALUES ($1, $2)", queue, begin);
-            rows +=
-                begin == 0 ? 0 : statements.Execute("INSERT INTO begins (queue, seq) VALUES ($1, $2)", queue, begin);
-        }
-        return new Outcome<int>(0, rows, IsUndone: false);
-    }
 
     private static Outcome<int> Write(Statements statements, List<QueueChanges> changes)
     {

@@ -60,7 +60,6 @@ public sealed partial class LocalSystem : IAsyncDisposable
         gateway = new FakeGateway(ledger, options.GatewayFailureRate, Random.Shared.NextDouble, time);
         Shell = new Shell(Database.EventStore, Database.Records, gateway, time, Random.Shared.NextDouble);
 
-        Checkpoint.Begin(Database, Routes.Workers.Select(route => route.Name)).GetAwaiter().GetResult();
         var (cursors, deferred) = Database.Readers.Read(s => (Checkpoint.ReadCursors(s), Checkpoint.ReadDeferred(s)));
         queues = Routes.Workers.ToDictionary(
             route => route.Name,

@@ -47,7 +47,6 @@ public static class LocalAudit
     private static Seq<PublishedEvent> ReadEvents(LocalSystem system, Statements statements)
     {
         var cursors = Checkpoint.ReadCursors(statements);
-        var begins = Checkpoint.ReadBegins(statements);
         var deferred = Checkpoint.ReadDeferred(statements);
         var open = system
             .Routes.Workers.SelectMany(worker => deferred[worker.Name].Select(message => (worker.Name, message.Seq)))
@@ -67,11 +66,7 @@ public static class LocalAudit
                         var item = SqliteStore.Parse(row.GetFieldValue<byte[]>(1));
                         var acknowledged = takers
                             .GetValueOrDefault(StoredEvent.NameOf(item), [])
-                            .Where(name =>
-                                seq > begins.GetValueOrDefault(name)
-                                && seq <= cursors.GetValueOrDefault(name)
-                                && !open.Contains((name, seq))
-                            );
+                            .Where(name => seq <= cursors.GetValueOrDefault(name) && !open.Contains((name, seq)));
                         return Audit.PublishedEventOf(system.Catalogue, item, acknowledged.ToHashSet());
                     }
                 )

@@ -13,9 +13,8 @@ internal sealed class ChainOnFile : IAsyncDisposable
     public ChainOnFile(TemporaryDirectory directory, TimeProvider time)
     {
         Database = new Database(directory.File(Database.FileName));
-        var routes = Routes.Of(Domains.All);
-        Checkpoint.Begin(Database, routes.Workers.Select(route => route.Name)).GetAwaiter().GetResult();
         var (cursors, deferred) = Database.Readers.Read(s => (Checkpoint.ReadCursors(s), Checkpoint.ReadDeferred(s)));
+        var routes = Routes.Of(Domains.All);
         Queues = routes.Workers.ToDictionary(
             route => route.Name,
             route => new WorkerQueue(route.Name, cursors.GetValueOrDefault(route.Name), deferred[route.Name], time)
