@@ -72,6 +72,25 @@ public sealed class RedeliverTests
     }
 
     [Fact]
+    public async Task A_worker_alone_gets_all_that_it_takes()
+    {
+        await using var host = await TestHost.Start();
+        await host.Place("ORDER-1");
+        await host.Place("ORDER-2");
+        await host.Drain();
+
+        var running = await Cli.Run("redeliver", "--worker", "AllocateOrderStockWorker", "--base-url", host.Address);
+        await host.Drain();
+        var stopped = running;
+        await host.WhileStopped(async () =>
+            stopped = await Cli.Run("redeliver", "--worker", "AllocateOrderStockWorker", "--data", host.Data)
+        );
+
+        Assert.Equal("Sent 2 events as 2 messages: AllocateOrderStockWorker 2.", running.Lines[0]);
+        Assert.Equal(running.Output, stopped.Output);
+    }
+
+    [Fact]
     public async Task A_range_of_time_selects_by_creation_from_its_first_moment_to_before_its_last()
     {
         await using var host = await TestHost.Start();
@@ -142,7 +161,7 @@ public sealed class RedeliverTests
     }
 
     [Theory]
-    [InlineData("say which events: --order, --sku, --since and --until, or --file; and only one of these")]
+    [InlineData("say which events: --order, --sku, --since and --until, or --file, and only one of these; or only --worker")]
     [InlineData("say which events", "--order", "ORDER-1", "--file", "keys.jsonl")]
     [InlineData("--order is 'X'; expected at least 4 characters", "--order", "X")]
     [InlineData("--since is 'noon'; expected a time like 2025-06-19T08:00:00Z", "--since", "noon")]
