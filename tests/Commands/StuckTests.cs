@@ -40,6 +40,7 @@ public sealed class StuckTests
                 "  events      ORDER_PLACED_EVENT, ORDER_CREATED_EVENT, ORDER_STOCK_ALLOCATED_EVENT",
                 "  allocation  ALLOCATED (5 PLUMS for 1.5) v1",
                 "  payment     PAYMENT_FAILED after 0 retries v2",
+                "  shipment    SHIPMENT_PENDING v1",
                 "  - waits for the payment gateway: PAYMENT_FAILED after 0 retries v2",
                 "1 of 1 orders are stuck.",
             ],

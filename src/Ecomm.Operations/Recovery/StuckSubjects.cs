@@ -113,6 +113,8 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
     private async Task<(int Known, IReadOnlyCollection<SubjectId> Suspects)> Suspects(CancellationToken cancel)
     {
         var known = new System.Collections.Generic.HashSet<SubjectId>();
+        // Those with the record that tells first how far they are: without it, a subject has begun and was never recorded.
+        var recorded = new System.Collections.Generic.HashSet<SubjectId>();
         var suspects = new System.Collections.Generic.HashSet<SubjectId>();
         foreach (var entity in catalogue.Entities.Filter(entity => entity.TellsProgress))
         {
@@ -120,6 +122,10 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
             {
                 var subject = new SubjectId(entity.Subject, entity.Keys.IdOf(item.Key));
                 known.Add(subject);
+                if (entity == catalogue.ProgressOf(entity.Subject))
+                {
+                    recorded.Add(subject);
+                }
                 if (entity.ReadRecord(item).Map(record => entity.WaitsFor(record) is not null).IfLeft(true))
                 {
                     suspects.Add(subject);
@@ -136,9 +142,10 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
                 && catalogue.ProgressOf(kind) is not null
                 && catalogue.ReadStored(record.Item.Attributes).Case is StoredEvent { Event: var e }
                 && Catalogue.SubjectOf(e) is { } subject
-                && known.Add(subject)
+                && !recorded.Contains(subject)
             )
             {
+                known.Add(subject);
                 suspects.Add(subject);
             }
         }
