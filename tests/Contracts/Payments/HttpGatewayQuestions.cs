@@ -89,7 +89,7 @@ public sealed class HttpGatewayQuestions : HttpGatewayTest
         Assert.IsType<PaymentAnswer.Voided>(await Gateway().Ask(new PaymentQuestion.Void(order), default));
         var refund = new PaymentQuestion.Refund(order, new string('9', PaymentGateway.PaymentIdBytesMax), Price.Of(1));
         Assert.Equal(new PaymentAnswer.Refused("nothing was captured"), await Gateway().Ask(refund, default));
-        Assert.Equal(775, Server.Received[1].Key.Length);
+        Assert.Equal(777, Server.Received[1].Key.Length);
     }
 
     [Theory]
