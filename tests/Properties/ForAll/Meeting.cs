@@ -21,11 +21,7 @@ public static class Meetings
         from e in events.Where(e => Domains.All.Workers.Exists(worker => worker.Takes(e.Type)))
         from worker in Gen.Elements<Worker>(Domains.All.Workers.Filter(worker => !worker.Reads(e).IsEmpty))
         from found in e is SkuRestocked restocked ? Inventory(restocked.Lot, lots) : Order(e, items, answers, carriages)
-        select new Meeting(worker, e, found with { Answer = HasAsked(worker, found.Answer) ? found.Answer : null });
-
-    // Only who has asked for a refund hears of one.
-    private static bool HasAsked(Worker worker, Answer? answer) =>
-        answer is not PaymentAnswer.Refunded || worker.Name == RefundCancelledOrderWorker.Slice.Name;
+        select new Meeting(worker, e, found);
 
     private static Gen<Found> Inventory(LotItem lot, Gen<LotItem> lots) =>
         from other in lots

@@ -15,8 +15,7 @@ public sealed class CancelOrderApiSpecification
 
     [Fact]
     public void Nobody_has_to_say_why() =>
-        When(Api, Body.But("reason", null))
-            .ThenPublishes(Requested(null), new Value.Map { { "orderId", "order-1" } });
+        When(Api, Body.But("reason", null)).ThenPublishes(Requested(null), new Value.Map { { "orderId", "order-1" } });
 
     [Fact]
     public void Texts_are_trimmed_in_the_event_and_in_the_reply() =>

@@ -14,17 +14,17 @@ public sealed class CancelOrderWorkerSpecification() : WorkerSpecification(Cance
 
     [Fact]
     public void It_reads_the_shipment_alone_for_a_request_and_for_a_cancellation() =>
-        Assert.All(
-            Seq<Event>(Requested, Cancelled),
-            e => Assert.Equal([Shipment.Of(Order1).ToRef()], ReadsFor(e))
-        );
+        Assert.All(Seq<Event>(Requested, Cancelled), e => Assert.Equal([Shipment.Of(Order1).ToRef()], ReadsFor(e)));
 
     [Theory]
     [InlineData(ShipmentStatus.Pending)]
     [InlineData(ShipmentStatus.Ready)]
     public void An_order_that_is_not_shipped_is_cancelled_and_then_said_to_be_with_the_stored_item(
         ShipmentStatus status
-    ) => Given(Recorded.Shipment(status)).When(Requested).Then(Becomes(status), new Raise(new OrderCancelled(Ordered, Now)));
+    ) =>
+        Given(Recorded.Shipment(status))
+            .When(Requested)
+            .Then(Becomes(status), new Raise(new OrderCancelled(Ordered, Now)));
 
     [Fact]
     public void A_request_that_overtakes_its_order_waits() =>

@@ -47,8 +47,7 @@ public sealed class CapturePaidOrderWorkerSpecification() : WorkerSpecification(
     public void A_pending_order_without_stock_or_payment_is_never_shipped() =>
         Assert.All(
             Seq<OrderEvent>(Rejected, Depleted),
-            e =>
-                Given(Recorded.Shipment(ShipmentStatus.Pending)).When(e).Then(Becomes(ShipmentStatus.Impossible))
+            e => Given(Recorded.Shipment(ShipmentStatus.Pending)).When(e).Then(Becomes(ShipmentStatus.Impossible))
         );
 
     [Fact]
@@ -67,9 +66,7 @@ public sealed class CapturePaidOrderWorkerSpecification() : WorkerSpecification(
     [InlineData(ShipmentStatus.Cancelled, "SHIPMENT_CANCELLED")]
     [InlineData(ShipmentStatus.Impossible, "SHIPMENT_IMPOSSIBLE")]
     public void A_creation_that_is_overtaken_changes_nothing(ShipmentStatus status, string name) =>
-        Given(Recorded.Shipment(status))
-            .When(Created)
-            .ThenFails<Failure.Stale>($"the shipment is past that: {name}");
+        Given(Recorded.Shipment(status)).When(Created).ThenFails<Failure.Stale>($"the shipment is past that: {name}");
 
     [Theory]
     [InlineData(ShipmentStatus.Shipped)]

@@ -32,7 +32,7 @@ public abstract class LawSpecification
         Earlier
     );
     protected static readonly Event ShipmentAsked = new OrderShipmentRequested(
-        new ShipmentRequest(Order1, Recorded.By),
+        new ShipmentRequest(Order1, Recorded.ByDhl),
         Earlier
     );
     protected static readonly Event DeliveryConfirmed = new OrderDeliveryConfirmed(

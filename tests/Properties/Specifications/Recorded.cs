@@ -9,8 +9,6 @@ public static class Recorded
 
     public static readonly Carriage ByDhl = new("DHL", "JD0146");
 
-    public static readonly Carriage By = new("DHL", "JD014600003");
-
     public static Func<Found, Found> Order(OrderStatus status) => found => found.With(TheOrder(status));
 
     public static Order TheOrder(OrderStatus status) => new(Ordered, status, Earlier, Earlier, Version);
@@ -37,22 +35,6 @@ public static class Recorded
             Captured = captured is null ? null : Price(captured),
             RefundId = refundId,
         };
-
-    public static Func<Found, Found> Shipment(ShipmentStatus status, Refusals? refusals = null) =>
-        found => found.With(TheShipment(status, refusals));
-
-    /// <summary>The shipment; what is out is carried by <see cref="By"/>.</summary>
-    public static Shipment TheShipment(ShipmentStatus status, Refusals? refusals = null) =>
-        new(
-            Ordered,
-            status,
-            status.IsOut() ? By.Carrier : null,
-            status.IsOut() ? By.TrackingId : null,
-            refusals ?? Refusals.None,
-            Earlier,
-            Earlier,
-            Version
-        );
 
     /// <summary>The payment of order 1 whose capture of its price the gateway has named, and perhaps its refund.</summary>
     public static Payment ACapturedPayment(PaymentStatus status, int retries = 0, string? refundId = null) =>

@@ -117,10 +117,7 @@ public sealed class RefundCancelledOrderWorkerSpecification() : WorkerSpecificat
         Given(Recorded.Payment(status, retries), Recorded.Answered(new Voided()))
             .When(Cancelled)
             .Then(
-                Record(
-                    Recorded.ThePayment(status, retries),
-                    new PaymentOutcome(PaymentStatus.Cancelled, null, retries)
-                )
+                Record(Recorded.ThePayment(status, retries), new PaymentOutcome(PaymentStatus.Cancelled, null, retries))
             );
 
     [Fact]

@@ -27,9 +27,7 @@ public sealed class ReleaseCancelledOrderWorkerSpecification() : WorkerSpecifica
     [InlineData(AllocationStatus.Returned, "RETURNED_ORDER_CANCELLED")]
     [InlineData(AllocationStatus.Cancelled, "CANCELLED_BEFORE_ALLOCATION")]
     public void An_order_that_holds_no_units_returns_none(AllocationStatus status, string name) =>
-        Given(Recorded.Allocation(status))
-            .When(Cancelled)
-            .ThenFails<Failure.Redundant>($"no units are held: {name}");
+        Given(Recorded.Allocation(status)).When(Cancelled).ThenFails<Failure.Redundant>($"no units are held: {name}");
 
     [Fact]
     public void A_cancellation_of_another_order_under_the_same_id_returns_nothing_and_is_parked() =>

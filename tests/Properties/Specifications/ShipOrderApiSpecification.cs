@@ -29,8 +29,7 @@ public sealed class ShipOrderApiSpecification
 
     [Fact]
     public void Every_missing_field_is_named_at_once() =>
-        When(Api, [])
-            .ThenRefuses(("orderId", "is missing"), ("carrier", "is missing"), ("trackingId", "is missing"));
+        When(Api, []).ThenRefuses(("orderId", "is missing"), ("carrier", "is missing"), ("trackingId", "is missing"));
 
     [Fact]
     public void Every_fault_is_named_at_once_with_the_value_and_the_limit() =>

@@ -5,7 +5,10 @@ namespace Ecomm.Properties.Specifications;
 
 public sealed class ShipOrderWorkerSpecification() : WorkerSpecification(ShipOrderWorker.Slice)
 {
-    private static readonly OrderShipmentRequested Requested = new(new ShipmentRequest(Order1, Recorded.ByDhl), Earlier);
+    private static readonly OrderShipmentRequested Requested = new(
+        new ShipmentRequest(Order1, Recorded.ByDhl),
+        Earlier
+    );
 
     [Fact]
     public void It_reads_the_shipment_alone() => Assert.Equal([Shipment.Of(Order1).ToRef()], ReadsFor(Requested));
