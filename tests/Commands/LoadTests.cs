@@ -59,10 +59,7 @@ public sealed class LoadTests : IDisposable
         var result = await Cli.Run("load", Samples.OrderLife, "--base-url", host.Address, "--timeout", "2");
 
         Assert.Equal(1, result.Code);
-        Assert.Contains(
-            "3 orders are not at their end yet; send the file again to wait for them.",
-            result.Lines
-        );
+        Assert.Contains("3 orders are not at their end yet; send the file again to wait for them.", result.Lines);
     }
 
     [Fact]

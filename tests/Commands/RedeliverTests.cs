@@ -15,7 +15,11 @@ public sealed class RedeliverTests
         var result = await Cli.Run("redeliver", "--order", "ORDER-1", "--base-url", host.Address);
 
         Assert.Equal(
-            (0, "", "Sent 3 events as 6 messages: AllocateOrderStockWorker 1, CapturePaidOrderWorker 2, SyncOrderWorker 3.\n"),
+            (
+                0,
+                "",
+                "Sent 3 events as 6 messages: AllocateOrderStockWorker 1, CapturePaidOrderWorker 2, SyncOrderWorker 3.\n"
+            ),
             (result.Code, result.Error, result.Output)
         );
         await host.Drain();
@@ -161,7 +165,9 @@ public sealed class RedeliverTests
     }
 
     [Theory]
-    [InlineData("say which events: --order, --sku, --since and --until, or --file, and only one of these; or only --worker")]
+    [InlineData(
+        "say which events: --order, --sku, --since and --until, or --file, and only one of these; or only --worker"
+    )]
     [InlineData("say which events", "--order", "ORDER-1", "--file", "keys.jsonl")]
     [InlineData("--order is 'X'; expected at least 4 characters", "--order", "X")]
     [InlineData("--since is 'noon'; expected a time like 2025-06-19T08:00:00Z", "--since", "noon")]

@@ -18,8 +18,7 @@ public static class LoadCommand
 
     private static readonly Argument<string> FilePath = new("FILE")
     {
-        Description =
-            """
+        Description = """
             A JSON file: {"restocks": [{sku, lotId, units}], "orders": [{orderId, sku, units, price, userId}]}, and for these
             orders {"shipments": [{orderId, carrier, trackingId}], "deliveries": [{orderId}], "cancellations": [{orderId, reason?}]}.
             One of the latter with {"after": "ORDER_PAYMENT_ACCEPTED_STATUS"} is sent when its order has that status.

@@ -65,18 +65,17 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
         return fields.Result<RedeliveryRequest>(() =>
             selections is [var only] ? new RedeliveryRequest(only, worker, isPreview)
             // A worker alone selects all that it takes.
-            : selections is [] && worker is not null
-                ? new RedeliveryRequest(EventSelection.All, worker, isPreview)
-                : new Faults(
-                    Seq1(
-                        new Fault(
-                            "body",
-                            "must say which events: one of "
-                                + string.Join(", ", catalogue.Subjects.Map(subject => subject.Field))
-                                + ", keys, or since and until; or only a worker"
-                        )
+            : selections is [] && worker is not null ? new RedeliveryRequest(EventSelection.All, worker, isPreview)
+            : new Faults(
+                Seq1(
+                    new Fault(
+                        "body",
+                        "must say which events: one of "
+                            + string.Join(", ", catalogue.Subjects.Map(subject => subject.Field))
+                            + ", keys, or since and until; or only a worker"
                     )
                 )
+            )
         );
     }
 

@@ -39,16 +39,16 @@ public static class StuckText
     public static string Summary(StuckReport report, string plural)
     {
         var waiting = report
-            .Waiting.GroupBy(one => string.Join(", ", one.Findings.Map(finding => finding.Describe())))
+            .Waiting.GroupBy(one => Waits(one.Evidence))
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => Invariant($"; {group.Count()} {group.Key}"));
+            .Select(group => Invariant($"; {group.Count()} {(group.Count() == 1 ? "waits" : "wait")} for {group.Key}"));
         return Invariant($"{report.Stuck.Count} of {report.Known} {plural} are stuck{string.Concat(waiting)}.");
     }
 
-    private static string WaitsFor(Evidence evidence) =>
-        evidence.Waits.IsEmpty
-            ? ""
-            : $", waits for {string.Join(" and ", evidence.Waits.Map(wait => wait.For).Distinct())}";
+    private static string WaitsFor(Evidence evidence) => evidence.Waits.IsEmpty ? "" : $", waits for {Waits(evidence)}";
+
+    private static string Waits(Evidence evidence) =>
+        string.Join(" and ", evidence.Waits.Map(wait => wait.For).Distinct());
 
     private static string Or(string? text) => string.IsNullOrEmpty(text) ? "none" : text;
 

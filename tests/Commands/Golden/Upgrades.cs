@@ -102,7 +102,10 @@ public sealed class Upgrades
     public async Task Fresh_data_and_data_that_was_never_checkpointed_begin_at_the_first_event()
     {
         await using var host = await TestHost.Start();
-        Assert.Equal(Workers.Order().Select(worker => (worker, 0L)), Cursors(host.Data).OrderBy(c => c.Key).Select(Pair));
+        Assert.Equal(
+            Workers.Order().Select(worker => (worker, 0L)),
+            Cursors(host.Data).OrderBy(c => c.Key).Select(Pair)
+        );
         await host.Place("ORDER-1");
         await host.Drain();
 

@@ -15,12 +15,7 @@ public sealed class Lists(Deployment deployment, int concurrency)
             {
                 var status = Text(await One(ListOrdersApi.Slice, "orderId", order.OrderId, token), "orderStatus");
                 var seen = order with { Status = status };
-                return seen.EndsWithItsPayment
-                    ? seen with
-                    {
-                        Payment = await PaymentOf(order.OrderId, token),
-                    }
-                    : seen;
+                return seen.EndsWithItsPayment ? seen with { Payment = await PaymentOf(order.OrderId, token) } : seen;
             },
             cancel
         );
@@ -31,8 +26,7 @@ public sealed class Lists(Deployment deployment, int concurrency)
             .. (
                 await Each(
                     orders,
-                    async (order, token) =>
-                        (Order: order, Status: await PaymentOf(order.OrderId, token)),
+                    async (order, token) => (Order: order, Status: await PaymentOf(order.OrderId, token)),
                     cancel
                 )
             )

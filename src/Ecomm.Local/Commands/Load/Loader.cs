@@ -99,7 +99,9 @@ public sealed class Loader(Sender sender, Lists lists, Progress progress, TimeSp
             }
             orders[order.OrderId] = order with
             {
-                Sent = toSeq(order.Sent.AsEnumerable().Concat(order.Due.Where(sent => !refused.Contains(sent))).ToArray()),
+                Sent = toSeq(
+                    order.Sent.AsEnumerable().Concat(order.Due.Where(sent => !refused.Contains(sent))).ToArray()
+                ),
                 Unsent = order.Unsent.Filter(request => !order.Due.Contains(request)),
             };
         }

@@ -79,8 +79,10 @@ public sealed record LoadOutcome(
     public int Unfinished => Orders.Count(order => !order.IsFinal);
 
     /// <summary>Requests that were not sent, because their orders ended before they were due.</summary>
-    public IReadOnlyList<string> Void => [.. Orders.SelectMany(order => order.Void).Select(request => request.Describe())];
+    public IReadOnlyList<string> Void =>
+        [.. Orders.SelectMany(order => order.Void).Select(request => request.Describe())];
 
     /// <summary>Whether all was sent as the file says it, and every order has come to its end.</summary>
-    public bool IsComplete => Answers is { Conflicts.Count: 0, Refusals.Count: 0 } && Void.Count == 0 && Unfinished == 0;
+    public bool IsComplete =>
+        Answers is { Conflicts.Count: 0, Refusals.Count: 0 } && Void.Count == 0 && Unfinished == 0;
 }
