@@ -13,7 +13,7 @@ public sealed class BaseUrlsTests
     {
         var urls = BaseUrls.Of(null, _ => null, _ => null, Otherwise);
 
-        Assert.Equal(new BaseUrls(Otherwise, Otherwise, Otherwise), urls);
+        Assert.Equal(new BaseUrls(Otherwise, Otherwise, Otherwise, Otherwise), urls);
     }
 
     [Fact]
@@ -24,6 +24,7 @@ public sealed class BaseUrlsTests
         Assert.Equal("https://invent.example/", urls.Inventory.AbsoluteUri);
         Assert.Equal("https://orders.example/", urls.Orders.AbsoluteUri);
         Assert.Equal("https://paymen.example/", urls.Payments.AbsoluteUri);
+        Assert.Equal("https://shipme.example/", urls.Shipments.AbsoluteUri);
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class BaseUrlsTests
             Otherwise
         );
 
-        Assert.Equal(new BaseUrls(Common, Given, Common), urls);
+        Assert.Equal(new BaseUrls(Common, Given, Common, Common), urls);
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class BaseUrlsTests
             route =>
                 Assert.Equal(
                     $"https://given.example/stage{route.Path}",
-                    new BaseUrls(Given, Given, Given).Of(route).AbsoluteUri
+                    new BaseUrls(Given, Given, Given, Given).Of(route).AbsoluteUri
                 )
         );
 

@@ -63,7 +63,7 @@ public sealed class DeploymentTests
             return answer(sentAt.Count);
         });
         using var http = new HttpClient(handler);
-        var deployment = new Deployment(new BaseUrls(Address, Address, Address), http, time);
+        var deployment = new Deployment(new BaseUrls(Address, Address, Address, Address), http, time);
         return await deployment.Post(PlaceOrderApi.Slice.Name, new Value.Map(), CancellationToken.None);
     }
 

@@ -23,9 +23,13 @@ public sealed partial class HttpFileTests
             [
                 "inventory/list-skus.http",
                 "inventory/restock-sku.http",
+                "orders/cancel-order.http",
                 "orders/list-orders.http",
                 "orders/place-order.http",
                 "payments/list-payments.http",
+                "shipments/confirm-delivery.http",
+                "shipments/list-shipments.http",
+                "shipments/ship-order.http",
                 "testing/simulate-raw-event-orders.http",
                 "testing/simulate-raw-event-restock-sku.http",
             ],

@@ -27,6 +27,64 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
+    public async Task Orders_are_shipped_and_cancelled_before_and_after_their_payment_and_too_late()
+    {
+        await using var host = await TestHost.Start();
+
+        var first = await Cli.Run("load", Samples.OrderLife, "--base-url", host.Address);
+        var second = await Cli.Run("load", Samples.OrderLife, "--base-url", host.Address);
+
+        Assert.Equal((0, ""), (first.Code, first.Error));
+        Assert.Contains("14 requests accepted.", first.Lines);
+        Assert.Equal(
+            ["SKU", "PAYMENT_ACCEPTED", "SHIPPED", "DELIVERED", "CANCELLED", "TOTAL"],
+            first.Rows("SKU").First()
+        );
+        Assert.Equal(["PEACHES", "1", "2", "1", "2", "6"], first.Rows("PEACHES").First());
+        Assert.Equal(0, second.Code);
+        Assert.Equal(first.Rows("PEACHES").First(), second.Rows("PEACHES").First());
+        // The gateway voids the payment of an order that is cancelled at once, or refunds it, as the race goes.
+        var payments = second.Rows("SKU").Last().Zip(second.Rows("PEACHES").Last()).ToDictionary();
+        Assert.Equal("4", payments["PAYMENT_ACCEPTED"]);
+        Assert.Equal("80", payments["UNITS AVAILABLE"]);
+        Assert.Equal("ORDER_SHIPPED_STATUS", await host.StatusOf("LIFE-CANCELLED-TOO-LATE"));
+    }
+
+    [Fact]
+    public async Task An_order_that_is_to_be_shipped_is_not_at_its_end_before_that()
+    {
+        await using var host = await TestHost.Start();
+        await host.Ask("/ops/workers/pause", $$"""{"worker":"{{nameof(ShipOrderWorker)}}"}""");
+
+        var result = await Cli.Run("load", Samples.OrderLife, "--base-url", host.Address, "--timeout", "2");
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("3 orders are not at their end yet; send the file again to wait for them.", result.Lines);
+    }
+
+    [Fact]
+    public async Task A_request_whose_order_ends_before_it_is_due_is_named_and_not_sent()
+    {
+        await using var host = await TestHost.Start();
+        var file = directory.Write(
+            "file.json",
+            """
+            {
+              "orders": [{ "orderId": "ORDER-1", "sku": "NOTHING", "units": 4, "price": 1.5, "userId": "USER-1" }],
+              "cancellations": [{ "orderId": "ORDER-1", "after": "ORDER_PAYMENT_ACCEPTED_STATUS" }]
+            }
+            """
+        );
+
+        var result = await Cli.Run("load", file, "--base-url", host.Address);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("1 requests accepted.", result.Lines);
+        Assert.Contains("1 not sent, because their orders ended before:", result.Lines);
+        Assert.Contains("""  cancellation {"orderId":"ORDER-1"}""", result.Lines);
+    }
+
+    [Fact]
     public async Task Loading_again_changes_nothing_and_shows_the_same()
     {
         await using var host = await TestHost.Start(gatewayFailureRate: 0.5);
@@ -88,6 +146,14 @@ public sealed class LoadTests : IDisposable
     [InlineData("{}", "has neither restocks nor orders")]
     [InlineData("""{ "orders": {} }""", "orders is an object; expected an array")]
     [InlineData("""{ "restocks": [{}, 7] }""", "restocks[1] is 7; expected an object")]
+    [InlineData(
+        """{ "restocks": [{}], "shipments": [{ "orderId": "ORDER-1" }] }""",
+        "shipments[0] is about order 'ORDER-1', which is not among its orders"
+    )]
+    [InlineData(
+        """{ "orders": [{ "orderId": "ORDER-1" }], "cancellations": [{ "orderId": "ORDER-1", "after": "PAID" }] }""",
+        "cancellations[0] has a field after that is 'PAID'; expected one of ORDER_CREATED_STATUS"
+    )]
     public async Task A_file_of_another_shape_is_refused_with_its_path_and_the_reason(string content, string reason)
     {
         var path = Path.Combine(directory.Path, "file.json");

@@ -15,7 +15,11 @@ public sealed class RedeliverTests
         var result = await Cli.Run("redeliver", "--order", "ORDER-1", "--base-url", host.Address);
 
         Assert.Equal(
-            (0, "", "Sent 3 events as 4 messages: AllocateOrderStockWorker 1, SyncOrderWorker 3.\n"),
+            (
+                0,
+                "",
+                "Sent 3 events as 6 messages: AllocateOrderStockWorker 1, CapturePaidOrderWorker 2, SyncOrderWorker 3.\n"
+            ),
             (result.Code, result.Error, result.Output)
         );
         await host.Drain();
@@ -35,9 +39,9 @@ public sealed class RedeliverTests
         Assert.Equal(
             [
                 "ORDER_PLACED_EVENT of EVENTS#ORDER_ID#ORDER-1 → SyncOrderWorker",
-                "ORDER_CREATED_EVENT of EVENTS#ORDER_ID#ORDER-1 → SyncOrderWorker, AllocateOrderStockWorker",
-                "ORDER_STOCK_DEPLETED_EVENT of EVENTS#ORDER_ID#ORDER-1 → SyncOrderWorker",
-                "Would send 3 events as 4 messages: AllocateOrderStockWorker 1, SyncOrderWorker 3.",
+                "ORDER_CREATED_EVENT of EVENTS#ORDER_ID#ORDER-1 → SyncOrderWorker, AllocateOrderStockWorker, CapturePaidOrderWorker",
+                "ORDER_STOCK_DEPLETED_EVENT of EVENTS#ORDER_ID#ORDER-1 → SyncOrderWorker, CapturePaidOrderWorker",
+                "Would send 3 events as 6 messages: AllocateOrderStockWorker 1, CapturePaidOrderWorker 2, SyncOrderWorker 3.",
             ],
             result.Lines.Select(line => line[(line.StartsWith('2') ? 25 : 0)..])
         );
@@ -69,6 +73,25 @@ public sealed class RedeliverTests
             ],
             result.Lines
         );
+    }
+
+    [Fact]
+    public async Task A_worker_alone_gets_all_that_it_takes()
+    {
+        await using var host = await TestHost.Start();
+        await host.Place("ORDER-1");
+        await host.Place("ORDER-2");
+        await host.Drain();
+
+        var running = await Cli.Run("redeliver", "--worker", "AllocateOrderStockWorker", "--base-url", host.Address);
+        await host.Drain();
+        var stopped = running;
+        await host.WhileStopped(async () =>
+            stopped = await Cli.Run("redeliver", "--worker", "AllocateOrderStockWorker", "--data", host.Data)
+        );
+
+        Assert.Equal("Sent 2 events as 2 messages: AllocateOrderStockWorker 2.", running.Lines[0]);
+        Assert.Equal(running.Output, stopped.Output);
     }
 
     [Fact]
@@ -113,7 +136,7 @@ public sealed class RedeliverTests
         Assert.Equal(1, result.Code);
         Assert.Equal(
             [
-                "Sent 60 events as 80 messages: AllocateOrderStockWorker 20, SyncOrderWorker 60.",
+                "Sent 60 events as 120 messages: AllocateOrderStockWorker 20, CapturePaidOrderWorker 40, SyncOrderWorker 60.",
                 "There is no event of EVENTS#NOBODY EVENT#NOTHING.",
             ],
             result.Lines
@@ -133,7 +156,7 @@ public sealed class RedeliverTests
         {
             host.Edit(ForgetOrders);
             var result = await Cli.Run("redeliver", "--order", "ORDER-1", "--data", host.Data);
-            Assert.StartsWith("Sent 3 events as 4 messages", result.Output, StringComparison.Ordinal);
+            Assert.StartsWith("Sent 3 events as 6 messages", result.Output, StringComparison.Ordinal);
         });
         await host.Drain();
         Assert.Equal("ORDER_STOCK_DEPLETED_STATUS", await host.StatusOf("ORDER-1"));
@@ -142,7 +165,9 @@ public sealed class RedeliverTests
     }
 
     [Theory]
-    [InlineData("say which events: --order, --sku, --since and --until, or --file; and only one of these")]
+    [InlineData(
+        "say which events: --order, --sku, --since and --until, or --file, and only one of these; or only --worker"
+    )]
     [InlineData("say which events", "--order", "ORDER-1", "--file", "keys.jsonl")]
     [InlineData("--order is 'X'; expected at least 4 characters", "--order", "X")]
     [InlineData("--since is 'noon'; expected a time like 2025-06-19T08:00:00Z", "--since", "noon")]

@@ -40,12 +40,86 @@ public sealed class StuckTests
                 "  events      ORDER_PLACED_EVENT, ORDER_CREATED_EVENT, ORDER_STOCK_ALLOCATED_EVENT",
                 "  allocation  ALLOCATED (5 PLUMS for 1.5) v1",
                 "  payment     PAYMENT_FAILED after 0 retries v2",
+                "  shipment    SHIPMENT_PENDING v1",
                 "  - waits for the payment gateway: PAYMENT_FAILED after 0 retries v2",
                 "1 of 1 orders are stuck.",
             ],
             result.Lines.Skip(1)
         );
         Assert.Equal("0 of 1 orders are stuck.\n", (await Cli.Run("stuck", "--data", host.Data)).Output);
+    }
+
+    [Fact]
+    public async Task An_order_that_only_waits_for_a_request_is_shown_apart_and_is_not_stuck()
+    {
+        await using var host = await TestHost.Start();
+        await Paid(host, "ORDER-1");
+        await Paid(host, "ORDER-2");
+        await Paid(host, "ORDER-3");
+        await Ship(host, "ORDER-2");
+        await Ship(host, "ORDER-3");
+        await host.Post("/api/v1/shipments/confirmDelivery", """{"orderId":"ORDER-3"}""");
+        await host.Drain();
+
+        var result = await Stuck(host);
+
+        Assert.Equal(
+            [
+                "ORDER-1  waits for a shipment request",
+                "ORDER-2  waits for the confirmation of its delivery",
+                "0 of 3 orders are stuck; 1 waits for a shipment request; 1 waits for the confirmation of its delivery.",
+            ],
+            result.Lines.Select(line => line.StartsWith("ORDER", StringComparison.Ordinal) ? WithoutAge(line) : line)
+        );
+        Assert.Equal("0 of 3 orders are stuck.\n", (await Cli.Run("stuck", "--data", host.Data)).Output);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_published_and_never_applied_makes_its_order_stuck()
+    {
+        await using var host = await TestHost.Start();
+        await Paid(host, "ORDER-1");
+        await host.Ask("/ops/workers/pause", $$"""{"worker":"{{nameof(ShipOrderWorker)}}"}""");
+        await Ship(host, "ORDER-1");
+
+        var result = await Stuck(host);
+
+        Assert.Contains(
+            "  - ORDER_SHIPMENT_REQUESTED_EVENT is published, but ShipOrderWorker has not applied it; "
+                + "it would HandOver, Raise ORDER_SHIPPED_EVENT",
+            result.Lines
+        );
+        Assert.Equal("1 of 1 orders are stuck.", result.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task A_cancelled_order_waits_for_its_refund_until_the_gateway_has_given_it()
+    {
+        await using var host = await TestHost.Start(retryDelay: AnHour);
+        await Paid(host, "ORDER-1");
+        await host.Ask("/ops/chaos", """{"gatewayFailureRate":1}""");
+        await host.Post("/api/v1/orders/cancelOrder", """{"orderId":"ORDER-1"}""");
+        await TestHost.Until(async () =>
+            (await Stuck(host)).Output.Contains("PAYMENT_REFUND_PENDING", StringComparison.Ordinal)
+        );
+        await TestHost.Until(async () => await host.StatusOf("ORDER-1") == "ORDER_CANCELLED_STATUS");
+
+        var result = await Stuck(host);
+
+        Assert.EndsWith(" old, waits for its refund", result.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("  - waits for the payment gateway: PAYMENT_REFUND_PENDING after 0 retries v3", result.Lines);
+        Assert.Equal("1 of 1 orders are stuck.", result.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task A_cancelled_order_whose_money_is_back_is_at_its_end()
+    {
+        await using var host = await TestHost.Start();
+        await Paid(host, "ORDER-1");
+        await host.Post("/api/v1/orders/cancelOrder", """{"orderId":"ORDER-1"}""");
+        await host.Drain();
+
+        Assert.Equal("0 of 1 orders are stuck.\n", (await Stuck(host)).Output);
     }
 
     [Fact]
@@ -118,6 +192,27 @@ public sealed class StuckTests
         Assert.Equal((1, ""), (result.Code, result.Output));
         Assert.Contains("holds no data of a host", result.Error, StringComparison.Ordinal);
     }
+
+    private static async Task Paid(TestHost host, string order)
+    {
+        await host.Post("/api/v1/inventory/restockSku", """{"sku":"PLUMS","lotId":"LOT-1","units":100}""");
+        await host.Drain();
+        await host.Place(order);
+        await host.Drain();
+        Assert.Equal("ORDER_PAYMENT_ACCEPTED_STATUS", await host.StatusOf(order));
+    }
+
+    private static async Task Ship(TestHost host, string order) =>
+        Assert.Equal(
+            202,
+            await host.Post(
+                "/api/v1/shipments/shipOrder",
+                $$"""{"orderId":"{{order}}","carrier":"Parcels","trackingId":"P-1"}"""
+            )
+        );
+
+    // The age stands after the last two spaces.
+    private static string WithoutAge(string line) => line[..line.LastIndexOf("  ", StringComparison.Ordinal)];
 
     private static Task<CliResult> Stuck(TestHost host) => Cli.Run("stuck", "--older-than", "0", "--data", host.Data);
 }

@@ -136,10 +136,11 @@ public static class ShipmentStatuses
             _ => throw new UnreachableException(),
         };
 
-    /// <summary>What an order with such a shipment waits for; null for nothing. A pending one waits for what its order waits for.</summary>
+    /// <summary>What an order with such a shipment waits for; null for nothing.</summary>
     public static Wait? WaitsFor(this ShipmentStatus status) =>
         status switch
         {
+            ShipmentStatus.Pending => new Wait("its payment"),
             ShipmentStatus.Ready => new Wait("a shipment request", IsRequest: true),
             ShipmentStatus.Shipped => new Wait("the confirmation of its delivery", IsRequest: true),
             _ => null,

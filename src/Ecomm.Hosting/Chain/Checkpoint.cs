@@ -69,7 +69,7 @@ public sealed partial class Checkpoint(
         }
     }
 
-    /// <summary>The cursors of the last checkpoint; 0 for a queue that has none.</summary>
+    /// <summary>The cursors of the last checkpoint. A queue that has none is new, see <see cref="Beginnings"/>.</summary>
     public static IReadOnlyDictionary<string, long> ReadCursors(Statements statements) =>
         statements
             .Query("SELECT queue, seq FROM cursors", row => (Queue: row.GetString(0), Seq: row.GetInt64(1)))

@@ -17,6 +17,7 @@ public sealed class Database : IDisposable
         {SqliteStore.Schema(EventsTable)}
         {SqliteStore.Schema(RecordsTable)}
         CREATE TABLE IF NOT EXISTS cursors (queue TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS beginnings (queue TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS deferred (
             queue TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, receives INTEGER NOT NULL,
             visible_at INTEGER NOT NULL, PRIMARY KEY (queue, id)

@@ -55,6 +55,9 @@ public static class RedeliverCommand
               redeliver {program.ExampleOption}               everything about it, to every worker
               redeliver --since 2025-06-19T08:00:00Z --until 2025-06-19T08:05:00Z
               redeliver --file events.jsonl                   the events that export wrote down, or some of its lines
+              redeliver --worker {program.Catalogue.Workers[
+                0
+            ].Name, -20}        all that this worker takes, such as a worker that is new
               redeliver {program.ExampleOption} --terraform-state terraform/.deployment/dev.json
             """
         )
@@ -73,7 +76,7 @@ public static class RedeliverCommand
             command.Options.Add(option);
         }
         command.OneOf(BaseUrl, Data, TerraformState);
-        command.Validators.Add(result => RequireOneSelection(subjects, result));
+        command.Validators.Add(result => RequireOneSelection(subjects, worker, result));
         command.SetAction((parsed, cancel) => Run(program.Catalogue, subjects, worker, parsed, cancel));
         return command;
     }
@@ -169,16 +172,18 @@ public static class RedeliverCommand
         : arguments.GetValue(FilePath) is { } file ? new EventSelection.Listed(await KeyFile.Read(file, cancel))
         : new EventSelection.Created(arguments.GetValue(Since), arguments.GetValue(Until));
 
-    private static void RequireOneSelection(SubjectOptions subjects, CommandResult result)
+    // A worker alone selects all that it takes.
+    private static void RequireOneSelection(SubjectOptions subjects, Option<string?> worker, CommandResult result)
     {
         var given =
             subjects.Given(result)
             + (result.GetResult(FilePath) is null ? 0 : 1)
             + (result.GetResult(Since) is null && result.GetResult(Until) is null ? 0 : 1);
-        if (given != 1)
+        if (given > 1 || (given == 0 && result.GetResult(worker) is null))
         {
             result.AddError(
-                $"say which events: {subjects.Names}, --since and --until, or --file; and only one of these"
+                $"say which events: {subjects.Names}, --since and --until, or --file, and only one of these; "
+                    + "or only --worker, for all that it takes"
             );
         }
     }

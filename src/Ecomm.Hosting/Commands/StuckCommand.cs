@@ -43,7 +43,8 @@ public static class StuckCommand
             List the {Plural(program)} that are not at their end, and what has dead letters, and say where each waits.
 
             Which end that is, the domain says. The explanation is the workers' own: each says what it would decide now on each
-            event. It only reads, but it reads both stores whole.
+            event. It only reads, but it reads both stores whole. Those that only wait for a request from outside, such as one
+            to ship, come last, a line each; they are not stuck.
 
             Examples, each after {program.Start}
               stuck                                            this machine's host, running or stopped
@@ -71,26 +72,31 @@ public static class StuckCommand
     {
         var olderThan = TimeSpan.FromSeconds(arguments.GetValue(OlderThan));
         var now = new Instant(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
-        var (stuck, known) = arguments.GetValue(TerraformState) is { } state
+        var report = arguments.GetValue(TerraformState) is { } state
             ? await FromAws(program.Catalogue, state, olderThan, now, cancel)
             : await FromData(program.Catalogue, arguments.GetValue(Data)!, olderThan, now, cancel);
         var output = arguments.InvocationConfiguration.Output;
         var limit = arguments.GetValue(Limit);
-        foreach (var line in stuck.Take(limit).SelectMany(one => StuckText.Lines(program.Catalogue, one, now)))
-        {
-            await output.WriteLineAsync(line);
-        }
-        if (stuck.Count > limit)
-        {
-            await output.WriteLineAsync(FormattableString.Invariant($"… and {stuck.Count - limit} more"));
-        }
-        await output.WriteLineAsync(
-            FormattableString.Invariant($"{stuck.Count} of {known} {Plural(program)} are stuck.")
-        );
+        var stuck = report.Stuck.Select(one => StuckText.Lines(program.Catalogue, one, now)).ToList();
+        await Print(output, stuck, limit);
+        await Print(output, [.. report.Waiting.Select(one => new[] { StuckText.Line(one, now) })], limit);
+        await output.WriteLineAsync(StuckText.Summary(report, Plural(program)));
         return 0;
     }
 
-    private static async Task<(IReadOnlyList<StuckSubject> Stuck, int Known)> FromAws(
+    private static async Task Print(TextWriter output, IReadOnlyList<IEnumerable<string>> all, int limit)
+    {
+        foreach (var line in all.Take(limit).SelectMany(lines => lines))
+        {
+            await output.WriteLineAsync(line);
+        }
+        if (all.Count > limit)
+        {
+            await output.WriteLineAsync(FormattableString.Invariant($"… and {all.Count - limit} more"));
+        }
+    }
+
+    private static async Task<StuckReport> FromAws(
         Catalogue catalogue,
         string terraformState,
         TimeSpan olderThan,
@@ -103,7 +109,7 @@ public static class StuckCommand
         return await new StuckSubjects(catalogue, aws.Stores, dead.Letters).Find(olderThan, now, cancel);
     }
 
-    private static async Task<(IReadOnlyList<StuckSubject> Stuck, int Known)> FromData(
+    private static async Task<StuckReport> FromData(
         Catalogue catalogue,
         string directory,
         TimeSpan olderThan,

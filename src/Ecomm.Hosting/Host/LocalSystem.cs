@@ -60,10 +60,15 @@ public sealed partial class LocalSystem : IAsyncDisposable
         gateway = new FakeGateway(ledger, options.GatewayFailureRate, Random.Shared.NextDouble, time);
         Shell = new Shell(Database.EventStore, Database.Records, gateway, time, Random.Shared.NextDouble);
 
-        var (cursors, deferred) = Database.Readers.Read(s => (Checkpoint.ReadCursors(s), Checkpoint.ReadDeferred(s)));
+        // Before anybody can publish an event that a new queue would miss.
+        var cursors = Beginnings
+            .Cursors(Database, [.. Routes.Workers.Select(route => route.Name)])
+            .GetAwaiter()
+            .GetResult();
+        var deferred = Database.Readers.Read(Checkpoint.ReadDeferred);
         queues = Routes.Workers.ToDictionary(
             route => route.Name,
-            route => new WorkerQueue(route.Name, cursors.GetValueOrDefault(route.Name), deferred[route.Name], time)
+            route => new WorkerQueue(route.Name, cursors[route.Name], deferred[route.Name], time)
         );
         stream = new EventStream(Database.Readers);
         bus = new Bus(Routes, queues);

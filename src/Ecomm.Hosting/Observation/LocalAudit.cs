@@ -47,6 +47,7 @@ public static class LocalAudit
     private static Seq<PublishedEvent> ReadEvents(LocalSystem system, Statements statements)
     {
         var cursors = Checkpoint.ReadCursors(statements);
+        var beginnings = Beginnings.Read(statements);
         var deferred = Checkpoint.ReadDeferred(statements);
         var open = system
             .Routes.Workers.SelectMany(worker => deferred[worker.Name].Select(message => (worker.Name, message.Seq)))
@@ -66,7 +67,11 @@ public static class LocalAudit
                         var item = SqliteStore.Parse(row.GetFieldValue<byte[]>(1));
                         var acknowledged = takers
                             .GetValueOrDefault(StoredEvent.NameOf(item), [])
-                            .Where(name => seq <= cursors.GetValueOrDefault(name) && !open.Contains((name, seq)));
+                            .Where(name =>
+                                seq > beginnings.GetValueOrDefault(name)
+                                && seq <= cursors.GetValueOrDefault(name)
+                                && !open.Contains((name, seq))
+                            );
                         return Audit.PublishedEventOf(system.Catalogue, item, acknowledged.ToHashSet());
                     }
                 )

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Ecomm.Local.Commands;
 
-/// <summary><c>load</c>: a file of restocks and orders, sent to any deployment, and what becomes of it.</summary>
+/// <summary><c>load</c>: a file of restocks, orders, shipments and cancellations, sent to any deployment, and what becomes of it.</summary>
 public static class LoadCommand
 {
     private const int ConcurrencyMax = 256;
@@ -18,8 +18,11 @@ public static class LoadCommand
 
     private static readonly Argument<string> FilePath = new("FILE")
     {
-        Description =
-            """A JSON file: {"restocks": [{sku, lotId, units}], "orders": [{orderId, sku, units, price, userId}]}.""",
+        Description = """
+            A JSON file: {"restocks": [{sku, lotId, units}], "orders": [{orderId, sku, units, price, userId}]}, and for these
+            orders {"shipments": [{orderId, carrier, trackingId}], "deliveries": [{orderId}], "cancellations": [{orderId, reason?}]}.
+            One of the latter with {"after": "ORDER_PAYMENT_ACCEPTED_STATUS"} is sent when its order has that status.
+            """,
     };
 
     private static readonly Option<Uri?> BaseUrl = WhereOptions.Url(
@@ -30,6 +33,8 @@ public static class LoadCommand
     private static readonly Option<Uri?> InventoryUrl = Domain("--inventory-url", BaseUrls.InventoryVariable);
     private static readonly Option<Uri?> OrdersUrl = Domain("--orders-url", BaseUrls.OrdersVariable);
     private static readonly Option<Uri?> PaymentsUrl = Domain("--payments-url", BaseUrls.PaymentsVariable);
+
+    private static readonly Option<Uri?> ShipmentsUrl = Domain("--shipments-url", BaseUrls.ShipmentsVariable);
 
     private static readonly Option<int> Concurrency = new("--concurrency")
     {
@@ -48,13 +53,16 @@ public static class LoadCommand
         var command = new Command(
             "load",
             """
-            Send a file of restocks and orders to a deployment, wait for every order to come to its end, and show the outcome.
+            Send a file of restocks, orders, shipments and cancellations to a deployment, wait for every order to come to its end,
+            and show the outcome.
 
             Sending the same file again is harmless: what is known already changes nothing. It succeeds (exit code 0) if all
-            was sent and every order is depleted, rejected, accepted or beyond.
+            was sent and every order is at its end: depleted, rejected or accepted; one that the file ships is shipped, or was
+            cancelled before; one that the file cancels is cancelled and its money is back, or was shipped before.
 
             Examples:
               ecomm load samples/init-database.json
+              ecomm load samples/order-life.json
               ecomm load samples/init-database.json --base-url http://127.0.0.1:5090 --concurrency 32
               source .env && ecomm load samples/init-database.json     to AWS, where each domain has a URL of its own
             """
@@ -65,6 +73,7 @@ public static class LoadCommand
             InventoryUrl,
             OrdersUrl,
             PaymentsUrl,
+            ShipmentsUrl,
             Concurrency,
             Timeout,
         };
@@ -86,6 +95,7 @@ public static class LoadCommand
                     {
                         BaseUrls.InventoryVariable => InventoryUrl,
                         BaseUrls.OrdersVariable => OrdersUrl,
+                        BaseUrls.ShipmentsVariable => ShipmentsUrl,
                         _ => PaymentsUrl,
                     }
                 ),
@@ -94,6 +104,11 @@ public static class LoadCommand
         );
         console.WriteLine(
             FormattableString.Invariant($"{file.Restocks.Count} restocks and {file.Orders.Count} orders to {urls}")
+                + (
+                    file.FollowUps.IsEmpty
+                        ? ""
+                        : FormattableString.Invariant($"; {file.FollowUps.Count} requests about these orders follow")
+                )
         );
         using var http = new HttpClient { Timeout = RequestTimeout };
         var deployment = new Deployment(urls, http, TimeProvider.System);

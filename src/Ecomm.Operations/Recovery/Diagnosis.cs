@@ -22,7 +22,9 @@ public static class Diagnosis
             orderby Rank(finding)
             select finding;
         var findings = toSeq(dead.AsEnumerable().Concat(unreadable).Concat(deliveries).ToArray());
-        return findings.IsEmpty && !evidence.IsFinal ? Seq1<Finding>(new Finding.NothingLeft()) : findings;
+        return !findings.IsEmpty || evidence.IsFinal ? findings
+            : evidence.WaitsForRequests ? Seq1<Finding>(new Finding.AwaitsRequest(evidence.Waits))
+            : Seq1<Finding>(new Finding.NothingLeft());
     }
 
     private static Option<Finding> Ask(Evidence evidence, Worker worker, Event e, Instant now)

@@ -26,6 +26,9 @@ public abstract record Finding
     /// <summary>A worker would park an event, or has.</summary>
     public sealed record Refused(string Worker, Event Event, string Why) : Finding;
 
+    /// <summary>All is done that was asked for. The next step is a request from outside, which has not come.</summary>
+    public sealed record AwaitsRequest(Seq<Wait> Waits) : Finding;
+
     /// <summary>No event is left that would move the order on.</summary>
     public sealed record NothingLeft : Finding;
 
@@ -43,6 +46,7 @@ public abstract record Finding
                 + string.Join(", ", seen.Map(record => record.Entity.Describe(record.Value))),
             Early(var worker, var e, var why) => $"{worker} keeps {e.Name} waiting: {why}",
             Refused(var worker, var e, var why) => $"{worker} cannot process {e.Name}: {why}",
+            AwaitsRequest(var waits) => $"waits for {string.Join(" and ", waits.Map(wait => wait.For).Distinct())}",
             NothingLeft => "no published event would move it on: one was lost, or has expired",
             _ => throw new UnreachableException(),
         };

@@ -22,6 +22,7 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
         var map = Selection switch
         {
             EventSelection.About(var subject) => new Value.Map { { subject.Kind.Field, subject.Id } },
+            EventSelection.Created { Since: null, Until: null } when Worker is not null => new Value.Map(),
             EventSelection.Created(var since, var until) => new Value.Map
             {
                 { SinceField, (since ?? new Instant(0)).ToString() },
@@ -62,18 +63,19 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
         var worker = fields.Optional(WorkerField, value => ParseWorker(value, Routes.Of(catalogue)));
         var isPreview = fields.Optional(DryRunField, ParseFlag);
         return fields.Result<RedeliveryRequest>(() =>
-            selections is [var only]
-                ? new RedeliveryRequest(only, worker, isPreview)
-                : new Faults(
-                    Seq1(
-                        new Fault(
-                            "body",
-                            "must say which events: one of "
-                                + string.Join(", ", catalogue.Subjects.Map(subject => subject.Field))
-                                + ", keys, or since and until"
-                        )
+            selections is [var only] ? new RedeliveryRequest(only, worker, isPreview)
+            // A worker alone selects all that it takes.
+            : selections is [] && worker is not null ? new RedeliveryRequest(EventSelection.All, worker, isPreview)
+            : new Faults(
+                Seq1(
+                    new Fault(
+                        "body",
+                        "must say which events: one of "
+                            + string.Join(", ", catalogue.Subjects.Map(subject => subject.Field))
+                            + ", keys, or since and until; or only a worker"
                     )
                 )
+            )
         );
     }
 

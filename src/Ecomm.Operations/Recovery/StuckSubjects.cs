@@ -4,7 +4,17 @@ using LanguageExt;
 namespace Ecomm.Operations.Recovery;
 
 /// <summary>An order, or another subject, that is not at its end although it is old enough to be, or one with dead letters, and why.</summary>
-public sealed record StuckSubject(Evidence Evidence, Seq<Finding> Findings);
+public sealed record StuckSubject(Evidence Evidence, Seq<Finding> Findings)
+{
+    /// <summary>Whether it only waits for a request from outside: then nothing is wrong, and it is not stuck.</summary>
+    public bool AwaitsRequest => !Findings.IsEmpty && Findings.ForAll(finding => finding is Finding.AwaitsRequest);
+}
+
+/// <summary>What <c>stuck</c> finds.</summary>
+/// <param name="Stuck">The stuck subjects, the oldest first.</param>
+/// <param name="Waiting">Those that only wait for a request from outside, the oldest first.</param>
+/// <param name="Known">How many there are in all that tell their progress.</param>
+public sealed record StuckReport(IReadOnlyList<StuckSubject> Stuck, IReadOnlyList<StuckSubject> Waiting, int Known);
 
 /// <summary>Finds stuck subjects and gathers what the stores hold of each.</summary>
 /// <param name="catalogue">The domains.</param>
@@ -14,28 +24,25 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
 {
     private readonly Routes routes = Routes.Of(catalogue);
 
-    /// <summary>The stuck subjects, the oldest first, and how many there are in all that tell their progress.</summary>
+    /// <summary>The stuck subjects, and apart from them those that only wait for a request from outside.</summary>
     /// <param name="olderThan">Younger ones are given time.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task<(IReadOnlyList<StuckSubject> Stuck, int Known)> Find(
-        TimeSpan olderThan,
-        Instant now,
-        CancellationToken cancel
-    )
+    public async Task<StuckReport> Find(TimeSpan olderThan, Instant now, CancellationToken cancel)
     {
         var (known, suspects) = await Suspects(cancel);
         var limit = new Instant(now.UnixMilliseconds - (long)olderThan.TotalMilliseconds);
-        var stuck = new List<StuckSubject>();
+        var found = new List<StuckSubject>();
         foreach (var subject in suspects)
         {
             var evidence = await Gather(subject, cancel);
             if (!evidence.Dead.IsEmpty || !evidence.IsFinal && !(evidence.Since > limit))
             {
-                stuck.Add(new StuckSubject(evidence, Diagnosis.Of(catalogue, evidence, routes, now)));
+                found.Add(new StuckSubject(evidence, Diagnosis.Of(catalogue, evidence, routes, now)));
             }
         }
-        return ([.. stuck.OrderBy(one => one.Evidence.Since ?? default)], known);
+        var byKind = found.OrderBy(one => one.Evidence.Since ?? default).ToLookup(one => one.AwaitsRequest);
+        return new StuckReport([.. byKind[false]], [.. byKind[true]], known);
     }
 
     /// <summary>What is known of a subject.</summary>
@@ -106,6 +113,8 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
     private async Task<(int Known, IReadOnlyCollection<SubjectId> Suspects)> Suspects(CancellationToken cancel)
     {
         var known = new System.Collections.Generic.HashSet<SubjectId>();
+        // Those with the record that tells first how far they are: without it, a subject has begun and was never recorded.
+        var recorded = new System.Collections.Generic.HashSet<SubjectId>();
         var suspects = new System.Collections.Generic.HashSet<SubjectId>();
         foreach (var entity in catalogue.Entities.Filter(entity => entity.TellsProgress))
         {
@@ -113,6 +122,10 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
             {
                 var subject = new SubjectId(entity.Subject, entity.Keys.IdOf(item.Key));
                 known.Add(subject);
+                if (entity == catalogue.ProgressOf(entity.Subject))
+                {
+                    recorded.Add(subject);
+                }
                 if (entity.ReadRecord(item).Map(record => entity.WaitsFor(record) is not null).IfLeft(true))
                 {
                     suspects.Add(subject);
@@ -129,9 +142,10 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
                 && catalogue.ProgressOf(kind) is not null
                 && catalogue.ReadStored(record.Item.Attributes).Case is StoredEvent { Event: var e }
                 && Catalogue.SubjectOf(e) is { } subject
-                && known.Add(subject)
+                && !recorded.Contains(subject)
             )
             {
+                known.Add(subject);
                 suspects.Add(subject);
             }
         }

@@ -12,10 +12,12 @@ public static class StuckText
         var evidence = stuck.Evidence;
         var progress = evidence.Progress;
         var state = progress is null ? "never created" : progress.Entity.Describe(progress.Value);
-        yield return $"{evidence.Subject}  {state}  {Age(evidence.Since, now)}";
+        yield return $"{evidence.Subject}  {state}  {Age(evidence.Since, now)}{WaitsFor(evidence)}";
         yield return $"  {"events", -WidthOfNames}{Or(string.Join(", ", evidence.Events.Map(e => e.Name)))}";
         foreach (
-            var (entity, key) in catalogue.RecordsOf(evidence.Subject).Filter(record => !record.Entity.TellsProgress)
+            var (entity, key) in catalogue
+                .RecordsOf(evidence.Subject)
+                .Filter(record => record.Entity != catalogue.ProgressOf(evidence.Subject.Kind))
         )
         {
             var record = evidence.Found.Records.Find(found => found.Key == key).Case as FoundRecord;
@@ -27,6 +29,26 @@ public static class StuckText
             yield return $"  - {finding.Describe()}";
         }
     }
+
+    /// <summary>A subject that only waits for a request from outside, in a line.</summary>
+    public static string Line(StuckSubject waiting, Instant now) =>
+        $"{waiting.Evidence.Subject}  {string.Join(", ", waiting.Findings.Map(finding => finding.Describe()))}  "
+        + Age(waiting.Evidence.Since, now);
+
+    /// <summary>How many are stuck of how many, and how many wait for which requests, in a line.</summary>
+    public static string Summary(StuckReport report, string plural)
+    {
+        var waiting = report
+            .Waiting.GroupBy(one => Waits(one.Evidence))
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => Invariant($"; {group.Count()} {(group.Count() == 1 ? "waits" : "wait")} for {group.Key}"));
+        return Invariant($"{report.Stuck.Count} of {report.Known} {plural} are stuck{string.Concat(waiting)}.");
+    }
+
+    private static string WaitsFor(Evidence evidence) => evidence.Waits.IsEmpty ? "" : $", waits for {Waits(evidence)}";
+
+    private static string Waits(Evidence evidence) =>
+        string.Join(" and ", evidence.Waits.Map(wait => wait.For).Distinct());
 
     private static string Or(string? text) => string.IsNullOrEmpty(text) ? "none" : text;
 

@@ -12,25 +12,90 @@ internal static partial class Meant
     /// <summary>The law that every system has by now; none was checked then.</summary>
     public const string LawOfToday = "what is acknowledged is done";
 
+    /// <summary>The laws of shipments, cancellations and refunds, which that version did not have.</summary>
+    public static readonly IReadOnlySet<string> LawsOfShipments = new HashSet<string>
+    {
+        "a cancelled order costs nothing",
+        "money that arrives late goes back",
+        "refunds never exceed captures",
+        "shipped or cancelled, never both",
+        "shipped only if paid",
+    };
+
+    // The workers that record, ship, deliver and cancel, which that version did not have.
+    private static readonly IReadOnlySet<string> NewWorkers = new HashSet<string>
+    {
+        nameof(CapturePaidOrderWorker),
+        nameof(ShipOrderWorker),
+        nameof(ConfirmDeliveryWorker),
+        nameof(CancelOrderWorker),
+        nameof(ReleaseCancelledOrderWorker),
+        nameof(RefundCancelledOrderWorker),
+    };
+
     public static string Normal(string file, string text) =>
         file switch
         {
             // The figures are of the moment that they are asked for.
-            "ops-flow.json" => TimeOfAnswer().Replace(text, "{\"at\":\"now\"", 1),
+            "ops-flow.json" => OfOldWorkers(TimeOfAnswer().Replace(text, "{\"at\":\"now\"", 1), "workers", "worker"),
+            "ops-queues.json" => OfOldWorkers(text, "queues", "queue"),
+            "ops-rules.json" => OfOldWorkers(text, "rules", "worker"),
+            // The balances are new, and say nothing that the entries do not.
+            "ops-ledger.json" => JsonNode.Parse(text)!["entries"]!.ToJsonString(),
             "ops-laws.json" => string.Join('\n', Laws(text)),
             "ops-story-3-specification.txt" => Specification(text),
             _ => text,
         };
 
     /// <summary>
-    /// The reports of the laws by name: they come in the order of the domains that declare them, and there is one law more.
+    /// The reports of the laws of then by name: they come in the order of the domains that declare them, and there are more laws.
     /// </summary>
     public static IEnumerable<string> Laws(string text) =>
         JsonNode.Parse(text)!["laws"]!
             .AsArray()
-            .Where(law => law!["law"]!.GetValue<string>() != LawOfToday)
+            .Where(law =>
+                law!["law"]!.GetValue<string>() is var name && name != LawOfToday && !LawsOfShipments.Contains(name)
+            )
             .Select(law => law!.ToJsonString())
             .Order(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What <c>replay</c> prints, without deliveries to new workers, without cancellations, which these follow, and without figures.
+    /// </summary>
+    public static string Replay(string text)
+    {
+        var kept = new List<string>();
+        var (isCancellation, isNew) = (false, false);
+        foreach (var line in text.Split('\n'))
+        {
+            if (!line.StartsWith(' '))
+            {
+                isCancellation = line.Contains(OrderCancelled.EventName, StringComparison.Ordinal);
+                isNew = Figures().IsMatch(line);
+            }
+            else if (!line.StartsWith("     ", StringComparison.Ordinal))
+            {
+                isNew = NewWorkers.Contains(line.Trim().Split(' ')[0]);
+            }
+            if (!isCancellation && !isNew)
+            {
+                kept.Add(line);
+            }
+        }
+        return string.Join('\n', kept);
+    }
+
+    // An answer without those of its entries that are about new workers.
+    private static string OfOldWorkers(string text, string list, string name)
+    {
+        var answer = JsonNode.Parse(text)!;
+        var entries = answer[list]!.AsArray();
+        foreach (var entry in entries.Where(one => NewWorkers.Contains(one![name]!.GetValue<string>())).ToList())
+        {
+            entries.Remove(entry);
+        }
+        return answer.ToJsonString();
+    }
 
     /// <summary>
     /// A story as C#, without white space. What it is made of was nested in <c>Event</c> and <c>Decision</c> then, and belongs to
@@ -53,6 +118,7 @@ internal static partial class Meant
             (FunctionOfOrder(), "$1OrderId.Scalar.Of("),
             (FunctionOfSku(), "$1Sku.Scalar.Of("),
             (FunctionOfPrice(), "Price.Scalar.Of($1m)"),
+            (NothingCaptured(), ""),
         }.Aggregate(text, (so, rule) => rule.Then.Replace(so, rule.Now));
 
     [GeneratedRegex("^\\{\"at\":\"[0-9T:.-]{23}Z\"")]
@@ -87,6 +153,13 @@ internal static partial class Meant
 
     [GeneratedRegex(@"([(,])Sku\(")]
     private static partial Regex FunctionOfSku();
+
+    // A payment tells what was captured and refunded, and none did then.
+    [GeneratedRegex(@",null,null(?=\))|(?<=Captured\(""[^""]*""),null(?=\))")]
+    private static partial Regex NothingCaptured();
+
+    [GeneratedRegex("^(events|deliveries|routed nowhere): ")]
+    private static partial Regex Figures();
 
     [GeneratedRegex("(?<=[(,])Price\\(\"([0-9.]+)\"\\)")]
     private static partial Regex FunctionOfPrice();

@@ -3,11 +3,12 @@ using Ecomm.Hosting.Commands;
 namespace Ecomm.Local.Commands.Load;
 
 /// <summary>Where a deployment's APIs are: on AWS each domain has an address of its own, a local host has one for all.</summary>
-public sealed record BaseUrls(Uri Inventory, Uri Orders, Uri Payments)
+public sealed record BaseUrls(Uri Inventory, Uri Orders, Uri Payments, Uri Shipments)
 {
     public const string InventoryVariable = "INVENTORY_API_BASE_URL";
     public const string OrdersVariable = "ORDERS_API_BASE_URL";
     public const string PaymentsVariable = "PAYMENTS_API_BASE_URL";
+    public const string ShipmentsVariable = "SHIPMENTS_API_BASE_URL";
 
     /// <summary>
     /// What was said wins over what the environment says: whoever names a base URL must not reach another deployment because
@@ -19,7 +20,12 @@ public sealed record BaseUrls(Uri Inventory, Uri Orders, Uri Payments)
     /// <param name="otherwise">The base URL when nobody says anything.</param>
     public static BaseUrls Of(Uri? common, Func<string, Uri?> given, Func<string, string?> environment, Uri otherwise)
     {
-        return new BaseUrls(Choose(InventoryVariable), Choose(OrdersVariable), Choose(PaymentsVariable));
+        return new BaseUrls(
+            Choose(InventoryVariable),
+            Choose(OrdersVariable),
+            Choose(PaymentsVariable),
+            Choose(ShipmentsVariable)
+        );
 
         Uri Choose(string variable) => given(variable) ?? common ?? FromEnvironment(variable) ?? otherwise;
 
@@ -41,13 +47,14 @@ public sealed record BaseUrls(Uri Inventory, Uri Orders, Uri Payments)
                     "inventory" => Inventory,
                     "orders" => Orders,
                     "payments" => Payments,
+                    "shipments" => Shipments,
                     _ => throw new System.Diagnostics.UnreachableException(),
                 }
             ).AbsoluteUri.TrimEnd('/') + route.Path
         );
 
     public override string ToString() =>
-        Inventory == Orders && Orders == Payments
+        Inventory == Orders && Orders == Payments && Payments == Shipments
             ? Inventory.AbsoluteUri
-            : $"{Inventory} (inventory), {Orders} (orders), {Payments} (payments)";
+            : $"{Inventory} (inventory), {Orders} (orders), {Payments} (payments), {Shipments} (shipments)";
 }

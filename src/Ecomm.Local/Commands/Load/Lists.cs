@@ -12,10 +12,11 @@ public sealed class Lists(Deployment deployment, int concurrency)
         await Each(
             orders,
             async (order, token) =>
-                order with
-                {
-                    Status = Text(await One(ListOrdersApi.Slice, "orderId", order.OrderId, token), "orderStatus"),
-                },
+            {
+                var status = Text(await One(ListOrdersApi.Slice, "orderId", order.OrderId, token), "orderStatus");
+                var seen = order with { Status = status };
+                return seen.EndsWithItsPayment ? seen with { Payment = await PaymentOf(order.OrderId, token) } : seen;
+            },
             cancel
         );
 
@@ -25,14 +26,7 @@ public sealed class Lists(Deployment deployment, int concurrency)
             .. (
                 await Each(
                     orders,
-                    async (order, token) =>
-                        (
-                            Order: order,
-                            Status: Text(
-                                await One(ListOrderPaymentsApi.Slice, "orderId", order.OrderId, token),
-                                "paymentStatus"
-                            )
-                        ),
+                    async (order, token) => (Order: order, Status: await PaymentOf(order.OrderId, token)),
                     cancel
                 )
             )
@@ -51,6 +45,9 @@ public sealed class Lists(Deployment deployment, int concurrency)
         )
             .Where(seen => seen.Item2 is not null)
             .ToDictionary(seen => seen.sku, seen => seen.Item2!);
+
+    private async Task<string?> PaymentOf(string orderId, CancellationToken cancel) =>
+        Text(await One(ListOrderPaymentsApi.Slice, "orderId", orderId, cancel), "paymentStatus");
 
     private async Task<Value.Map?> One(Api.Query api, string field, string id, CancellationToken cancel)
     {

@@ -4,10 +4,10 @@ using LanguageExt;
 namespace Ecomm.Local.Commands.Load;
 
 /// <summary>
-/// A file of restocks and orders, each as its API takes it. Only the shape of the file is checked here: whether a request
-/// is a good one is for the deployment to say.
+/// A file of restocks, orders and what follows for these orders, each as its API takes it. Only the shape of the file is checked
+/// here: whether a request is a good one is for the deployment to say.
 /// </summary>
-public sealed record LoadFile(Seq<Value.Map> Restocks, Seq<Value.Map> Orders)
+public sealed record LoadFile(Seq<Value.Map> Restocks, Seq<Value.Map> Orders, Seq<FollowUp> FollowUps)
 {
     private const string RestocksField = "restocks";
     private const string OrdersField = "orders";
@@ -37,10 +37,41 @@ public sealed record LoadFile(Seq<Value.Map> Restocks, Seq<Value.Map> Orders)
     private static Either<string, LoadFile> Read(Value.Map map) =>
         from restocks in Entries(map, RestocksField)
         from orders in Entries(map, OrdersField)
+        from shipments in FollowUpsOf(map, orders, "shipments", "shipment", ShipOrderApi.Slice)
+        from deliveries in FollowUpsOf(map, orders, "deliveries", "delivery", ConfirmDeliveryApi.Slice)
+        from cancellations in FollowUpsOf(map, orders, "cancellations", "cancellation", CancelOrderApi.Slice)
         from file in restocks.IsEmpty && orders.IsEmpty
             ? Left<string, LoadFile>($"has neither {RestocksField} nor {OrdersField}")
-            : new LoadFile(restocks, orders)
+            : new LoadFile(restocks, orders, toSeq(shipments.Concat(deliveries).Concat(cancellations).ToArray()))
         select file;
+
+    private static Either<string, Seq<FollowUp>> FollowUpsOf(
+        Value.Map map,
+        Seq<Value.Map> orders,
+        string field,
+        string what,
+        Api.Command api
+    )
+    {
+        var placed = orders.Map(order => Text(order, "orderId")).ToHashSet();
+        return Entries(map, field)
+            .Bind(entries =>
+                entries
+                    .Map((i, entry) => (Place: FormattableString.Invariant($"{field}[{i}]"), Entry: entry))
+                    .Fold(
+                        Right<string, Seq<FollowUp>>(Seq<FollowUp>()),
+                        (read, next) =>
+                            from before in read
+                            from one in FollowUp.Read(what, api, next.Entry).MapLeft(fault => $"{next.Place} {fault}")
+                            from all in placed.Contains(one.OrderId)
+                                ? before.Add(one)
+                                : Left<string, Seq<FollowUp>>(
+                                    $"{next.Place} is about order '{one.OrderId}', which is not among its {OrdersField}"
+                                )
+                            select all
+                    )
+            );
+    }
 
     private static Either<string, Seq<Value.Map>> Entries(Value.Map map, string field)
     {

@@ -24,6 +24,11 @@ public static class LoadReport
             Line(console, $"{refusals.Count} refused:");
             Rows(console, refusals.Select(refusal => $"{refusal.Status} {refusal.Request}: {refusal.Why}"));
         }
+        if (outcome.Void.Count > 0)
+        {
+            Line(console, $"{outcome.Void.Count} not sent, because their orders ended before:");
+            Rows(console, outcome.Void);
+        }
         if (outcome.Unfinished > 0)
         {
             Line(

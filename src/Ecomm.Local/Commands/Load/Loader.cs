@@ -3,7 +3,9 @@ namespace Ecomm.Local.Commands.Load;
 /// <summary>Says how far a stage of the load has come.</summary>
 public delegate void Progress(string stage, int done, int total);
 
-/// <summary>Sends a file to a deployment, restocks first, and waits to see what becomes of it.</summary>
+/// <summary>
+/// Sends a file to a deployment, restocks first, then orders and what follows for them, and waits to see what becomes of it.
+/// </summary>
 /// <param name="sender">Sends the requests.</param>
 /// <param name="lists">Sees what became of them.</param>
 /// <param name="progress">Is told how far it has come.</param>
@@ -30,10 +32,14 @@ public sealed class Loader(Sender sender, Lists lists, Progress progress, TimeSp
             .Select(order => new OrderSeen(
                 LoadFile.Text(order, "orderId") ?? "",
                 LoadFile.Text(order, "sku") ?? "",
-                null
+                Status: null,
+                Payment: null,
+                Sent: [],
+                Unsent: file.FollowUps.Filter(request => request.OrderId == LoadFile.Text(order, "orderId"))
             ))
             .DistinctBy(order => order.OrderId)
             .ToDictionary(order => order.OrderId);
+        await Send(orders, cancel);
         await Poll("Waiting for orders", orders.Count, token => Final(orders, token), timeout, cancel);
 
         return new LoadOutcome(
@@ -74,7 +80,31 @@ public sealed class Loader(Sender sender, Lists lists, Progress progress, TimeSp
         {
             orders[seen.OrderId] = seen;
         }
+        await Send(orders, cancel);
         return orders.Values.Count(order => order.IsFinal);
+    }
+
+    // Of one order in the order of the file. One that is refused is named in the report, and not sent again.
+    private async Task Send(Dictionary<string, OrderSeen> orders, CancellationToken cancel)
+    {
+        foreach (var order in orders.Values.Where(order => !order.Due.IsEmpty).ToList())
+        {
+            var refused = Seq<FollowUp>();
+            foreach (var request in order.Due)
+            {
+                if (!await sender.Send(request.What, request.Api, request.Body, cancel))
+                {
+                    refused = refused.Add(request);
+                }
+            }
+            orders[order.OrderId] = order with
+            {
+                Sent = toSeq(
+                    order.Sent.AsEnumerable().Concat(order.Due.Where(sent => !refused.Contains(sent))).ToArray()
+                ),
+                Unsent = order.Unsent.Filter(request => !order.Due.Contains(request)),
+            };
+        }
     }
 
     /// <summary>Looks again and again, until all is there or the time is up.</summary>

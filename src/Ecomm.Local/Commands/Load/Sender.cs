@@ -32,7 +32,7 @@ public sealed class Sender(Deployment deployment, Progress progress, int concurr
             new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancel },
             async (request, token) =>
             {
-                if (Settle($"{what} {ValueJson.Write(request)}", await deployment.Post(api.Name, request, token)))
+                if (await Send(what, api, request, token))
                 {
                     known.Enqueue(request);
                 }
@@ -41,6 +41,11 @@ public sealed class Sender(Deployment deployment, Progress progress, int concurr
         );
         return known;
     }
+
+    /// <summary>Sends one, and says whether the deployment now knows its id: by this request or by an earlier one.</summary>
+    /// <exception cref="HttpRequestException">The deployment cannot be reached.</exception>
+    public async Task<bool> Send(string what, Api.Command api, Value.Map request, CancellationToken cancel) =>
+        Settle($"{what} {ValueJson.Write(request)}", await deployment.Post(api.Name, request, cancel));
 
     private bool Settle(string request, Reply reply)
     {
