@@ -77,6 +77,9 @@ public static class Meetings
         from retries in Gen.Choose(0, status is PaymentStatus.Pending ? 0 : ProcessOrderPaymentWorker.RetriesMax)
         let isCaptured = status is PaymentStatus.Accepted or PaymentStatus.RefundPending or PaymentStatus.Refunded
         from isOld in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+        // Only the price is ever accepted; a void may find that somebody has captured something else.
+        from found in Gen.Elements(item.Price, Examples.Price("5.55"))
+        let captured = status is PaymentStatus.Accepted ? item.Price : found
         select new Payment(
             item,
             isCaptured ? "PAY1" : null,
@@ -85,7 +88,7 @@ public static class Meetings
             Examples.Earlier,
             Examples.Earlier,
             version,
-            isCaptured && !isOld ? item.Price : null,
+            isCaptured && !isOld ? captured : null,
             status is PaymentStatus.Refunded ? "BACK1" : null
         );
 
