@@ -83,6 +83,12 @@ public static class CertifyCommand
                     $"{(one.IsCaught ? "caught" : "SURVIVED"), -8}  {one.Median?.Seeds, 5} seeds  {one.MedianMs, 6:0} ms  {one.Lines, 5} lines  {one.Variant.Name}: {one.Median?.Violation.Law}"
                 )
             );
+            if (!one.IsCaught)
+            {
+                await output.WriteLineAsync(
+                    $"          {string.Join("; ", one.Catches.Select(found => found?.Violation.ToString() ?? "not caught"))}"
+                );
+            }
         }
         return
             evidence.Seeds.Failures.Count == 0

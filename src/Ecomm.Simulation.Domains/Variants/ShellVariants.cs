@@ -110,6 +110,8 @@ internal static class ShellVariants
                 if (
                     writes[0] is not ItemWrite.Put put
                     || !put.Key.Sk.EndsWith("#ORDER_ALLOCATION", StringComparison.Ordinal)
+                    // Nothing is published about a tombstone.
+                    || put.Item.Attributes["allocationStatus"] is Value.Text { Of: "CANCELLED_BEFORE_ALLOCATION" }
                 )
                 {
                     return Inner.Write(writes, cancel);

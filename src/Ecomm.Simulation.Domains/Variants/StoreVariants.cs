@@ -27,7 +27,12 @@ internal static class StoreVariants
             Overwriting(Allocations),
             [ShopLaws.Stock, ShopLaws.Outcome]
         ),
-        new("a new payment overwrites an old one", Mapping, Overwriting(Payments), [ShopLaws.Outcome, ShopLaws.Money]),
+        new(
+            "a new payment overwrites an old one",
+            Mapping,
+            Overwriting(Payments),
+            [ShopLaws.Outcome, ShopLaws.Money, ShopLaws.LateMoney]
+        ),
         new("a lot is counted whenever it comes", Mapping, Recounting(), [ShopLaws.Stock]),
         new("an event overwrites another of its key", Mapping, Overwriting(Events), [GenericLaws.Apart]),
         new(
