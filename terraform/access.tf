@@ -82,13 +82,13 @@ locals {
     ]
   }
 
-  # The whole table: it belongs to the fake gateway alone.
+  # The whole table: it belongs to the fake gateway alone. A refund reads two entries at once, the capture and its own.
   ledger_statements = {
     for name in local.gateway_workers : name => [
       for ledger in aws_dynamodb_table.gateway_ledger : {
         Sid      = "KeepLedger"
         Effect   = "Allow"
-        Action   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+        Action   = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"]
         Resource = [ledger.arn]
       }
     ]

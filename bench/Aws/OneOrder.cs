@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json;
 using Ecomm.Adapters.DynamoDb;
-using Ecomm.Emulation.Functions;
 using Ecomm.Lambdas.Envelopes;
 
 namespace Ecomm.Bench.Aws;
@@ -10,181 +7,188 @@ namespace Ecomm.Bench.Aws;
 /// <summary>What one component consumed for one order.</summary>
 internal sealed record ComponentCost(string Component, Units Units, Units Ledger, int LogBytes);
 
-/// <summary>One order on its happy path, through every function that it touches, each behind a meter of its own.</summary>
-internal static class OneOrder
+/// <summary>A part of an order's life, and what each component consumed for it.</summary>
+/// <param name="Name">What happens to the order.</param>
+/// <param name="Events">How many events were published.</param>
+/// <param name="Deliveries">How often an event was delivered to a worker.</param>
+/// <param name="Costs">In the order in which the components first had work.</param>
+internal sealed record OrderPart(string Name, int Events, int Deliveries, IReadOnlyList<ComponentCost> Costs)
 {
-    private const string OrderId = "HAPPY-1";
+    public Units Units => Costs.Aggregate(Units.None, (sum, cost) => sum + cost.Units);
 
-    private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(5);
+    public Units Ledger => Costs.Aggregate(Units.None, (sum, cost) => sum + cost.Ledger);
 
-    private static readonly (string Event, string[] Workers)[] Path =
-    [
-        (OrderPlaced.EventName, [nameof(SyncOrderWorker)]),
-        (OrderCreated.EventName, [nameof(SyncOrderWorker), nameof(AllocateOrderStockWorker)]),
-        (OrderStockAllocated.EventName, [nameof(SyncOrderWorker), nameof(ProcessOrderPaymentWorker)]),
-        (OrderPaymentAccepted.EventName, [nameof(SyncOrderWorker), nameof(CompleteOrderPaymentAcceptedWorker)]),
-    ];
+    public int LogBytes => Costs.Sum(cost => cost.LogBytes);
+}
 
-    public static async Task<IReadOnlyList<ComponentCost>> Measure(Shop shop, string program)
+/// <summary>
+/// Orders through every function that they touch, each behind a meter of its own: one is paid, shipped and delivered; another is paid,
+/// cancelled and refunded.
+/// </summary>
+internal sealed class OneOrder : IAsyncDisposable
+{
+    private static readonly Routes Routes = Adapters.Routes.Of(Domains.All);
+
+    private readonly Shop shop;
+    private readonly string program;
+    private readonly Dictionary<string, Component> components = [];
+
+    private OneOrder(Shop shop, string program) => (this.shop, this.program) = (shop, program);
+
+    public static async Task<IReadOnlyList<OrderPart>> Measure(Shop shop, string program)
     {
-        var components = new Dictionary<string, Component>();
-        try
-        {
-            await Restock();
-            foreach (var component in components.Values)
-            {
-                component.Forget();
-            }
-            var placed = await Request(
-                nameof(PlaceOrderApi),
-                $$"""{"orderId":"{{OrderId}}","sku":"APPLES","units":2,"price":33.25,"userId":"123456"}"""
-            );
-            Expect(placed.Contains("202", StringComparison.Ordinal), placed);
-            foreach (var (name, workers) in Path)
-            {
-                var item = await Published($"EVENTS#ORDER_ID#{OrderId}", $"EVENT#{name}");
-                foreach (var worker in workers)
-                {
-                    await Functions.Invoke((await Of(worker)).Function, Functions.PayloadOf(item));
-                }
-            }
-            var order = await Read(Order.Of(Id()).Key, Shop.Records);
-            Expect(
-                order.Attributes["orderStatus"] is Value.Text { Of: var status }
-                    && status.Contains("ACCEPTED", StringComparison.Ordinal),
-                ValueJsonOf(order)
-            );
-            return await Costs(components);
-        }
-        finally
-        {
-            foreach (var component in components.Values)
-            {
-                await component.DisposeAsync();
-            }
-        }
+        await using var order = new OneOrder(shop, program);
+        await order.Restock();
+        await order.Part("", () => order.Pay("CANCELLED-1"));
+        return
+        [
+            await order.Part("placed, allocated and paid", () => order.Pay("HAPPY-1")),
+            await order.Part("shipped and delivered", () => order.ShipAndDeliver("HAPPY-1")),
+            await order.Part("cancelled after its payment, and refunded", () => order.Cancel("CANCELLED-1")),
+        ];
+    }
 
-        async Task Restock()
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var component in components.Values)
         {
-            await Request(nameof(RestockSkuApi), """{"sku":"APPLES","lotId":"LOT-1","units":100}""");
-            var item = await Published("EVENTS#SKU#APPLES", $"EVENT#{SkuRestocked.EventName}#LOT_ID#LOT-1");
-            await Functions.Invoke((await Of(nameof(RestockSkuWorker))).Function, Functions.PayloadOf(item));
-        }
-
-        async Task<string> Request(string api, string body) =>
-            await Functions.Invoke(
-                (await Of(api)).Function,
-                JsonSerializer.Serialize(
-                    new HttpApiRequest(new Dictionary<string, string> { ["content-type"] = "application/json" }, body),
-                    EnvelopeJson.Default.HttpApiRequest
-                )
-            );
-
-        async Task<Component> Of(string slice)
-        {
-            if (!components.TryGetValue(slice, out var component))
-            {
-                components[slice] = component = await Component.Start(shop, program, slice);
-            }
-            return component;
-        }
-
-        Task<Item> Published(string pk, string sk) => Read(new Key(pk, sk), Shop.Events);
-
-        async Task<Item> Read(Key key, string table)
-        {
-            var store = new DynamoDbStore(shop.Client, table, TimeProvider.System, () => 0);
-            return (await store.Get([key], default))[0]
-                ?? throw new InvalidOperationException($"{key} was not written: the chain is broken");
+            await component.DisposeAsync();
         }
     }
 
-    private static async Task<IReadOnlyList<ComponentCost>> Costs(Dictionary<string, Component> components)
+    private async Task Restock()
+    {
+        await Request(nameof(RestockSkuApi), """{"sku":"APPLES","lotId":"LOT-1","units":100}""");
+        await Deliver("EVENTS#SKU#APPLES", SkuRestocked.EventName, "#LOT_ID#LOT-1");
+    }
+
+    private async Task<(int, int)> Pay(string id)
+    {
+        await Request(
+            nameof(PlaceOrderApi),
+            $$"""{"orderId":"{{id}}","sku":"APPLES","units":2,"price":33.25,"userId":"123456"}"""
+        );
+        var deliveries = await DeliverAll(
+            id,
+            OrderPlaced.EventName,
+            OrderCreated.EventName,
+            OrderStockAllocated.EventName,
+            OrderPaymentAccepted.EventName
+        );
+        await Expect(Order.Of(Id(id)).Key, "orderStatus", OrderStatus.PaymentAccepted.ToName());
+        await Expect(Shipment.Of(Id(id)).Key, "shipmentStatus", ShipmentStatus.Ready.ToName());
+        return deliveries;
+    }
+
+    private async Task<(int, int)> ShipAndDeliver(string id)
+    {
+        await Request(nameof(ShipOrderApi), $$"""{"orderId":"{{id}}","carrier":"DHL","trackingId":"JD0146000000"}""");
+        var shipped = await DeliverAll(id, OrderShipmentRequested.EventName, OrderShipped.EventName);
+        await Request(nameof(ConfirmDeliveryApi), $$"""{"orderId":"{{id}}"}""");
+        var delivered = await DeliverAll(id, OrderDeliveryConfirmed.EventName, OrderDelivered.EventName);
+        await Expect(Order.Of(Id(id)).Key, "orderStatus", OrderStatus.Delivered.ToName());
+        return (shipped.Events + delivered.Events, shipped.Deliveries + delivered.Deliveries);
+    }
+
+    private async Task<(int, int)> Cancel(string id)
+    {
+        await Request(nameof(CancelOrderApi), $$"""{"orderId":"{{id}}","reason":"changed my mind"}""");
+        var deliveries = await DeliverAll(
+            id,
+            OrderCancellationRequested.EventName,
+            OrderCancelled.EventName,
+            OrderPaymentRefunded.EventName
+        );
+        await Expect(Order.Of(Id(id)).Key, "orderStatus", OrderStatus.Cancelled.ToName());
+        await Expect(Payment.Of(Id(id)).Key, "paymentStatus", PaymentStatus.Refunded.ToName());
+        await Expect(Allocation.Of(Id(id)).Key, "allocationStatus", AllocationStatus.Returned.ToName());
+        return deliveries;
+    }
+
+    private async Task<OrderPart> Part(string name, Func<Task<(int Events, int Deliveries)>> live)
+    {
+        await Costs();
+        var (events, deliveries) = await live();
+        return new OrderPart(name, events, deliveries, await Costs());
+    }
+
+    private async Task<IReadOnlyList<ComponentCost>> Costs()
     {
         var costs = new List<ComponentCost>();
         foreach (var (name, component) in components)
         {
-            var taken = component.Meter.Take();
-            if (taken.Count > 0)
+            if (await component.Take(name) is { } cost)
             {
-                var ledger = taken.GetValueOrDefault(Shop.Ledger, Units.None);
-                var own = taken.Where(t => t.Key != Shop.Ledger).Aggregate(Units.None, (sum, t) => sum + t.Value);
-                costs.Add(new ComponentCost(name, own, ledger, await component.LogBytes(LogTimeout)));
+                costs.Add(cost);
             }
         }
         return costs;
     }
 
-    private static OrderId Id() => (OrderId)Decisions.Orders.OrderId.Parse(new Value.Text(OrderId));
-
-    private static string ValueJsonOf(Item item) => Ecomm.Adapters.Json.ValueJson.Write(item.Attributes);
-
-    private static void Expect(bool holds, string what)
+    private async Task Request(string api, string body)
     {
-        if (!holds)
+        var answer = await Functions.Invoke(
+            (await Of(api)).Function,
+            JsonSerializer.Serialize(
+                new HttpApiRequest(new Dictionary<string, string> { ["content-type"] = "application/json" }, body),
+                EnvelopeJson.Default.HttpApiRequest
+            )
+        );
+        if (!answer.Contains("202", StringComparison.Ordinal))
         {
-            throw new InvalidOperationException($"the order did not take its happy path: {what}");
+            throw new InvalidOperationException($"{api} did not take {body}: {answer}");
         }
     }
 
-    /// <summary>A function, the meter before its tables, and what it logs.</summary>
-    private sealed class Component(FunctionProcess function, Meter meter, List<string> lines) : IAsyncDisposable
+    private async Task<(int Events, int Deliveries)> DeliverAll(string id, params string[] events)
     {
-        public FunctionProcess Function { get; } = function;
-
-        public Meter Meter { get; } = meter;
-
-        [SuppressMessage("Reliability", "CA2000", Justification = "The component owns its meter.")]
-        public static async Task<Component> Start(Shop shop, string program, string slice)
+        var deliveries = 0;
+        foreach (var name in events)
         {
-            var meter = await Meter.Start(shop.Endpoint);
-            var lines = new List<string>();
-            var function = await Functions.Start(
-                shop,
-                program,
-                slice,
-                meter.Address,
-                line =>
-                {
-                    lock (lines)
-                    {
-                        lines.Add(line);
-                    }
-                }
+            deliveries += await Deliver($"EVENTS#ORDER_ID#{id}", name);
+        }
+        return (events.Length, deliveries);
+    }
+
+    /// <summary>Delivers a published event to all its workers, one after the other.</summary>
+    private async Task<int> Deliver(string pk, string name, string rest = "")
+    {
+        var item = await Read(new Key(pk, $"EVENT#{name}{rest}"), Shop.Events);
+        var workers = Routes.WorkersOf(name).ToList();
+        foreach (var worker in workers)
+        {
+            await Functions.Invoke((await Of(worker)).Function, Functions.PayloadOf(item));
+        }
+        return workers.Count;
+    }
+
+    private async Task<Component> Of(string slice)
+    {
+        if (!components.TryGetValue(slice, out var component))
+        {
+            components[slice] = component = await Component.Start(shop, program, slice);
+        }
+        return component;
+    }
+
+    private async Task Expect(Key key, string attribute, string value)
+    {
+        var item = await Read(key, Shop.Records);
+        if (item.Attributes[attribute] is not Value.Text { Of: var found } || found != value)
+        {
+            var record = Ecomm.Adapters.Json.ValueJson.Write(item.Attributes);
+            throw new InvalidOperationException(
+                $"the order did not take its path, {attribute} is not {value}: {record}"
             );
-            return new Component(function, meter, lines);
-        }
-
-        public void Forget()
-        {
-            Meter.Take();
-            lock (lines)
-            {
-                lines.Clear();
-            }
-        }
-
-        // Lines come over a pipe, a moment after the answer.
-        public async Task<int> LogBytes(TimeSpan timeout)
-        {
-            using var late = new CancellationTokenSource(timeout);
-            while (true)
-            {
-                lock (lines)
-                {
-                    if (lines.Count > 0)
-                    {
-                        return lines.Sum(line => Encoding.UTF8.GetByteCount(line) + 1);
-                    }
-                }
-                await Task.Delay(10, late.Token);
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Function.DisposeAsync();
-            await Meter.DisposeAsync();
         }
     }
+
+    private async Task<Item> Read(Key key, string table)
+    {
+        var store = new DynamoDbStore(shop.Client, table, TimeProvider.System, () => 0);
+        return (await store.Get([key], default))[0]
+            ?? throw new InvalidOperationException($"{key} was not written: the chain is broken");
+    }
+
+    private static OrderId Id(string id) => (OrderId)OrderId.Parse(new Value.Text(id));
 }

@@ -81,6 +81,13 @@ public abstract class Gateway
     /// <param name="ledger">The attributes of the ledger's entry under one of <see cref="LedgerKeys"/>, or null.</param>
     /// <param name="moment">What the fake cannot know of itself.</param>
     public abstract FakeReply Act(Question question, Func<Key, Value.Map?> ledger, FakeMoment moment);
+
+    /// <summary>
+    /// What the fake's ledger comes to, for people: one row for each subject that there is something to say of, which names the subject
+    /// by its field. Empty if the gateway keeps no balances.
+    /// </summary>
+    /// <param name="ledger">All entries of the ledger, the oldest first.</param>
+    public virtual Seq<Value.Map> Balances(Seq<Item> ledger) => Seq<Value.Map>();
 }
 
 /// <summary>What a fake gateway is told beside the question.</summary>

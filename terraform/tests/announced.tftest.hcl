@@ -1,5 +1,5 @@
 # An event that is declared and that no worker takes is announced only: it is nobody's mistake, so it may not end in the queue
-# of unrouted events. The system's own routes.json has none such, so the routes of this test are a file of its own.
+# of unrouted events. Here are the routes of another, smaller system: nothing in the configuration names a slice or a gateway of this one.
 
 mock_provider "aws" {
   source          = "./tests/mocks"

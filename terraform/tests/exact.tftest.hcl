@@ -39,8 +39,26 @@ override_resource {
 }
 
 override_resource {
+  target          = aws_cloudwatch_log_group.function["CancelOrderWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:CancelOrderWorker" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["CapturePaidOrderWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:CapturePaidOrderWorker" }
+  override_during = plan
+}
+
+override_resource {
   target          = aws_cloudwatch_log_group.function["CompleteOrderPaymentAcceptedWorker"]
   values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:CompleteOrderPaymentAcceptedWorker" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["ConfirmDeliveryWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:ConfirmDeliveryWorker" }
   override_during = plan
 }
 
@@ -57,14 +75,44 @@ override_resource {
 }
 
 override_resource {
+  target          = aws_cloudwatch_log_group.function["RefundCancelledOrderWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:RefundCancelledOrderWorker" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["ReleaseCancelledOrderWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:ReleaseCancelledOrderWorker" }
+  override_during = plan
+}
+
+override_resource {
   target          = aws_cloudwatch_log_group.function["RestockSkuWorker"]
   values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:RestockSkuWorker" }
   override_during = plan
 }
 
 override_resource {
+  target          = aws_cloudwatch_log_group.function["ShipOrderWorker"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:ShipOrderWorker" }
+  override_during = plan
+}
+
+override_resource {
   target          = aws_cloudwatch_log_group.function["SyncOrderWorker"]
   values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:SyncOrderWorker" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["CancelOrderApi"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:CancelOrderApi" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["ConfirmDeliveryApi"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:ConfirmDeliveryApi" }
   override_during = plan
 }
 
@@ -77,6 +125,12 @@ override_resource {
 override_resource {
   target          = aws_cloudwatch_log_group.function["ListOrdersApi"]
   values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:ListOrdersApi" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["ListShipmentsApi"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:ListShipmentsApi" }
   override_during = plan
 }
 
@@ -95,6 +149,12 @@ override_resource {
 override_resource {
   target          = aws_cloudwatch_log_group.function["RestockSkuApi"]
   values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:RestockSkuApi" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_cloudwatch_log_group.function["ShipOrderApi"]
+  values          = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:ShipOrderApi" }
   override_during = plan
 }
 
@@ -123,6 +183,12 @@ override_resource {
 }
 
 override_resource {
+  target          = aws_apigatewayv2_api.domain["shipments"]
+  values          = { id = "shipments-id", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:shipments-id" }
+  override_during = plan
+}
+
+override_resource {
   target          = aws_apigatewayv2_api.domain["testing"]
   values          = { id = "testing-id", execution_arn = "arn:aws:execute-api:us-east-1:123456789012:testing-id" }
   override_during = plan
@@ -131,7 +197,8 @@ override_resource {
 variables {
   stage   = "dev"
   package = "routes.json"
-  # What is compared below is the wiring of a day: a new slice changes routes.json, and not this file.
+  # What is compared below is the wiring of a day, a copy of routes.json: a new slice changes routes.json, and not this file. Who
+  # copies it again writes down below what the new functions may do.
   routes             = "tests/exact.json"
   enable_testing_api = true
   alarm_topic_arn    = "arn:aws:sns:us-east-1:123456789012:alarms"
@@ -158,9 +225,24 @@ run "functions_may_do_this_and_nothing_else_to_tables" {
         ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "INVENTORY#ORDER_ID#* INVENTORY#SKU#*"],
         ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
       ]
+      CancelOrderWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "SHIPMENTS#ORDER_ID#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "SHIPMENTS#ORDER_ID#*"],
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
+      ]
+      CapturePaidOrderWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "SHIPMENTS#ORDER_ID#*"],
+        ["InsertRecords", "dynamodb:PutItem", "table/records", "SHIPMENTS#ORDER_ID#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "SHIPMENTS#ORDER_ID#*"],
+      ]
       CompleteOrderPaymentAcceptedWorker = [
         ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "INVENTORY#ORDER_ID#*"],
         ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "INVENTORY#ORDER_ID#*"],
+      ]
+      ConfirmDeliveryWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "SHIPMENTS#ORDER_ID#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "SHIPMENTS#ORDER_ID#*"],
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
       ]
       DeallocateOrderPaymentRejectedWorker = [
         ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "INVENTORY#ORDER_ID#*"],
@@ -171,17 +253,40 @@ run "functions_may_do_this_and_nothing_else_to_tables" {
         ["InsertRecords", "dynamodb:PutItem", "table/records", "PAYMENTS#ORDER_ID#*"],
         ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "PAYMENTS#ORDER_ID#*"],
         ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
-        ["KeepLedger", "dynamodb:GetItem dynamodb:PutItem", "table/ledger", "all"],
+        ["KeepLedger", "dynamodb:GetItem dynamodb:BatchGetItem dynamodb:PutItem", "table/ledger", "all"],
+      ]
+      RefundCancelledOrderWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "PAYMENTS#ORDER_ID#*"],
+        ["InsertRecords", "dynamodb:PutItem", "table/records", "PAYMENTS#ORDER_ID#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "PAYMENTS#ORDER_ID#*"],
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
+        ["KeepLedger", "dynamodb:GetItem dynamodb:BatchGetItem dynamodb:PutItem", "table/ledger", "all"],
+      ]
+      ReleaseCancelledOrderWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "INVENTORY#ORDER_ID#*"],
+        ["InsertRecords", "dynamodb:PutItem", "table/records", "INVENTORY#ORDER_ID#* INVENTORY#SKU#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "INVENTORY#ORDER_ID#* INVENTORY#SKU#*"],
       ]
       RestockSkuWorker = [
         ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "INVENTORY#SKU#*"],
         ["InsertRecords", "dynamodb:PutItem", "table/records", "INVENTORY#SKU#*"],
         ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "INVENTORY#SKU#*"],
       ]
+      ShipOrderWorker = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "SHIPMENTS#ORDER_ID#*"],
+        ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "SHIPMENTS#ORDER_ID#*"],
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
+      ]
       SyncOrderWorker = [
         ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "ORDERS#ORDER_ID#*"],
         ["InsertRecords", "dynamodb:PutItem", "table/records", "ORDERS#ORDER_ID#*"],
         ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "ORDERS#ORDER_ID#*"],
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
+      ]
+      CancelOrderApi = [
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
+      ]
+      ConfirmDeliveryApi = [
         ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
       ]
       ListOrderPaymentsApi = [
@@ -192,6 +297,10 @@ run "functions_may_do_this_and_nothing_else_to_tables" {
         ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "ORDERS#ORDER_ID#*"],
         ["ListRecords", "dynamodb:Query", "table/records/index/list", "ORDERS#ORDER#*"],
       ]
+      ListShipmentsApi = [
+        ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "SHIPMENTS#ORDER_ID#*"],
+        ["ListRecords", "dynamodb:Query", "table/records/index/list", "SHIPMENTS#ORDER_SHIPMENT#*"],
+      ]
       ListSkusApi = [
         ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "INVENTORY#SKU#*"],
         ["ListRecords", "dynamodb:Query", "table/records/index/list", "INVENTORY#SKU#*"],
@@ -201,6 +310,9 @@ run "functions_may_do_this_and_nothing_else_to_tables" {
       ]
       RestockSkuApi = [
         ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#SKU#*"],
+      ]
+      ShipOrderApi = [
+        ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "EVENTS#ORDER_ID#*"],
       ]
       SimulateRawEventApi = [
         ["RaiseEvents", "dynamodb:PutItem dynamodb:GetItem", "table/events", "*"],
@@ -237,16 +349,26 @@ run "functions_may_do_this_and_nothing_else_to_all_other_things" {
       } == {
       for name in [
         "AllocateOrderStockWorker",
+        "CancelOrderWorker",
+        "CapturePaidOrderWorker",
         "CompleteOrderPaymentAcceptedWorker",
+        "ConfirmDeliveryWorker",
         "DeallocateOrderPaymentRejectedWorker",
         "ProcessOrderPaymentWorker",
+        "RefundCancelledOrderWorker",
+        "ReleaseCancelledOrderWorker",
         "RestockSkuWorker",
+        "ShipOrderWorker",
         "SyncOrderWorker",
+        "CancelOrderApi",
+        "ConfirmDeliveryApi",
         "ListOrderPaymentsApi",
         "ListOrdersApi",
+        "ListShipmentsApi",
         "ListSkusApi",
         "PlaceOrderApi",
         "RestockSkuApi",
+        "ShipOrderApi",
         "SimulateRawEventApi",
         ] : name => concat(
         !endswith(name, "Worker") ? [] : [
@@ -344,10 +466,16 @@ run "queues_and_functions_are_open_to_these_and_nobody_else" {
         flatten([
           for worker in [
             "AllocateOrderStockWorker",
+            "CancelOrderWorker",
+            "CapturePaidOrderWorker",
             "CompleteOrderPaymentAcceptedWorker",
+            "ConfirmDeliveryWorker",
             "DeallocateOrderPaymentRejectedWorker",
             "ProcessOrderPaymentWorker",
+            "RefundCancelledOrderWorker",
+            "ReleaseCancelledOrderWorker",
             "RestockSkuWorker",
+            "ShipOrderWorker",
             "SyncOrderWorker",
           ] : [worker, "${worker}-dead"]
         ]),
@@ -390,6 +518,10 @@ run "queues_and_functions_are_open_to_these_and_nobody_else" {
       PlaceOrderApi        = ["ecomm-dev-PlaceOrderApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "orders-id/*/POST/api/v1/orders/placeOrder"]
       ListOrdersApi        = ["ecomm-dev-ListOrdersApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "orders-id/*/POST/api/v1/orders/listOrders"]
       ListOrderPaymentsApi = ["ecomm-dev-ListOrderPaymentsApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "payments-id/*/POST/api/v1/payments/listOrderPayments"]
+      CancelOrderApi       = ["ecomm-dev-CancelOrderApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "orders-id/*/POST/api/v1/orders/cancelOrder"]
+      ShipOrderApi         = ["ecomm-dev-ShipOrderApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "shipments-id/*/POST/api/v1/shipments/shipOrder"]
+      ConfirmDeliveryApi   = ["ecomm-dev-ConfirmDeliveryApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "shipments-id/*/POST/api/v1/shipments/confirmDelivery"]
+      ListShipmentsApi     = ["ecomm-dev-ListShipmentsApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "shipments-id/*/POST/api/v1/shipments/listShipments"]
       SimulateRawEventApi  = ["ecomm-dev-SimulateRawEventApi", "lambda:InvokeFunction", "apigateway.amazonaws.com", "testing-id/*/POST/api/v1/testing/simulateRawEvent"]
     }
     error_message = "A function may be invoked by another API than its own, or by another route."
@@ -430,10 +562,16 @@ run "alarms_are_these_and_no_others" {
       {
         for queue in [
           "AllocateOrderStockWorker-dead",
+          "CancelOrderWorker-dead",
+          "CapturePaidOrderWorker-dead",
           "CompleteOrderPaymentAcceptedWorker-dead",
+          "ConfirmDeliveryWorker-dead",
           "DeallocateOrderPaymentRejectedWorker-dead",
           "ProcessOrderPaymentWorker-dead",
+          "RefundCancelledOrderWorker-dead",
+          "ReleaseCancelledOrderWorker-dead",
           "RestockSkuWorker-dead",
+          "ShipOrderWorker-dead",
           "SyncOrderWorker-dead",
           "unrouted",
           "unrouted-dead",
@@ -445,10 +583,16 @@ run "alarms_are_these_and_no_others" {
       {
         for worker in [
           "AllocateOrderStockWorker",
+          "CancelOrderWorker",
+          "CapturePaidOrderWorker",
           "CompleteOrderPaymentAcceptedWorker",
+          "ConfirmDeliveryWorker",
           "DeallocateOrderPaymentRejectedWorker",
           "ProcessOrderPaymentWorker",
+          "RefundCancelledOrderWorker",
+          "ReleaseCancelledOrderWorker",
           "RestockSkuWorker",
+          "ShipOrderWorker",
           "SyncOrderWorker",
           ] : "ecomm-dev-${worker}-late" => [
           "AWS/SQS", "ApproximateAgeOfOldestMessage", jsonencode({ QueueName = "ecomm-dev-${worker}" }), "Maximum", 900, 5
@@ -463,23 +607,33 @@ run "alarms_are_these_and_no_others" {
       {
         for function in [
           "AllocateOrderStockWorker",
+          "CancelOrderWorker",
+          "CapturePaidOrderWorker",
           "CompleteOrderPaymentAcceptedWorker",
+          "ConfirmDeliveryWorker",
           "DeallocateOrderPaymentRejectedWorker",
           "ProcessOrderPaymentWorker",
+          "RefundCancelledOrderWorker",
+          "ReleaseCancelledOrderWorker",
           "RestockSkuWorker",
+          "ShipOrderWorker",
           "SyncOrderWorker",
+          "CancelOrderApi",
+          "ConfirmDeliveryApi",
           "ListOrderPaymentsApi",
           "ListOrdersApi",
+          "ListShipmentsApi",
           "ListSkusApi",
           "PlaceOrderApi",
           "RestockSkuApi",
+          "ShipOrderApi",
           "SimulateRawEventApi",
           ] : "ecomm-dev-${function}-errors" => [
           "AWS/Lambda", "Errors", jsonencode({ FunctionName = "ecomm-dev-${function}" }), "Sum", 0, 1
         ]
       },
       {
-        for domain in ["inventory", "orders", "payments", "testing"] : "ecomm-dev-${domain}-5xx" => [
+        for domain in ["inventory", "orders", "payments", "shipments", "testing"] : "ecomm-dev-${domain}-5xx" => [
           "AWS/ApiGateway", "5xx", jsonencode({ ApiId = "${domain}-id" }), "Sum", 0, 1
         ]
       },

@@ -15,7 +15,7 @@ run "the_testing_api_is_absent" {
 
   assert {
     condition = (
-      toset(keys(aws_apigatewayv2_api.domain)) == toset(["inventory", "orders", "payments"])
+      toset(keys(aws_apigatewayv2_api.domain)) == setsubtract(jsondecode(file("routes.json")).apis[*].domain, ["testing"])
       && !contains(keys(aws_lambda_function.api), "SimulateRawEventApi")
       && !contains(keys(aws_iam_role.function), "SimulateRawEventApi")
       && !strcontains(output.env_file, "TESTING_API_BASE_URL")
@@ -34,7 +34,7 @@ run "the_testing_api_is_absent" {
 
   assert {
     condition = output.env_file == join("", [
-      for domain in ["INVENTORY", "ORDERS", "PAYMENTS"] : "${domain}_API_BASE_URL=https://a1b2c3.execute-api.us-east-1.amazonaws.com\n"
+      for domain in ["INVENTORY", "ORDERS", "PAYMENTS", "SHIPMENTS"] : "${domain}_API_BASE_URL=https://a1b2c3.execute-api.us-east-1.amazonaws.com\n"
     ])
     error_message = "The .env file is not what the seed's commands source."
   }
@@ -79,12 +79,27 @@ run "the_fake_gateway_has_a_ledger" {
   command = plan
 
   assert {
-    condition = (
-      length(aws_dynamodb_table.gateway_ledger) == 1
-      && aws_lambda_function.worker["ProcessOrderPaymentWorker"].environment[0].variables.PAYMENT_GATEWAY_LEDGER_TABLE_NAME == "ecomm-dev-gateway-ledger"
-      && !contains(keys(aws_lambda_function.worker["SyncOrderWorker"].environment[0].variables), "PAYMENT_GATEWAY_LEDGER_TABLE_NAME")
-    )
-    error_message = "The fake gateway, and only it, has a ledger."
+    condition     = aws_dynamodb_table.gateway_ledger[0].name == "ecomm-dev-gateway-ledger"
+    error_message = "The fake gateway has no ledger."
+  }
+
+  assert {
+    condition = {
+      for name, function in merge(aws_lambda_function.worker, aws_lambda_function.api) :
+      name => function.environment[0].variables.PAYMENT_GATEWAY_LEDGER_TABLE_NAME
+      if anytrue([for variable in keys(function.environment[0].variables) : startswith(variable, "PAYMENT_GATEWAY")])
+      } == {
+      ProcessOrderPaymentWorker  = "ecomm-dev-gateway-ledger"
+      RefundCancelledOrderWorker = "ecomm-dev-gateway-ledger"
+    }
+    error_message = "Somebody else than those who ask the gateway is told of it, or one of them is not."
+  }
+
+  assert {
+    condition = toset([
+      for name, policy in aws_iam_role_policy.function : name if strcontains(policy.policy, "KeepLedger")
+    ]) == toset(["ProcessOrderPaymentWorker", "RefundCancelledOrderWorker"])
+    error_message = "Somebody else than those who ask the gateway may keep its ledger, or one of them may not."
   }
 }
 
@@ -98,8 +113,11 @@ run "a_real_gateway_has_its_own_ledger" {
   assert {
     condition = (
       length(aws_dynamodb_table.gateway_ledger) == 0
-      && aws_lambda_function.worker["ProcessOrderPaymentWorker"].environment[0].variables.PAYMENT_GATEWAY_URL == "https://gateway.example/v1"
-      && !strcontains(aws_iam_role_policy.function["ProcessOrderPaymentWorker"].policy, "KeepLedger")
+      && !anytrue([for policy in aws_iam_role_policy.function : strcontains(policy.policy, "KeepLedger")])
+      && toset([
+        for name, function in merge(aws_lambda_function.worker, aws_lambda_function.api) :
+        name if lookup(function.environment[0].variables, "PAYMENT_GATEWAY_URL", "") == "https://gateway.example/v1"
+      ]) == toset(["ProcessOrderPaymentWorker", "RefundCancelledOrderWorker"])
     )
     error_message = "A real gateway needs its URL and no table."
   }

@@ -73,11 +73,16 @@ run "patterns_equal_the_routing_table" {
   assert {
     condition = (
       toset(jsondecode(aws_cloudwatch_event_rule.events["ecomm-dev-unrouted"].event_pattern).detail.dynamodb.NewImage.eventName.S[0].anything-but)
-      == toset(flatten(jsondecode(file("routes.json")).workers[*].events))
+      == toset(concat(flatten(jsondecode(file("routes.json")).workers[*].events), jsondecode(file("routes.json")).announced))
       && jsondecode(aws_cloudwatch_event_rule.events["ecomm-dev-unrouted"].event_pattern).detail.dynamodb.NewImage.eventName.S[1] == { exists = false }
       && aws_cloudwatch_event_target.queue["ecomm-dev-unrouted"].arn == aws_sqs_queue.unrouted.arn
     )
-    error_message = "The catch-all does not send exactly what no other rule takes to the queue of unrouted events."
+    error_message = "The catch-all does not send exactly what nobody declares to the queue of unrouted events."
+  }
+
+  assert {
+    condition     = alltrue([for rule in aws_cloudwatch_event_rule.events : length(rule.event_pattern) <= 2048])
+    error_message = "A pattern is longer than EventBridge takes."
   }
 }
 
@@ -134,8 +139,10 @@ run "messages_stay_hidden_for_six_time_outs" {
   }
 
   assert {
-    condition     = aws_lambda_function.worker["ProcessOrderPaymentWorker"].timeout > 5 * 2
-    error_message = "The gateway may take 5 s, once to be asked and once to void; the function's time-out must leave room for it."
+    condition = alltrue([
+      for worker in jsondecode(file("routes.json")).workers : aws_lambda_function.worker[worker.name].timeout > 5 * 2 if can(worker.gateway)
+    ])
+    error_message = "The gateway may take 5 s, and is asked twice (submit and void, or void and refund); the time-out must leave room for it."
   }
 
   assert {

@@ -16,6 +16,7 @@ public sealed class EveryPage(Chromium chromium) : ConsoleTest(chromium)
         "/skus",
         "/payments",
         "/events",
+        "/ledger",
         "/story?order=SEEN-001",
         "/story?order=NOBODYS",
         "/dead-letters",

@@ -42,6 +42,38 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task So_does_one_of_orders_that_are_shipped_and_cancelled_at_any_time()
+    {
+        await using var host = await TestHost.Start(gatewayFailureRate: 0.5);
+        await host.Post("/api/v1/inventory/restockSku", """{ "sku": "PLUMS", "lotId": "LOT-1", "units": 1000 }""");
+        await host.Drain();
+        await Task.WhenAll(Enumerable.Range(1, 30).Select(i => Live(host, i)));
+
+        await Replays_as_it_was(host, fromOutside: 1 + 30 + 20 + 20);
+    }
+
+    // Every third order is shipped, every third cancelled, and every third both, while it is being paid.
+    private static async Task Live(TestHost host, int number)
+    {
+        var id = FormattableString.Invariant($"ORDER-{number}");
+        await host.Place(id);
+        if (number % 3 != 1)
+        {
+            Assert.Equal(202, await host.Post("/api/v1/orders/cancelOrder", $$"""{ "orderId": "{{id}}" }"""));
+        }
+        if (number % 3 != 2)
+        {
+            Assert.Equal(
+                202,
+                await host.Post(
+                    "/api/v1/shipments/shipOrder",
+                    $$"""{ "orderId": "{{id}}", "carrier": "DHL", "trackingId": "{{number}}" }"""
+                )
+            );
+        }
+    }
+
+    [Fact]
     public async Task It_is_the_same_every_time()
     {
         var path = directory.Write("log.jsonl", Accepted());

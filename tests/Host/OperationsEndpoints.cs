@@ -11,6 +11,12 @@ public sealed class OperationsEndpoints(SharedHost host) : IClassFixture<SharedH
         "ProcessOrderPaymentWorker",
         "CompleteOrderPaymentAcceptedWorker",
         "DeallocateOrderPaymentRejectedWorker",
+        "ReleaseCancelledOrderWorker",
+        "RefundCancelledOrderWorker",
+        "CapturePaidOrderWorker",
+        "ShipOrderWorker",
+        "ConfirmDeliveryWorker",
+        "CancelOrderWorker",
     ];
 
     private readonly Client client = host.Client;
@@ -60,6 +66,48 @@ public sealed class OperationsEndpoints(SharedHost host) : IClassFixture<SharedH
         Assert.Equal("CAPTURED", entry["kind"]!.GetValue<string>());
         Assert.Equal("33.25", entry["amount"]!.ToJsonString());
         Assert.NotEmpty(entry["paymentId"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_ledger_says_what_was_captured_and_refunded_of_each_order_and_what_is_left()
+    {
+        const string price = "12345.67890123456789012345678";
+        await client.StockUp("OPS-FIGS");
+        await client.Place("OPS-KEPT", "OPS-FIGS", price: price);
+        await client.Place("OPS-BACK", "OPS-FIGS", price: price);
+        await client.Place("OPS-DEAR", "OPS-FIGS", price: "100000");
+        await client.OrderIn("OPS-KEPT", "ORDER_PAYMENT_ACCEPTED_STATUS");
+        await client.OrderIn("OPS-BACK", "ORDER_PAYMENT_ACCEPTED_STATUS");
+        await client.OrderIn("OPS-DEAR", "ORDER_PAYMENT_REJECTED_STATUS");
+        var cancelled = await client.Post("/api/v1/orders/cancelOrder", """{"orderId":"OPS-BACK"}""");
+        Assert.Equal(HttpStatusCode.Accepted, cancelled.Status);
+        await client.OrderIn("OPS-BACK", "ORDER_CANCELLED_STATUS");
+        await client.Drained();
+
+        var ledger = (await client.Get("/ops/ledger")).Body;
+        Assert.Equal(
+            [
+                $$"""{"orderId":"OPS-BACK","captured":{{price}},"refunded":{{price}},"net":0}""",
+                $$"""{"orderId":"OPS-KEPT","captured":{{price}},"refunded":0,"net":{{price}}}""",
+            ],
+            About("balances").Select(balance => balance.ToJsonString()).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            ["OPS-BACK CAPTURED", "OPS-BACK REFUNDED", "OPS-DEAR DECLINED", "OPS-KEPT CAPTURED"],
+            About("entries")
+                .Select(entry => $"{entry.Text("orderId")} {entry.Text("kind")}")
+                .Order(StringComparer.Ordinal)
+        );
+        var refund = About("entries").Single(entry => entry.Text("kind") == "REFUNDED");
+        Assert.Equal(price, refund["amount"]!.ToJsonString());
+        Assert.NotEmpty(refund.Text("refundId"));
+        Assert.Null(refund["paymentId"]);
+
+        IEnumerable<JsonNode> About(string part) =>
+            ledger[part]!
+                .AsArray()
+                .Select(one => one!)
+                .Where(one => one.Text("orderId") is "OPS-KEPT" or "OPS-BACK" or "OPS-DEAR");
     }
 
     [Fact]

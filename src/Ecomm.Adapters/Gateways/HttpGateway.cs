@@ -26,7 +26,7 @@ public sealed class HttpGateway(HttpClient http, Uri address, TimeSpan requestTi
     /// </summary>
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(4);
 
-    /// <summary>An answer has three short fields; one beyond 16 KiB is somebody's error page and is not read to its end.</summary>
+    /// <summary>An answer has four short fields; one beyond 16 KiB is somebody's error page and is not read to its end.</summary>
     public const int AnswerBytesMax = 16 * 1024;
 
     /// <summary>Less than the minute after which load balancers usually drop an idle connection, so that we drop it first.</summary>

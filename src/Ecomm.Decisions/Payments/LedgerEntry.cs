@@ -29,7 +29,7 @@ public sealed record LedgerEntry(string Key, string Kind, string? PaymentId, dec
         new(
             key,
             (entry["kind"] as Value.Text)?.Of ?? "",
-            (entry["paymentId"] as Value.Text)?.Of,
+            ((entry["paymentId"] ?? entry["refundId"]) as Value.Text)?.Of,
             entry["amount"] is Value.Number amount ? amount.Of.Exact().ToNullable() : null
         );
 
@@ -38,7 +38,7 @@ public sealed record LedgerEntry(string Key, string Kind, string? PaymentId, dec
         new()
         {
             { "kind", Kind },
-            { "paymentId", PaymentId },
+            { Kind is Refunded ? "refundId" : "paymentId", PaymentId },
             { "amount", Amount is { } amount ? new Value.Number(Numeral.Of(amount)) : null },
             { Attributes.CreatedAt, createdAt.ToString() },
         };

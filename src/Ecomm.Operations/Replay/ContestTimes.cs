@@ -7,24 +7,35 @@ namespace Ecomm.Operations.Replay;
 /// When the worker of a contest is to decide. Subjects compete, and a log says in which order events were published, not in which
 /// order they were decided; but whoever won said so by its place in the log. So here a contest is won as late as the log allows,
 /// just before it says so, and lost as early as it allows. Then there is always at least as much to win as there was, and whoever
-/// won in the log wins here. What no log can tell is when something was added to what is contested, or given back: a subject that
-/// lost in between may win here, which is then shown as not in the log.
+/// won in the log wins here. Whoever neither won nor lost, though the log goes on to tell of it, was kept from deciding by something
+/// else, such as a cancellation: it decides last. What no log can tell is when something was added to what is contested, or given back:
+/// a subject that lost in between may win here, which is then shown as not in the log.
 /// </summary>
 public sealed class ContestTimes(Catalogue catalogue, IReadOnlyList<StreamRecord> log)
 {
     private readonly Dictionary<Key, int> places = Places(log);
+    private readonly Dictionary<string, int> lasts = Lasts(log);
 
     /// <summary>The contest that this worker decides, or null.</summary>
     public Contest? Of(Worker worker) => catalogue.Contests.Find(one => one.Worker.Name == worker.Name).Case as Contest;
 
-    /// <summary>The later place in the log that the delivery must wait for, or null if it is due.</summary>
+    /// <summary>
+    /// The later place in the log that the delivery must wait for, and whether it comes after what is published there; null if it is due.
+    /// </summary>
     /// <param name="contest">The contest.</param>
     /// <param name="place">The place of the event itself.</param>
     /// <param name="e">The event.</param>
     /// <param name="foreseen">What would be decided now.</param>
-    public int? DueAfter(Contest contest, int place, Event e, Either<Failure, Seq<Decision>> foreseen) =>
-        After(place, contest.Won, e) is { } won ? won
-        : Wins(contest, foreseen) ? After(place, contest.Lost, e)
+    public (int Place, bool IsLast)? DueAfter(
+        Contest contest,
+        int place,
+        Event e,
+        Either<Failure, Seq<Decision>> foreseen
+    ) =>
+        After(place, contest.Won, e) is { } won ? (won, false)
+        : !Wins(contest, foreseen) ? null
+        : After(place, contest.Lost, e) is { } lost ? (lost, false)
+        : lasts[e.Type.KeyOf(e).Pk] is var last && last > place ? (last, true)
         : null;
 
     private int? After(int place, EventType outcome, Event e) =>
@@ -38,6 +49,17 @@ public sealed class ContestTimes(Catalogue catalogue, IReadOnlyList<StreamRecord
                 && all.Exists(decision => decision is Decision.Change),
             Left: _ => false
         );
+
+    // The last place of each partition.
+    private static Dictionary<string, int> Lasts(IReadOnlyList<StreamRecord> log)
+    {
+        var lasts = new Dictionary<string, int>();
+        for (var place = 0; place < log.Count; place++)
+        {
+            lasts[log[place].Item.Key.Pk] = place;
+        }
+        return lasts;
+    }
 
     // The first place of each key: a log that was edited may hold an event twice.
     private static Dictionary<Key, int> Places(IReadOnlyList<StreamRecord> log)

@@ -19,7 +19,7 @@ public sealed class Replayer
     private readonly Catalogue catalogue;
     private readonly Routes routes;
     private readonly Dictionary<string, List<Message>> waiting = [];
-    private readonly Dictionary<int, List<Message>> postponed = [];
+    private readonly Dictionary<(int Place, bool IsLast), List<Message>> postponed = [];
 
     private Replayer(Catalogue catalogue, IReadOnlyList<StreamRecord> log, ReplayWorld world)
     {
@@ -45,7 +45,8 @@ public sealed class Replayer
         }
     }
 
-    // First what was put off until this place, then this place's event, then what may have waited for either.
+    // First what was put off until this place, then this place's event and what was put off until after it, then what may have waited
+    // for any of these.
     private async IAsyncEnumerable<Delivery> Step(int place, [EnumeratorCancellation] CancellationToken cancel)
     {
         var waitingBefore = WaitingWith(log[place]).ToList();
@@ -70,7 +71,7 @@ public sealed class Replayer
 
     private async Task<List<Message>> Due(int place, CancellationToken cancel)
     {
-        var due = postponed.Remove(place, out var kept) ? kept : [];
+        var due = TakePostponed((place, IsLast: false));
         foreach (var message in MessagesOf(log[place]))
         {
             if (await DueAfter(place, message, cancel) is { } later)
@@ -83,10 +84,13 @@ public sealed class Replayer
                 due.Add(message);
             }
         }
+        due.AddRange(TakePostponed((place, IsLast: true)));
         return due;
     }
 
-    private async Task<int?> DueAfter(int place, Message message, CancellationToken cancel)
+    private List<Message> TakePostponed((int Place, bool IsLast) when) => postponed.Remove(when, out var kept) ? kept : [];
+
+    private async Task<(int Place, bool IsLast)?> DueAfter(int place, Message message, CancellationToken cancel)
     {
         if (
             message.Worker is not { } worker
@@ -118,11 +122,13 @@ public sealed class Replayer
     }
 
     private IEnumerable<Message> MessagesOf(StreamRecord record) =>
-        routes
-            .WorkersOf(record.EventName)
-            .Select(catalogue.FindWorker)
-            .DefaultIfEmpty<Worker?>(null)
-            .Select(worker => new Message(record, worker));
+        routes.Announced.Contains(record.EventName)
+            ? []
+            : routes
+                .WorkersOf(record.EventName)
+                .Select(catalogue.FindWorker)
+                .DefaultIfEmpty<Worker?>(null)
+                .Select(worker => new Message(record, worker));
 
     private List<Message> WaitingWith(StreamRecord record) => waiting.GetValueOrDefault(SubjectOf(record)) ?? [];
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Ecomm.Decisions.Orders;
 using Ecomm.Decisions.Payments;
 using Ecomm.Simulation.Core;
@@ -28,7 +29,9 @@ internal static class PaymentModel
                 question is PaymentQuestion.Submit again
                 && payment.Amount is { } amount
                 && amount != again.Amount.Amount
-                    ? new PaymentAnswer.Refused($"key {order} is known with another amount")
+                    ? new PaymentAnswer.Refused(
+                        Invariant($"key {order} is known with the amount {amount}, not {again.Amount}")
+                    )
                     : AnswerOf(payment),
                 null
             );
@@ -63,17 +66,26 @@ internal static class PaymentModel
             return new FakeReply(
                 standing.Amount == refund.Amount.Amount
                     ? AnswerOf(standing)
-                    : new PaymentAnswer.Refused("another amount was refunded"),
+                    : new PaymentAnswer.Refused(Invariant($"{standing.Amount} was refunded, not {refund.Amount}")),
                 null
             );
         }
-        if (payment is not { Kind: LedgerEntry.Captured, Amount: { } captured } || captured < refund.Amount.Amount)
+        if (payment is not { Kind: LedgerEntry.Captured, Amount: { } captured })
         {
-            return new FakeReply(new PaymentAnswer.Refused("less was captured"), null);
+            return new FakeReply(new PaymentAnswer.Refused("nothing was captured"), null);
+        }
+        if (captured < refund.Amount.Amount)
+        {
+            return new FakeReply(
+                new PaymentAnswer.Refused(Invariant($"{captured} was captured, less than {refund.Amount}")),
+                null
+            );
         }
         var made = new LedgerEntry(refund.About, LedgerEntry.Refunded, $"REFUND-{refund.About}", refund.Amount.Amount);
         return new FakeReply(AnswerOf(made), made.Write(moment.Now));
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static PaymentAnswer AnswerOf(LedgerEntry entry) =>
         entry.Kind switch

@@ -26,6 +26,7 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
     private readonly HttpClient http = new() { Timeout = RequestTimeout };
     private readonly System.Collections.Generic.HashSet<Key> expected = [];
     private string bootstrap = "";
+    private PermissionGate? gate;
     private EmulatedSystem? system;
     private WebApplication? apis;
 
@@ -44,7 +45,9 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
             return;
         }
         var deployed = await terraform.Deployed();
-        bootstrap = await Package.Bootstrap();
+        var policies = RolePolicies.Read(deployed.StateFile, Terraform.Deployed.Name);
+        gate = await PermissionGate.Start(policies, deployed.Endpoint);
+        bootstrap = await gate.Wrap(await Package.Bootstrap());
         Deployment = WithFailures(AwsDeployment.Read(deployed.StateFile));
         Endpoint = new AwsEndpoint(deployed.Endpoint, Deployment.Region);
         await Run();
@@ -59,7 +62,14 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public Task DisposeAsync() => Stop();
+    public async Task DisposeAsync()
+    {
+        await Stop();
+        if (gate is not null)
+        {
+            await gate.DisposeAsync();
+        }
+    }
 
     public void Dispose() => http.Dispose();
 
@@ -67,9 +77,18 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
     /// <returns>The status.</returns>
     internal async Task<int> Post(string path, JsonObject body)
     {
-        using var content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
-        using var response = await http.PostAsync(new Uri(Url, path), content);
+        using var response = await Send(path, body);
         return (int)response.StatusCode;
+    }
+
+    /// <summary>Calls an API with a JSON body.</summary>
+    /// <returns>The body of its answer.</returns>
+    internal async Task<JsonObject> Ask(string path, JsonObject body)
+    {
+        using var response = await Send(path, body);
+        var answer = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {response.StatusCode} {answer}");
+        return JsonNode.Parse(answer)!.AsObject();
     }
 
     /// <summary>Puts the events on the bus, beside the stream.</summary>
@@ -81,7 +100,10 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
         return await bus.PutEvents([.. events.Select(one => JsonNode.Parse(one)!.AsObject())], CancellationToken.None);
     }
 
-    /// <summary>Waits until nothing is left that could move; then all laws must hold.</summary>
+    /// <summary>What functions have asked of tables and queues, one line for each kind of request.</summary>
+    internal IEnumerable<string> Requests => gate!.Requests;
+
+    /// <summary>Waits until nothing is left that could move; then all laws hold, and no function did what its role forbids.</summary>
     internal async Task<Tables> Drained()
     {
         await Eventually.True(
@@ -89,6 +111,8 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
             "the chain is drained; last words:\n" + string.Join('\n', log.TakeLast(20)),
             DrainTimeout
         );
+        Assert.NotEmpty(gate!.Requests);
+        Assert.Empty(gate.Denied);
         var tables = await Tables.Read(Deployment, Endpoint);
         Assert.All(
             Laws.Check(Domains.All, tables.ToCommitted(expected)),
@@ -142,6 +166,12 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
             }
             all.AddRange(messages.Select(message => DeadLetter.Of(queue.Name, message)));
         }
+    }
+
+    private async Task<HttpResponseMessage> Send(string path, JsonObject body)
+    {
+        using var content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        return await http.PostAsync(new Uri(Url, path), content);
     }
 
     private async Task Run()

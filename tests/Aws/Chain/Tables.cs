@@ -52,6 +52,16 @@ internal sealed record Tables(IReadOnlyList<Item> Events, IReadOnlyList<Item> Re
 
     public IEnumerable<Payment> Payments() => ToCommitted(new System.Collections.Generic.HashSet<Key>()).All<Payment>();
 
+    /// <summary>What stands in the fake gateway's ledger for an order: what happened, and the amount.</summary>
+    public IEnumerable<(string Kind, decimal? Amount)> LedgerOf(string order) =>
+        Ledger.Where(item => item.Key.Pk == order).Select(LedgerEntry.Read).Select(e => (e.Kind, e.Amount)).Order();
+
+    /// <summary>How often an order's event of that name was published: never, or once.</summary>
+    public int Published(string eventName, string order) =>
+        Events.Count(item =>
+            item.Key.Pk == $"EVENTS#ORDER_ID#{order}" && StoredEvent.NameOf(item.Attributes) == eventName
+        );
+
     /// <summary>The records as one text each, to see whether any has changed.</summary>
     public IEnumerable<string> RecordTexts() =>
         Records.Select(item => $"{item.Key.Pk} {item.Key.Sk} {ValueJson.Write(item.Attributes)}").Order();

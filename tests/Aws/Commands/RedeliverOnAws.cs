@@ -20,12 +20,15 @@ public sealed class RedeliverOnAws(EmulatorGroup group)
         var (exitCode, output) = await shop.Run("redeliver", "--order", "ORDER-1");
 
         Assert.Contains(
-            "ORDER_CREATED_EVENT of EVENTS#ORDER_ID#ORDER-1 → SyncOrderWorker, AllocateOrderStockWorker",
+            "ORDER_CREATED_EVENT of EVENTS#ORDER_ID#ORDER-1 → SyncOrderWorker, AllocateOrderStockWorker, CapturePaidOrderWorker",
             preview.Output,
             StringComparison.Ordinal
         );
         Assert.Equal(
-            (0, "Sent 2 events as 3 messages: AllocateOrderStockWorker 1, SyncOrderWorker 2."),
+            (
+                0,
+                "Sent 2 events as 4 messages: AllocateOrderStockWorker 1, CapturePaidOrderWorker 1, SyncOrderWorker 2."
+            ),
             (exitCode, output.Trim())
         );
         var body = Assert.Single(await shop.Bodies(nameof(AllocateOrderStockWorker)));

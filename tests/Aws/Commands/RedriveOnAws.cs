@@ -64,10 +64,11 @@ public sealed class RedriveOnAws(EmulatorGroup group)
 
         Assert.Equal(0, exitCode);
         Assert.Contains("Unrouted 1: no rule matches eventName 'NOBODYS_EVENT'", output, StringComparison.Ordinal);
-        Assert.Contains("Moved 1 dead letters as 2 messages.", output, StringComparison.Ordinal);
+        Assert.Contains("Moved 1 dead letters as 3 messages.", output, StringComparison.Ordinal);
         Assert.Contains("1 stay: no worker takes their events.", output, StringComparison.Ordinal);
         Assert.Single(await shop.Bodies(EmulatedShop.Sync));
         Assert.Single(await shop.Bodies(nameof(AllocateOrderStockWorker)));
+        Assert.Single(await shop.Bodies(nameof(CapturePaidOrderWorker)));
         Assert.Equal(["NOBODYS_EVENT"], await shop.EventNamesIn("unrouted"));
     }
 

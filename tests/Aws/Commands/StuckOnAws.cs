@@ -18,6 +18,7 @@ public sealed class StuckOnAws(EmulatorGroup group)
         await shop.Deliver(EmulatedShop.Sync, "PAYING-1", OrderPlaced.EventName);
         await shop.Deliver(nameof(AllocateOrderStockWorker), "PAYING-1", OrderCreated.EventName);
         await shop.Deliver(EmulatedShop.Sync, "PAYING-1", OrderStockAllocated.EventName);
+        await shop.Deliver(nameof(CapturePaidOrderWorker), "PAYING-1", OrderCreated.EventName);
         await shop.Deliver(nameof(ProcessOrderPaymentWorker), "PAYING-1", OrderStockAllocated.EventName);
         await shop.Deliver(nameof(ProcessOrderPaymentWorker), "PAYING-1", OrderStockAllocated.EventName);
         await shop.Park(

@@ -78,8 +78,15 @@ public sealed class AppliedTests(AppliedTerraform terraform)
             variables => Assert.Equal($"{Deployed.Name}-events", variables["EVENT_STORE_TABLE_NAME"])
         );
         Assert.Equal(
-            $"{Deployed.Name}-gateway-ledger",
-            environments["ProcessOrderPaymentWorker"]["PAYMENT_GATEWAY_LEDGER_TABLE_NAME"]
+            Routes
+                .Of(Domains.All)
+                .Workers.Where(worker => worker.Gateway is not null)
+                .Select(worker => (worker.Name, $"{Deployed.Name}-gateway-ledger"))
+                .Order(),
+            environments
+                .Where(function => function.Value.ContainsKey("PAYMENT_GATEWAY_LEDGER_TABLE_NAME"))
+                .Select(function => (function.Key, function.Value["PAYMENT_GATEWAY_LEDGER_TABLE_NAME"]))
+                .Order()
         );
     }
 
@@ -92,7 +99,11 @@ public sealed class AppliedTests(AppliedTerraform terraform)
             .ToDictionary(parts => parts[0], parts => new Uri(parts[1]));
 
         Assert.Equal(
-            ["INVENTORY_API_BASE_URL", "ORDERS_API_BASE_URL", "PAYMENTS_API_BASE_URL", "TESTING_API_BASE_URL"],
+            Routes
+                .Of(Domains.All)
+                .Apis.Select(api => $"{api.Domain.ToUpperInvariant()}_API_BASE_URL")
+                .Distinct()
+                .Order(),
             variables.Keys.Order()
         );
     }

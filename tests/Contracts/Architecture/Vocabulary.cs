@@ -23,6 +23,8 @@ internal sealed partial class Vocabulary
         ["desc"] = "every listing's",
         ["event"] = "the marker in keys of events, which the engine makes",
         ["events"] = "the marker in partitions of events; the engine speaks of events",
+        ["amount"] = "English: the shape of a field that is an exact number",
+        ["reason"] = "English: failures, dead letters and parked messages have one",
         ["testing"] = "English",
         ["completed"] = "English",
         ["created"] = "English: the index's sort keys begin with it",

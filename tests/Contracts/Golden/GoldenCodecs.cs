@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Ecomm.Adapters.Gateways;
+using Ecomm.Decisions.Shipments;
 using Ecomm.Hosting.Sightings;
 using Ecomm.Lambdas.Envelopes;
 using Microsoft.Extensions.Time.Testing;
@@ -27,6 +28,7 @@ internal static class GoldenCodecs
             "lot" => Record(Lot.Entity, item),
             "allocation" => Record(Allocation.Entity, item),
             "payment" => Record(Payment.Entity, item),
+            "shipment" => Record(Shipment.Entity, item),
             "ledger" => Ledger(item),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown"),
         };
@@ -94,12 +96,19 @@ internal static class GoldenCodecs
         var store = new MemoryStore();
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(At(item).UnixMilliseconds));
         var gateway = new FakeGateway(store, failureRate: 0, () => 0.5, time);
-        PaymentQuestion question =
-            entry.Kind is LedgerEntry.Voided
-                ? new PaymentQuestion.Void(order.OrderId)
-                : new PaymentQuestion.Submit(order.OrderId, order.Price);
-        gateway.Ask(question, CancellationToken.None).GetAwaiter().GetResult();
-        return Assert.Single(store.Items);
+        PaymentQuestion submit = new PaymentQuestion.Submit(order.OrderId, order.Price);
+        PaymentQuestion[] questions = entry.Kind switch
+        {
+            LedgerEntry.Voided => [new PaymentQuestion.Void(order.OrderId)],
+            LedgerEntry.Refunded => [submit, new PaymentQuestion.Refund(order.OrderId, "", order.Price)],
+            _ => [submit],
+        };
+        foreach (var question in questions)
+        {
+            gateway.Ask(question, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        Assert.Equal(questions.Length, store.Items.Count);
+        return store.Items.Single(made => made.Key == item.Key);
     }
 
     private static Instant At(Item item) =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Ecomm.Decisions.Shipments;
 
 namespace Ecomm.Contracts.Golden;
 
@@ -8,6 +9,7 @@ public sealed partial class StoredItems
     private const string StreamArn = "arn:aws:dynamodb:local:000000000000:table/events/stream/golden";
 
     private static readonly Dictionary<string, GoldenItem> All = Lines("items/items.jsonl")
+        .Concat(Lines("items/whole-life.jsonl"))
         .Select(GoldenItem.Of)
         .ToDictionary(item => $"{item.Kind}: {item.What}");
 
@@ -16,9 +18,26 @@ public sealed partial class StoredItems
     [Fact]
     public void They_are_of_every_kind() =>
         Assert.Equal(
-            ["allocation", "event", "ledger", "lot", "order", "payment", "raw event", "stock"],
+            ["allocation", "event", "ledger", "lot", "order", "payment", "raw event", "shipment", "stock"],
             All.Values.Select(item => item.Kind).Distinct().Order(StringComparer.Ordinal)
         );
+
+    [Fact]
+    public void They_are_of_every_event_and_every_status_that_is_declared()
+    {
+        var stored = All.Values.Select(item => GoldenCodecs.Text(item.Stored.Attributes)).ToList();
+        var names = Domains
+            .All.Domains.Bind(domain => domain.Events)
+            .Map(e => e.Name)
+            .Concat(AllocationStatuses.All.Map(AllocationStatuses.ToName))
+            .Concat(OrderStatuses.All.Map(OrderStatuses.ToName))
+            .Concat(PaymentStatuses.All.Map(PaymentStatuses.ToName))
+            .Concat(ShipmentStatuses.All.Map(ShipmentStatuses.ToName));
+        Assert.All(
+            names,
+            name => Assert.Contains(stored, item => item.Contains($"\":\"{name}\"", StringComparison.Ordinal))
+        );
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -30,11 +49,13 @@ public sealed partial class StoredItems
         Assert.Equal(InOrder(GoldenCodecs.Text(stored.Attributes)), GoldenCodecs.Text(written.Attributes));
     }
 
-    [Fact]
-    public void An_item_in_the_JSON_of_DynamoDB_is_read_and_written_back_the_same()
+    [Theory]
+    [InlineData("items/dynamodb.jsonl")]
+    [InlineData("items/whole-life-dynamodb.jsonl")]
+    public void An_item_in_the_JSON_of_DynamoDB_is_read_and_written_back_the_same(string file)
     {
         var items = All.Values.ToLookup(item => GoldenCodecs.Text(Whole(item.Stored)));
-        foreach (var line in Lines("items/dynamodb.jsonl"))
+        foreach (var line in Lines(file))
         {
             var read = GoldenCodecs.Text(GoldenCodecs.ParseDynamo(line));
             Assert.True(items.Contains(read), $"no item is {read}");
@@ -42,12 +63,14 @@ public sealed partial class StoredItems
         }
     }
 
-    [Fact]
-    public void The_body_of_a_message_is_read_and_written_back_the_same()
+    [Theory]
+    [InlineData("items/bus.jsonl")]
+    [InlineData("items/whole-life-bus.jsonl")]
+    public void The_body_of_a_message_is_read_and_written_back_the_same(string file)
     {
         var items = All.Values.ToLookup(item => GoldenCodecs.Text(Whole(item.Stored)));
         var number = 0L;
-        foreach (var body in Lines("items/bus.jsonl"))
+        foreach (var body in Lines(file))
         {
             number++;
             var read = GoldenCodecs.Text(GoldenCodecs.ParseBody(body));
@@ -74,6 +97,13 @@ public sealed partial class StoredItems
             ["Order", "Stock", "Lot", "Allocation", "Payment"],
             record => Assert.Contains($"\"{record}\":{{", all, StringComparison.Ordinal)
         );
+    }
+
+    [Fact]
+    public void A_refunds_delivery_in_the_journal_is_read_and_written_back_the_same()
+    {
+        var deliveries = Lines("items/whole-life-rounds.jsonl").ToList();
+        Assert.Equal(deliveries, deliveries.Select(GoldenCodecs.ReadAndWriteRounds));
     }
 
     // A lot's fields were stored as SKU, units, lot and are written as SKU, lot, units, the order of a request. All else is

@@ -3,7 +3,7 @@ using Ecomm.Adapters.Gateways;
 namespace Ecomm.Contracts.Payments;
 
 /// <summary>What the system relies on at the gateway, whatever keeps its ledger.</summary>
-public abstract class GatewayContract
+public abstract partial class GatewayContract
 {
     private const int Racers = 20;
 
@@ -12,7 +12,7 @@ public abstract class GatewayContract
     /// <summary>The ledger behind every gateway of this test.</summary>
     protected abstract IStore Ledger { get; }
 
-    /// <summary>A gateway on that ledger; this share of the submits that it is asked from now on fails.</summary>
+    /// <summary>A gateway on that ledger; this share of the submits and refunds that it is asked from now on fails.</summary>
     protected abstract IGateway Gateway(double failureRate = 0);
 
     [Fact]

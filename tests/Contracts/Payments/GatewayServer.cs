@@ -23,6 +23,8 @@ internal sealed record Received(string Path, string Key, string ContentType, str
 /// </summary>
 internal sealed class GatewayServer : IAsyncDisposable
 {
+    private const string RefundKey = "#REFUND";
+
     private readonly ConcurrentQueue<Received> received = new();
     private readonly WebApplication app;
 
@@ -35,10 +37,14 @@ internal sealed class GatewayServer : IAsyncDisposable
         app.UseRouting();
         app.MapPost("/gateway/payments", http => Serve(http, Submit));
         app.MapPost("/gateway/voids", http => Serve(http, (order, _) => new PaymentQuestion.Void(order)));
+        app.MapPost("/gateway/refunds", http => Serve(http, Refund));
     }
 
-    /// <summary>The share of submits that fail from now on, and capture nothing.</summary>
+    /// <summary>The share of submits and refunds that fail from now on, and move no money.</summary>
     public double FailureRate { get; set; }
+
+    /// <summary>Whether an answer says which amount was captured; a gateway need not.</summary>
+    public bool NamesCapturedAmount { get; set; } = true;
 
     public Conduct Conduct { get; set; } = Conducts.Serve;
 
@@ -66,11 +72,13 @@ internal sealed class GatewayServer : IAsyncDisposable
         await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body), http.RequestAborted);
     }
 
-    private static PaymentQuestion.Submit Submit(OrderId order, Value.Map body)
-    {
-        var amount = Numeral.Parse(Assert.IsType<Value.Text>(body["amount"]).Of);
-        return new PaymentQuestion.Submit(order, (Price)Price.Parse(new Value.Number(amount)));
-    }
+    private static PaymentQuestion.Submit Submit(OrderId order, Value.Map body) => new(order, AmountOf(body));
+
+    private static PaymentQuestion.Refund Refund(OrderId order, Value.Map body) =>
+        new(order, Assert.IsType<Value.Text>(body["paymentId"]).Of, AmountOf(body));
+
+    private static Price AmountOf(Value.Map body) =>
+        (Price)Price.Parse(new Value.Number(Numeral.Parse(Assert.IsType<Value.Text>(body["amount"]).Of)));
 
     private async Task Serve(HttpContext http, Func<OrderId, Value.Map, Question> question)
     {
@@ -79,8 +87,11 @@ internal sealed class GatewayServer : IAsyncDisposable
         var key = http.Request.Headers[HttpGateway.IdempotencyKey].ToString();
         received.Enqueue(new Received(http.Request.Path, key, http.Request.ContentType ?? "", text));
         var body = (Value.Map)(Value)ValueJson.Parse(Encoding.UTF8.GetBytes(text));
-        // The key alone says what is captured at most once; the body only repeats the order for those who read it.
-        var order = (OrderId)OrderId.Parse(new Value.Text(Uri.UnescapeDataString(key)));
+        // The key alone says what is done at most once; the body only repeats the order for those who read it.
+        var name = Uri.UnescapeDataString(key);
+        var isRefund = name.EndsWith(RefundKey, StringComparison.Ordinal);
+        Assert.Equal(isRefund, http.Request.Path.Value!.EndsWith("/refunds", StringComparison.Ordinal));
+        var order = (OrderId)OrderId.Parse(new Value.Text(isRefund ? name[..^RefundKey.Length] : name));
         await Conduct(http, () => Ask(question(order, body)), answer => Send(http, order, answer));
     }
 
@@ -88,27 +99,33 @@ internal sealed class GatewayServer : IAsyncDisposable
     private Task<Answer> Ask(Question question) =>
         new FakeGateway(Ledger, FailureRate, () => 0.5, TimeProvider.System).Ask(question, CancellationToken.None);
 
-    private static Task Send(HttpContext http, OrderId order, Answer answer)
+    private Task Send(HttpContext http, OrderId order, Answer answer)
     {
-        var (status, body) = answer switch
+        var (status, says, more) = answer switch
         {
-            PaymentAnswer.Captured captured => (200, Body(order, "captured", captured.PaymentId, null)),
-            PaymentAnswer.Declined declined => (200, Body(order, "declined", declined.PaymentId, null)),
-            PaymentAnswer.Voided => (200, Body(order, "voided", null, null)),
-            PaymentAnswer.Refused refused => (422, Body(order, "refused", null, refused.Why)),
-            PaymentAnswer.Failed failed => (503, Body(order, "failed", null, failed.Why)),
+            PaymentAnswer.Captured(var id, var amount) => (
+                200,
+                "captured",
+                new Value.Map { { "paymentId", id }, { "amount", NamesCapturedAmount ? amount?.Numeral.Text : null } }
+            ),
+            PaymentAnswer.Declined(var id) => (200, "declined", new Value.Map { { "paymentId", id } }),
+            PaymentAnswer.Voided => (200, "voided", new Value.Map()),
+            PaymentAnswer.Refunded(var id, var amount) => (
+                200,
+                "refunded",
+                new Value.Map { { "refundId", id }, { "amount", amount.Numeral.Text } }
+            ),
+            PaymentAnswer.Refused(var why) => (422, "refused", new Value.Map { { "reason", why } }),
+            PaymentAnswer.Failed(var why) => (503, "failed", new Value.Map { { "reason", why } }),
             _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        var body = new Value.Map
+        {
+            { "orderId", order.Text },
+            { "status", says },
+            more,
+            { "at", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture) },
         };
         return Send(http, status, "application/json; charset=utf-8", ValueJson.Write(body));
     }
-
-    private static Value.Map Body(OrderId order, string status, string? paymentId, string? reason) =>
-        new()
-        {
-            { "orderId", order.Text },
-            { "status", status },
-            { "paymentId", paymentId },
-            { "reason", reason },
-            { "at", DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture) },
-        };
 }

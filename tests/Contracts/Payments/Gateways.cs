@@ -30,9 +30,23 @@ public sealed class FakeGatewayOnSqlite : GatewayContract, IDisposable
     }
 }
 
-public sealed class GatewayOverHttp : GatewayContract, IAsyncLifetime, IDisposable
+/// <summary>The gateway that simulations ask, without the faults of the way there.</summary>
+public sealed class SimulatedGateway : GatewayContract
 {
-    private readonly GatewayServer server = new();
+    private readonly MemoryStore ledger = new();
+
+    protected override IStore Ledger => ledger;
+
+    protected override IGateway Gateway(double failureRate) => new ModelGateway(ledger, fails: failureRate > 0);
+}
+
+public sealed class GatewayOverHttp() : GatewayBehindHttp(namesCapturedAmount: true);
+
+public sealed class GatewayOverHttpThatDoesNotSayWhatItCaptured() : GatewayBehindHttp(namesCapturedAmount: false);
+
+public abstract class GatewayBehindHttp(bool namesCapturedAmount) : GatewayContract, IAsyncLifetime, IDisposable
+{
+    private readonly GatewayServer server = new() { NamesCapturedAmount = namesCapturedAmount };
     private readonly HttpClient http = new(HttpGateway.NewHandler());
 
     protected override IStore Ledger => server.Ledger;
@@ -47,5 +61,11 @@ public sealed class GatewayOverHttp : GatewayContract, IAsyncLifetime, IDisposab
 
     public async Task DisposeAsync() => await server.DisposeAsync();
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing) => http.Dispose();
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Ecomm.Contracts.Payments;
 
 /// <summary>Nothing but a plain answer of a gateway behind HTTP is taken for one, and nothing is waited for too long.</summary>
-public sealed class HttpGatewayAnswers : HttpGatewayTest
+public sealed partial class HttpGatewayAnswers : HttpGatewayTest
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 

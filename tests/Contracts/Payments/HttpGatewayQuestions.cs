@@ -31,6 +31,45 @@ public sealed class HttpGatewayQuestions : HttpGatewayTest
         );
     }
 
+    [Fact]
+    public async Task A_refund_names_the_order_the_payment_the_exact_amount_and_a_key_of_its_own()
+    {
+        var amount = Samples.Order("ORD001", price: "1234567890.123456789012345678").Price;
+        await Gateway().Ask(new PaymentQuestion.Refund(Order1, "8F3A", amount), default);
+        Assert.Equal(
+            new Received(
+                "/gateway/refunds",
+                "ORD001%23REFUND",
+                "application/json",
+                """{"orderId":"ORD001","paymentId":"8F3A","amount":"1234567890.123456789012345678"}"""
+            ),
+            Assert.Single(Server.Received)
+        );
+    }
+
+    [Fact]
+    public void A_refund_of_a_payment_without_a_name_leaves_the_name_out() =>
+        Assert.Equal(
+            """{"orderId":"ORD001","amount":"33.25"}""",
+            ValueJson.Write(PaymentGateway.Declared.Write(new PaymentQuestion.Refund(Order1, "", Samples.Order1.Price)))
+        );
+
+    [Theory]
+    [InlineData("ORD001")]
+    [InlineData("ORD001%23REFUND")]
+    [InlineData("zażółć 1")]
+    public async Task The_key_of_a_refund_is_no_key_of_any_payment(string order)
+    {
+        var id = Samples.Order(order).OrderId;
+        await Gateway().Ask(new PaymentQuestion.Refund(id, "A1", Samples.Order1.Price), default);
+        await Gateway().Ask(new PaymentQuestion.Void(id), default);
+        Assert.Equal($"{Server.Received[1].Key}%23REFUND", Server.Received[0].Key);
+        // Only the refund's key has a number sign once it is decoded: no order's id can have one.
+        Assert.Contains('#', Uri.UnescapeDataString(Server.Received[0].Key));
+        Assert.DoesNotContain('#', Uri.UnescapeDataString(Server.Received[1].Key));
+        Assert.True(OrderId.Parse(new Value.Text($"{order}#REFUND")).IsLeft);
+    }
+
     [Theory]
     [InlineData("ORD-001_a.b~", "ORD-001_a.b~")]
     [InlineData("zażółć 1", "za%C5%BC%C3%B3%C5%82%C4%87%201")]
@@ -48,6 +87,9 @@ public sealed class HttpGatewayQuestions : HttpGatewayTest
     {
         var order = Samples.Order(string.Concat(Enumerable.Repeat("é", Identifier.BytesMax / 2))).OrderId;
         Assert.IsType<PaymentAnswer.Voided>(await Gateway().Ask(new PaymentQuestion.Void(order), default));
+        var refund = new PaymentQuestion.Refund(order, new string('9', PaymentGateway.PaymentIdBytesMax), Price.Of(1));
+        Assert.Equal(new PaymentAnswer.Refused("nothing was captured"), await Gateway().Ask(refund, default));
+        Assert.Equal(777, Server.Received[1].Key.Length);
     }
 
     [Theory]

@@ -8,6 +8,7 @@ public abstract class HttpGatewayTest : IAsyncLifetime, IDisposable
     private protected static readonly OrderId Order1 = Samples.Order1.OrderId;
     private protected static readonly Question Submit = new PaymentQuestion.Submit(Order1, Samples.Order1.Price);
     private protected static readonly Question Void = new PaymentQuestion.Void(Order1);
+    private protected static readonly Question Refund = new PaymentQuestion.Refund(Order1, "A1", Samples.Order1.Price);
 
     private protected HttpClient Http { get; } = new(HttpGateway.NewHandler());
 

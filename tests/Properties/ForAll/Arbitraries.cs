@@ -104,7 +104,10 @@ public static class Arbitraries
         from id in Word.OrNull()
         from created in AnyInstant
         from version in Gen.Choose(1, 9)
-        select new Payment(item, id, status, status is PaymentStatus.Pending ? 0 : retries, created, created, version);
+        from captured in AnyPrice.OrNull()
+        from refund in Word.OrNull()
+        let counted = status is PaymentStatus.Pending ? 0 : retries
+        select new Payment(item, id, status, counted, created, created, version, captured, refund);
 
     private static readonly Gen<Event> AnyRequest = Gen.OneOf(
         from order in OrderId
@@ -219,7 +222,7 @@ public static class Arbitraries
             Decision (before, after) =>
                 new RecordPayment(
                     before,
-                    new PaymentOutcome(after.Status, after.PaymentId, after.Retries),
+                    new PaymentOutcome(after.Status, after.PaymentId, after.Retries, after.Captured, after.RefundId),
                     after.UpdatedAt
                 )
         ),

@@ -93,7 +93,7 @@ public sealed class DataProperties
     public void An_event_that_lacks_a_field_is_malformed_and_says_which(Event e)
     {
         var data = e.Type.Write(e);
-        foreach (var (name, _) in e is RawEvent ? [] : data)
+        foreach (var name in e.Type.Fields.Filter(field => field.IsRequired).Map(field => field.Name))
         {
             var rest = new Value.Map();
             data.Where(field => field.Name != name).Iter(field => rest.Add(field.Name, field.Value));

@@ -28,6 +28,9 @@ public sealed record Plan(
     Seq<(Fate Fate, int Place)> Fates
 )
 {
+    /// <summary>What customers and the warehouse ask of orders: to be shipped, delivered or cancelled.</summary>
+    public Seq<Event> Requests { get; init; } = Seq<Event>();
+
     /// <summary>Every state of the run, from the first moment to the empty queues.</summary>
     public IEnumerable<Shop> Run()
     {
@@ -51,7 +54,8 @@ public sealed record Plan(
         var stocked = Stocked.Fold(Shop.Opened(gateway), (s, lot) => Say(s, new SkuRestocked(lot, Earlier))).Drain();
         var restocked = Lots.Fold(stocked, (shop, lot) => Say(shop, new SkuRestocked(lot, Earlier)));
         var placed = Orders.Fold(restocked, (shop, item) => Say(shop, new OrderPlaced(item, Earlier)));
-        return Injected.Fold(placed, (shop, e) => Say(shop, e, injected: true));
+        var asked = Requests.Fold(placed, (shop, e) => Say(shop, e));
+        return Injected.Fold(asked, (shop, e) => Say(shop, e, injected: true));
     }
 
     // What contradicts a published event is refused at the door and changes nothing.
@@ -81,10 +85,12 @@ public static class Plans
         from lots in Lots(Lot1, 1, 4)
         from orders in Orders()
         from moods in Gen.Elements(Mood.Answers, Mood.Fails, Mood.Fails, Mood.ActsInSilence).ListOf()
-        from plan in With(stocked, lots, orders, toSeq(moods))
+        from plan in With(stocked, lots, orders, toSeq(moods), Cancelled)
         select plan;
 
-    /// <summary>Enough units for everybody and too few failures to exhaust the retries of anybody: nobody competes.</summary>
+    /// <summary>
+    /// Enough units for everybody, too few failures to exhaust the retries of anybody, and no cancellation: nobody competes.
+    /// </summary>
     public static Gen<Plan> WithoutRivals() =>
         from units in Gen.Choose(12, 20)
         let stocked = Seq(Plums, Pears).Map(sku => new LotItem(sku, Lot0, Units(units)))
@@ -92,13 +98,13 @@ public static class Plans
         from orders in Orders()
         from moods in Gen.Elements(Mood.Answers, Mood.Fails, Mood.ActsInSilence)
             .ListOf(ProcessOrderPaymentWorker.RetriesMax)
-        from plan in With(stocked, lots, orders, toSeq(moods))
+        from plan in With(stocked, lots, orders, toSeq(moods), _ => Seq<(Seq<Event>, Seq<Event>)>())
         select plan;
 
     /// <summary>Nothing but raw events that need not fit together, in any order.</summary>
     public static Gen<Plan> Forged(Gen<Event> events) =>
         from injected in events.Where(e => e is not RawEvent).ListOf()
-        from plan in With(Seq<LotItem>(), Seq<LotItem>(), Seq<OrderItem>(), Seq<Mood>())
+        from plan in With(Seq<LotItem>(), Seq<LotItem>(), Seq<OrderItem>(), Seq<Mood>(), Cancelled)
         select plan with
         {
             Injected = toSeq(injected),
@@ -127,7 +133,15 @@ public static class Plans
             yield return plan with
             {
                 Orders = plan.Orders.Filter(item => item.OrderId != gone),
-                Injected = plan.Injected.Filter(e => e is not OrderEvent order || order.Item.OrderId != gone),
+                Injected = plan.Injected.Filter(e => e.Type.IdOf(e) != gone.Text),
+                Requests = plan.Requests.Filter(e => e.Type.IdOf(e) != gone.Text),
+            };
+        }
+        foreach (var i in Enumerable.Range(0, plan.Requests.Count))
+        {
+            yield return plan with
+            {
+                Requests = plan.Requests.Take(i).Concat(plan.Requests.Skip(i + 1)),
             };
         }
         foreach (var i in Enumerable.Range(0, plan.Injected.Count))
@@ -146,9 +160,15 @@ public static class Plans
         }
     }
 
-    private static Gen<Plan> With(Seq<LotItem> stocked, Seq<LotItem> lots, Seq<OrderItem> orders, Seq<Mood> moods) =>
+    private static Gen<Plan> With(
+        Seq<LotItem> stocked,
+        Seq<LotItem> lots,
+        Seq<OrderItem> orders,
+        Seq<Mood> moods,
+        Func<OrderItem, Seq<(Seq<Event> Asked, Seq<Event> Said)>> further
+    ) =>
         from declines in Gen.SubListOf(Ids)
-        from injected in Gen.CollectToArray(orders, Later)
+        from later in Gen.CollectToArray(orders, item => Gen.Elements(Shipped(item).Concat(further(item)).ToArray()))
         from fates in Gen.Frequency(
                 (3, Gen.Constant(Fate.Begins)),
                 (1, Gen.Constant(Fate.BeginsAndComesAgain)),
@@ -164,9 +184,12 @@ public static class Plans
             orders,
             toSeq(declines),
             moods,
-            toSeq(injected).Bind(events => events),
+            toSeq(later).Bind(events => events.Said),
             toSeq(fates.Select(fate => (fate.Item1, fate.Item2)))
-        );
+        )
+        {
+            Requests = toSeq(later).Bind(events => events.Asked),
+        };
 
     private static Gen<Seq<LotItem>> Lots(LotId lot, int unitsMin, int unitsMax) =>
         from skus in Gen.SubListOf(Plums, Pears)
@@ -184,11 +207,34 @@ public static class Plans
         )
         select toSeq(items);
 
-    // What the world may say of an order besides: nothing, that it was shipped and delivered, that it was cancelled.
-    private static Gen<Seq<Event>> Later(OrderItem item) =>
-        Gen.Elements(
-            Seq<Event>(),
-            Seq<Event>(new OrderDelivered(item, Earlier), new OrderShipped(item, Earlier)),
-            Seq1<Event>(new OrderCancelled(item, Earlier))
+    // What may be asked and what the world may say of an order besides: nothing, that it is shipped and delivered.
+    private static Seq<(Seq<Event> Asked, Seq<Event> Said)> Shipped(OrderItem item)
+    {
+        Event ship = new OrderShipmentRequested(
+            new ShipmentRequest(item.OrderId, new Carriage("DHL", $"{item.OrderId}")),
+            Earlier
         );
+        Event confirm = new OrderDeliveryConfirmed(new DeliveryConfirmation(item.OrderId), Earlier);
+        return Seq(
+            (Seq<Event>(), Seq<Event>()),
+            (Seq<Event>(), Seq<Event>(new OrderDelivered(item, Earlier), new OrderShipped(item, Earlier))),
+            (Seq1(ship), Seq<Event>()),
+            (Seq(confirm, ship), Seq<Event>())
+        );
+    }
+
+    // That it is cancelled, by request or not, before it is shipped or after.
+    private static Seq<(Seq<Event> Asked, Seq<Event> Said)> Cancelled(OrderItem item)
+    {
+        Event cancel = new OrderCancellationRequested(new CancellationRequest(item.OrderId, "too late"), Earlier);
+        Event cancelled = new OrderCancelled(item, Earlier);
+        return Shipped(item)
+            .Bind(later =>
+                Seq(
+                    (later.Asked.Add(cancel), later.Said),
+                    (later.Asked, later.Said.Add(cancelled)),
+                    (later.Asked.Add(cancel), later.Said.Add(cancelled))
+                )
+            );
+    }
 }

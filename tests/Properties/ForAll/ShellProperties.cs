@@ -15,6 +15,9 @@ public sealed class ShellProperties
 {
     private static readonly Fault[] Faults = [.. Enum.GetValues<Fault>().Where(fault => fault is not Fault.None)];
 
+    private static readonly Wish Ships = new(Order1, Ships: true, Cancels: false);
+    private static readonly Wish Cancels = new(Order1, Ships: false, Cancels: true);
+
     [Property(MaxTest = 300, EndSize = 60)]
     public Property The_safety_laws_hold_after_every_turn() =>
         Prop.ForAll(
@@ -87,6 +90,10 @@ public sealed class ShellProperties
             { "voided", OrderStatus.PaymentRejected },
             { "declined", OrderStatus.PaymentRejected },
             { "depleted", OrderStatus.StockDepleted },
+            { "shipped", OrderStatus.Delivered },
+            { "shipped and then cancelled", OrderStatus.Delivered },
+            { "cancelled at once", OrderStatus.Cancelled },
+            { "refunded at the third attempt", OrderStatus.Cancelled },
         };
 
     private static LivePlan Life(string life)
@@ -97,14 +104,26 @@ public sealed class ShellProperties
             "depleted" => Ordered with { Units = Units(6) },
             _ => Ordered,
         };
-        var failures = life switch
+        var fails = life switch
         {
-            "paid at the third attempt" => 2,
-            "voided" => 9,
-            _ => 0,
+            "paid at the third attempt" => Seq(true, true),
+            "voided" => toSeq(Enumerable.Repeat(true, 9).ToArray()),
+            "refunded at the third attempt" => Seq(false, true, true),
+            _ => Seq<bool>(),
         };
-        var fails = toSeq(Enumerable.Repeat(true, failures));
-        return new LivePlan(Seq1(Lot(5)), Seq<LotItem>(), Seq1(item), fails, Seq<int>(), Seq<Step>());
+        var (wishes, late) = life switch
+        {
+            "shipped" => (Seq1(Ships), Seq<Wish>()),
+            "shipped and then cancelled" => (Seq1(Ships), Seq1(Cancels)),
+            "cancelled at once" => (Seq1(Cancels), Seq<Wish>()),
+            "refunded at the third attempt" => (Seq<Wish>(), Seq1(Cancels)),
+            _ => (Seq<Wish>(), Seq<Wish>()),
+        };
+        return new LivePlan(Seq1(Lot(5)), Seq<LotItem>(), Seq1(item), fails, Seq<int>(), Seq<Step>())
+        {
+            Wishes = wishes,
+            LateWishes = late,
+        };
     }
 
     private static void AssertDecided(LivePlan plan, LiveShop shop)
@@ -114,46 +133,134 @@ public sealed class ShellProperties
         shop.Ensure(violations.IsEmpty, string.Join("; ", violations));
         shop.Ensure(world.All<Lot>().Count() == plan.Stocked.Count + plan.Lots.Count, "a lot is missing");
         shop.Ensure(world.All<Order>().Count() == plan.Orders.Count, "an order is missing");
+        var wishes = plan.Wishes.Concat(plan.LateWishes);
         foreach (var order in world.All<Order>())
         {
             var id = order.Item.OrderId;
+            var ledger = world.LedgerAfter.Map(LedgerEntry.Read).Filter(entry => entry.Key == id.Text);
             var end = (
                 order.Status,
                 world.All<Allocation>().FirstOrDefault(a => a.Item.OrderId == id)?.Status,
                 world.All<Payment>().FirstOrDefault(p => p.Item.OrderId == id)?.Status,
-                world
-                    .LedgerAfter.Map(LedgerEntry.Read)
-                    .Count(entry => entry.Key == id.Text && entry.Kind == LedgerEntry.Captured)
+                world.All<Shipment>().FirstOrDefault(s => s.Item.OrderId == id)?.Status,
+                ledger.Count(entry => entry.Kind == LedgerEntry.Captured),
+                ledger.Count(entry => entry.Kind == LedgerEntry.Refunded)
             );
             var agrees =
                 end
                 is
-                    (OrderStatus.StockDepleted, AllocationStatus.Depleted, null, 0)
+                    (OrderStatus.StockDepleted, AllocationStatus.Depleted, null, ShipmentStatus.Impossible, 0, 0)
                     or
-                    (OrderStatus.PaymentAccepted, AllocationStatus.Completed, PaymentStatus.Accepted, 1)
+                    (
+                        OrderStatus.PaymentAccepted,
+                        AllocationStatus.Completed,
+                        PaymentStatus.Accepted,
+                        ShipmentStatus.Ready,
+                        1,
+                        0
+                    )
                     or
-                    (OrderStatus.PaymentRejected, AllocationStatus.Deallocated, PaymentStatus.Rejected, 0);
+                    (
+                        OrderStatus.Delivered,
+                        AllocationStatus.Completed,
+                        PaymentStatus.Accepted,
+                        ShipmentStatus.Delivered,
+                        1,
+                        0
+                    )
+                    or
+                    (
+                        OrderStatus.PaymentRejected,
+                        AllocationStatus.Deallocated,
+                        PaymentStatus.Rejected,
+                        ShipmentStatus.Impossible,
+                        0,
+                        0
+                    )
+                    or
+                    (
+                        OrderStatus.Cancelled,
+                        AllocationStatus.Returned,
+                        PaymentStatus.Refunded,
+                        ShipmentStatus.Cancelled,
+                        1,
+                        1
+                    )
+                    or
+                    (
+                        OrderStatus.Cancelled,
+                        AllocationStatus.Returned
+                            or AllocationStatus.Cancelled
+                            or AllocationStatus.Depleted,
+                        PaymentStatus.Cancelled,
+                        ShipmentStatus.Cancelled,
+                        0,
+                        0
+                    )
+                    or
+                    (
+                        OrderStatus.Cancelled,
+                        AllocationStatus.Returned
+                            or AllocationStatus.Deallocated,
+                        PaymentStatus.Rejected,
+                        ShipmentStatus.Cancelled,
+                        0,
+                        0
+                    );
             shop.Ensure(agrees, $"{id} ended as {end}");
-            var told = Told(order.Status).Order().ToArray();
-            var said = world.Events.Filter(e => e.Event is OrderEvent of && of.Item.OrderId == id);
+            var (_, allocation, payment, _, _, _) = end;
+            var said = world.Events.Filter(e => e.Event!.Type.IdOf(e.Event) == id.Text).Map(e => e.Name).ToArray();
+            var asked = wishes.Filter(wish => wish.Order == id).Bind(wish => wish.Answers);
+            foreach (var (_, done, refused) in asked)
+            {
+                shop.Ensure(said.Contains(done) != said.Contains(refused), $"{id}: {done} or {refused}, once");
+            }
+            var told = Told(allocation, payment)
+                .Concat(asked.Bind(one => Seq(one.Asked, said.Contains(one.Done) ? one.Done : one.Refused)));
+            var untold = Untold(order.Status, allocation, payment);
             shop.Ensure(
-                said.Map(e => e.Name).Order().SequenceEqual(told),
-                $"{id} ended as {order.Status}, but published {string.Join(", ", said.Map(e => e.Name))}"
+                said.Except(untold).Order().SequenceEqual(told.Order()),
+                $"{id} ended as {end}, but published {string.Join(", ", said)}"
             );
         }
     }
 
-    /// <summary>All that is published of an order that ended so: nothing is lost and nothing invented.</summary>
-    private static string[] Told(OrderStatus end) =>
-        end switch
+    /// <summary>All that is published of an order that ended so, besides requests and answers: nothing is lost and nothing invented.</summary>
+    private static IEnumerable<string> Told(AllocationStatus? allocation, PaymentStatus? payment)
+    {
+        yield return OrderPlaced.EventName;
+        yield return OrderCreated.EventName;
+        if (allocation is AllocationStatus.Depleted)
         {
-            OrderStatus.StockDepleted => [OrderPlaced.EventName, OrderCreated.EventName, OrderStockDepleted.EventName],
-            _ =>
+            yield return OrderStockDepleted.EventName;
+        }
+        if (payment is PaymentStatus.Accepted or PaymentStatus.Rejected or PaymentStatus.Refunded)
+        {
+            yield return OrderStockAllocated.EventName;
+        }
+        if (payment is PaymentStatus.Accepted)
+        {
+            yield return OrderPaymentAccepted.EventName;
+        }
+        if (payment is PaymentStatus.Rejected)
+        {
+            yield return OrderPaymentRejected.EventName;
+        }
+        if (payment is PaymentStatus.Refunded)
+        {
+            yield return OrderPaymentRefunded.EventName;
+        }
+    }
+
+    /// <summary>What is recorded when a cancellation comes is published before it, or not at all.</summary>
+    private static string[] Untold(OrderStatus end, AllocationStatus? allocation, PaymentStatus? payment) =>
+        (end, allocation, payment) switch
+        {
+            (OrderStatus.Cancelled, _, PaymentStatus.Refunded) => [OrderPaymentAccepted.EventName],
+            (OrderStatus.Cancelled, AllocationStatus.Returned, PaymentStatus.Cancelled) =>
             [
-                OrderPlaced.EventName,
-                OrderCreated.EventName,
                 OrderStockAllocated.EventName,
-                end is OrderStatus.PaymentAccepted ? OrderPaymentAccepted.EventName : OrderPaymentRejected.EventName,
             ],
+            _ => [],
         };
 }

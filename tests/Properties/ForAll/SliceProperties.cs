@@ -120,6 +120,8 @@ public sealed class SliceProperties
                 read.One<Payment>()?.Item,
                 read.One<Shipment>()?.Item,
             }.Any(item => item is not null && item != e.Item),
+            // Of what is out, only the carrier is told again.
+            OrderShipmentRequested e => read.One<Shipment>()?.Carriage is { } by && by != e.Request.Carriage,
             _ => false,
         };
         Assert.Equal(disagrees, Decide(meeting with { Found = read }).Case is Failure.Contradictory);

@@ -53,6 +53,21 @@ public sealed class AllocateOrderStockWorkerSpecification() : WorkerSpecificatio
             .When(Created)
             .Then(new Raise(new OrderStockAllocated(Ordered, Now)));
 
+    [Theory]
+    [InlineData(AllocationStatus.Cancelled, "CANCELLED_BEFORE_ALLOCATION")]
+    [InlineData(AllocationStatus.Returned, "RETURNED_ORDER_CANCELLED")]
+    public void A_cancelled_order_takes_nothing_and_says_nothing_however_many_units_there_are(
+        AllocationStatus status,
+        string name
+    ) =>
+        Assert.All(
+            Seq(0, 1, 2, 50),
+            available =>
+                Given(Recorded.Stock(available), Recorded.Allocation(status))
+                    .When(Created)
+                    .ThenFails<Failure.Stale>($"the order is cancelled: {name}")
+        );
+
     [Fact]
     public void An_order_created_again_as_another_order_is_parked_whatever_its_outcome_was() =>
         Assert.All(

@@ -36,6 +36,12 @@ public sealed class CompleteOrderPaymentAcceptedWorkerSpecification()
             .When(Accepted)
             .ThenFails<Failure.Forbidden>($"an allocation that is {name} cannot be completed");
 
+    [Theory]
+    [InlineData(AllocationStatus.Returned, "RETURNED_ORDER_CANCELLED")]
+    [InlineData(AllocationStatus.Cancelled, "CANCELLED_BEFORE_ALLOCATION")]
+    public void The_payment_of_a_cancelled_order_completes_nothing(AllocationStatus status, string name) =>
+        Given(Recorded.Allocation(status)).When(Accepted).ThenFails<Failure.Stale>($"the order is cancelled: {name}");
+
     [Fact]
     public void A_payment_of_another_order_under_the_same_id_is_parked_whatever_its_allocation_is() =>
         Assert.All(

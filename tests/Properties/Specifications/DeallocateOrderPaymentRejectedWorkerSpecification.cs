@@ -36,6 +36,14 @@ public sealed class DeallocateOrderPaymentRejectedWorkerSpecification()
             .When(Rejected)
             .ThenFails<Failure.Forbidden>($"an allocation that is {name} cannot be released");
 
+    [Theory]
+    [InlineData(AllocationStatus.Returned, "RETURNED_ORDER_CANCELLED")]
+    [InlineData(AllocationStatus.Cancelled, "CANCELLED_BEFORE_ALLOCATION")]
+    public void A_rejection_releases_no_units_that_the_cancellation_returned_or_that_were_never_taken(
+        AllocationStatus status,
+        string name
+    ) => Given(Recorded.Allocation(status)).When(Rejected).ThenFails<Failure.Stale>($"the order is cancelled: {name}");
+
     [Fact]
     public void A_rejection_of_another_order_under_the_same_id_releases_nothing_and_is_parked() =>
         Assert.All(

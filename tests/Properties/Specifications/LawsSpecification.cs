@@ -5,18 +5,32 @@ namespace Ecomm.Properties.Specifications;
 public sealed class LawsSpecification : LawSpecification
 {
     [Fact]
-    public void The_laws_are_five_and_the_one_of_any_domain_and_a_consistent_world_keeps_them() =>
+    public void The_laws_are_ten_and_the_one_of_any_domain_and_a_consistent_world_keeps_them() =>
         Assert.Equal(
             [
                 "stock is conserved: True",
                 "one outcome per order: True",
+                "a cancelled order costs nothing: True",
                 "nothing before its event: True",
                 "status only climbs: True",
                 "money follows the order: True",
+                "refunds never exceed captures: True",
+                "money that arrives late goes back: True",
+                "shipped or cancelled, never both: True",
+                "shipped only if paid: True",
                 "what is acknowledged is done: True",
             ],
             Laws.Check(Domains.All, Consistent).Select(report => $"{report.Law}: {report.Holds}").ToArray()
         );
+
+    [Fact]
+    public void An_order_that_is_delivered_keeps_them() => Keeps(Delivered);
+
+    [Fact]
+    public void An_order_that_is_cancelled_and_refunded_keeps_them() => Keeps(Refunded);
+
+    [Fact]
+    public void A_cancellation_that_is_not_settled_yet_keeps_them() => Keeps(Unsettled);
 
     [Fact]
     public void An_empty_world_keeps_them_too() =>

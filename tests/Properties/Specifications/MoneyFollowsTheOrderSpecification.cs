@@ -35,7 +35,7 @@ public sealed class MoneyFollowsTheOrderSpecification : LawSpecification
                 Events = Consistent.Events.Filter(e => e.Event != Accepted).Add(Injected(Accepted)),
             },
             "money follows the order",
-            "order-1: recorded PAYMENT_REJECTED, but a capture stands"
+            "order-1: recorded PAYMENT_REJECTED, but a capture of 9.99 stands"
         );
 
     [Fact]
@@ -57,5 +57,50 @@ public sealed class MoneyFollowsTheOrderSpecification : LawSpecification
             Laws.Check(Domains.All, open).Append(Laws.Check(Domains.All, unmoved)),
             report => Assert.Empty(report.Violations)
         );
+    }
+
+    [Fact]
+    public void An_acceptance_whose_money_went_back_breaks_money_follows_the_order() =>
+        Breaks(
+            Refunded.Holding(Recorded.TheCapture(PaymentStatus.Accepted)),
+            "money follows the order",
+            "order-1: recorded PAYMENT_ACCEPTED, but 9.99 is refunded of 9.99"
+        );
+
+    [Fact]
+    public void A_refund_that_the_gateway_never_made_breaks_money_follows_the_order_and_the_laws_of_cancellation() =>
+        BreaksAll(
+            Refunded with
+            {
+                LedgerBefore = Consistent.LedgerBefore,
+                LedgerAfter = Consistent.LedgerAfter,
+            },
+            ("money follows the order", "order-1: recorded PAYMENT_REFUNDED, but a capture of 9.99 stands"),
+            ("a cancelled order costs nothing", "order-1: cancelled, but a capture of 9.99 stands"),
+            ("money that arrives late goes back", "order-1: PAYMENT_REFUNDED, but a capture of 9.99 stands")
+        );
+
+    [Fact]
+    public void A_refund_of_less_than_was_captured_breaks_money_follows_the_order_and_the_laws_of_cancellation()
+    {
+        var ledger = Seq(Entry(LedgerEntry.Captured), Refund("9.98"));
+        BreaksAll(
+            Refunded with
+            {
+                LedgerBefore = ledger,
+                LedgerAfter = ledger,
+            },
+            ("money follows the order", "order-1: recorded PAYMENT_REFUNDED, but 9.98 is refunded of 9.99"),
+            ("a cancelled order costs nothing", "order-1: cancelled, but 9.98 is refunded of 9.99"),
+            ("money that arrives late goes back", "order-1: PAYMENT_REFUNDED, but 9.98 is refunded of 9.99")
+        );
+    }
+
+    [Fact]
+    public void While_a_refund_is_under_way_the_money_may_or_may_not_be_back()
+    {
+        var pending = Unsettled.Holding(Recorded.TheCapture(PaymentStatus.RefundPending));
+        Keeps(pending);
+        Keeps(pending with { LedgerBefore = Refunded.LedgerBefore, LedgerAfter = Refunded.LedgerAfter });
     }
 }

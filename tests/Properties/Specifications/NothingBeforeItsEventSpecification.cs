@@ -43,4 +43,103 @@ public sealed class NothingBeforeItsEventSpecification : LawSpecification
             "nothing before its event",
             "order-1: recorded without a published ORDER_PAYMENT_REJECTED_EVENT"
         );
+
+    [Fact]
+    public void A_cancellation_before_its_event_breaks_nothing_before_its_event_wherever_it_is_recorded() =>
+        Breaks(
+            Refunded with
+            {
+                Events = Refunded.Events.Filter(one => one.Event != Cancelled),
+            },
+            "nothing before its event",
+            "order-1: recorded without a published ORDER_CANCELLED_EVENT",
+            "order-1: recorded without a published ORDER_CANCELLED_EVENT",
+            "order-1: recorded without a published ORDER_CANCELLED_EVENT"
+        );
+
+    [Fact]
+    public void A_tombstone_has_the_cancellation_as_its_only_cause()
+    {
+        var tombs = Refunded
+            .Holding(Recorded.TheAllocation(AllocationStatus.Cancelled))
+            .Holding(Recorded.ThePayment(PaymentStatus.Cancelled)) with
+        {
+            Events = Refunded.Events.Filter(one => one.Event != Allocated && one.Event != Accepted),
+            LedgerBefore = Seq<Item>(),
+            LedgerAfter = Seq<Item>(),
+        };
+        Keeps(tombs);
+        Breaks(
+            tombs.Holding(Recorded.TheOrder(OrderStatus.Created)) with
+            {
+                Events = tombs.Events.Filter(one => one.Event != Cancelled),
+            },
+            "nothing before its event",
+            "order-1: recorded without a published ORDER_CANCELLED_EVENT",
+            "order-1: recorded without a published ORDER_CANCELLED_EVENT"
+        );
+    }
+
+    [Theory]
+    [InlineData(ShipmentStatus.Ready, OrderPaymentAccepted.EventName)]
+    [InlineData(ShipmentStatus.Shipped, OrderPaymentAccepted.EventName)]
+    [InlineData(ShipmentStatus.Shipped, OrderShipmentRequested.EventName)]
+    [InlineData(ShipmentStatus.Delivered, OrderPaymentAccepted.EventName)]
+    [InlineData(ShipmentStatus.Delivered, OrderShipmentRequested.EventName)]
+    [InlineData(ShipmentStatus.Delivered, OrderDeliveryConfirmed.EventName)]
+    public void A_shipment_before_one_of_its_events_breaks_nothing_before_its_event(ShipmentStatus status, string name)
+    {
+        var world = Shipping(status);
+        Assert.Equal([], MissingOf(world));
+        Assert.Equal(
+            [$"order-1: recorded without a published {name}"],
+            MissingOf(world with { Events = world.Events.Filter(one => one.Name != name) })
+        );
+    }
+
+    [Theory]
+    [InlineData(ShipmentStatus.Pending, OrderCreated.EventName)]
+    [InlineData(ShipmentStatus.Cancelled, OrderCancellationRequested.EventName)]
+    [InlineData(ShipmentStatus.Impossible, OrderStockDepleted.EventName)]
+    public void A_shipment_that_nothing_has_caused_breaks_nothing_before_its_event(
+        ShipmentStatus status,
+        string name
+    ) =>
+        Assert.Equal(
+            [$"order-1: recorded without a published {name}"],
+            MissingOf(Shipping(status) with { Events = Seq<PublishedEvent>() })
+        );
+
+    [Fact]
+    public void Any_one_of_its_causes_is_enough_for_a_shipment_that_never_was()
+    {
+        Assert.All(
+            Seq(Depleted, Rejected),
+            cause => Assert.Equal([], MissingOf(Shipping(ShipmentStatus.Impossible, cause)))
+        );
+        Assert.All(
+            Seq(Cancelled, CancellationAsked),
+            cause => Assert.Equal([], MissingOf(Shipping(ShipmentStatus.Cancelled, cause)))
+        );
+        Assert.All(
+            Seq(Created, Accepted, Rejected, Depleted),
+            cause => Assert.Equal([], MissingOf(Shipping(ShipmentStatus.Pending, cause)))
+        );
+    }
+
+    // Of a world with nothing but the shipment, so that what is missing is missing to it.
+    private static Committed Shipping(ShipmentStatus status, params Event[] events) =>
+        new Committed(
+            events.Length == 0 ? Delivered.Events : toSeq(events.Select(Published).ToArray()),
+            Seq<FoundRecord>(),
+            Seq<Item>(),
+            Seq<Item>()
+        ).Holding(Recorded.TheShipment(status));
+
+    private static string[] MissingOf(Committed world) =>
+        [
+            .. Laws.Check(Domains.All, world)
+                .Filter(report => report.Law == "nothing before its event")
+                .Bind(report => report.Violations),
+        ];
 }

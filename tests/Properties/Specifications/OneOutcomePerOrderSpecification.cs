@@ -45,4 +45,40 @@ public sealed class OneOutcomePerOrderSpecification : LawSpecification
             "one outcome per order",
             "order-1: recorded PAYMENT_REJECTED, published ORDER_PAYMENT_ACCEPTED_EVENT"
         );
+
+    [Fact]
+    public void A_tombstone_of_an_order_said_to_be_allocated_breaks_one_outcome() =>
+        Breaks(
+            Refunded.Holding(Recorded.TheAllocation(AllocationStatus.Cancelled)),
+            "one outcome per order",
+            "order-1: recorded CANCELLED_BEFORE_ALLOCATION, published ORDER_STOCK_ALLOCATED_EVENT"
+        );
+
+    [Fact]
+    public void A_payment_cancelled_before_any_money_but_said_to_be_accepted_breaks_one_outcome() =>
+        Breaks(
+            Refunded.Holding(Recorded.ThePayment(PaymentStatus.Cancelled)) with
+            {
+                LedgerBefore = Seq<Item>(),
+                LedgerAfter = Seq<Item>(),
+            },
+            "one outcome per order",
+            "order-1: recorded PAYMENT_CANCELLED, published ORDER_PAYMENT_ACCEPTED_EVENT"
+        );
+
+    [Theory]
+    [InlineData(PaymentStatus.RefundPending, "PAYMENT_REFUND_PENDING")]
+    [InlineData(PaymentStatus.Refunded, "PAYMENT_REFUNDED")]
+    public void A_payment_that_was_captured_but_said_to_be_rejected_breaks_one_outcome(
+        PaymentStatus status,
+        string name
+    ) =>
+        Breaks(
+            Refunded.Holding(Recorded.TheCapture(status)) with
+            {
+                Events = Refunded.Events.Map(one => one.Event == Accepted ? Published(Rejected) : one),
+            },
+            "one outcome per order",
+            $"order-1: recorded {name}, published ORDER_PAYMENT_REJECTED_EVENT"
+        );
 }

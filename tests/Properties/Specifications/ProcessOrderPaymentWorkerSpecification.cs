@@ -136,6 +136,43 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
                     .Then(new Raise(new OrderPaymentRejected(Ordered, Now)))
         );
 
+    [Theory]
+    [InlineData(PaymentStatus.RefundPending, "PAYMENT_REFUND_PENDING")]
+    [InlineData(PaymentStatus.Refunded, "PAYMENT_REFUNDED")]
+    [InlineData(PaymentStatus.Cancelled, "PAYMENT_CANCELLED")]
+    public void A_payment_that_a_cancellation_has_closed_is_left_alone_whatever_the_gateway_answers(
+        PaymentStatus status,
+        string name
+    ) =>
+        Assert.All(
+            AnyAnswerOrNone,
+            answered =>
+                Given(Recorded.Payment(status, 1), answered)
+                    .When(Allocated)
+                    .ThenFails<Failure.Stale>($"the order is cancelled: {name}")
+        );
+
+    [Fact]
+    public void A_capture_of_the_price_in_whatever_form_is_one_of_the_price() =>
+        Given(Recorded.Payment(PaymentStatus.Pending), Recorded.Answered(new Captured("PAY1", Price("9.990"))))
+            .When(Allocated)
+            .Then(
+                Record(PaymentStatus.Pending, 0, new PaymentOutcome(PaymentStatus.Accepted, "PAY1", 0, Ordered.Price)),
+                new Raise(new OrderPaymentAccepted(Ordered, Now))
+            );
+
+    [Fact]
+    public void A_capture_of_another_amount_is_parked_and_never_accepted() =>
+        Given(Recorded.Payment(PaymentStatus.Pending), Recorded.Answered(new Captured("PAY1", Price("9.98"))))
+            .When(Allocated)
+            .ThenFails<Failure.Contradictory>("the gateway captured 9.98, not 9.99");
+
+    [Fact]
+    public void An_answer_to_a_refund_is_none_to_a_payment() =>
+        Given(Recorded.Payment(PaymentStatus.Pending), Recorded.Answered(new Refunded("BACK1", Ordered.Price)))
+            .When(Allocated)
+            .ThenFails<Failure.Contradictory>("the gateway answered a payment: refunded 9.99, BACK1");
+
     [Fact]
     public void A_payment_recorded_for_another_order_is_parked_and_nobody_is_asked() =>
         Assert.All(
@@ -153,6 +190,7 @@ public sealed class ProcessOrderPaymentWorkerSpecification() : WorkerSpecificati
         Recorded.Answered(new Captured("PAY2")),
         Recorded.Answered(new Declined("PAY2")),
         Recorded.Answered(new Voided()),
+        Recorded.Answered(new Refunded("BACK2", Ordered.Price)),
         Recorded.Answered(new Failed("no answer")),
         Recorded.Answered(new Refused("other amount"))
     );

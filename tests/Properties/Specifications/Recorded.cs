@@ -7,6 +7,8 @@ public static class Recorded
 {
     public const long Version = 7;
 
+    public static readonly Carriage ByDhl = new("DHL", "JD0146");
+
     public static Func<Found, Found> Order(OrderStatus status) => found => found.With(TheOrder(status));
 
     public static Order TheOrder(OrderStatus status) => new(Ordered, status, Earlier, Earlier, Version);
@@ -25,6 +27,38 @@ public static class Recorded
 
     public static Payment ThePayment(PaymentStatus status, int retries = 0, string? paymentId = null) =>
         new(Ordered, paymentId, status, retries, Earlier, Earlier, Version);
+
+    /// <summary>The payment whose capture of that amount has that status; an earlier version did not record the amount.</summary>
+    public static Payment TheCapture(PaymentStatus status, string? captured = "9.99", string? refundId = null) =>
+        ThePayment(status, paymentId: "PAY1") with
+        {
+            Captured = captured is null ? null : Price(captured),
+            RefundId = refundId,
+        };
+
+    /// <summary>The payment of order 1 whose capture of its price the gateway has named, and perhaps its refund.</summary>
+    public static Payment ACapturedPayment(PaymentStatus status, int retries = 0, string? refundId = null) =>
+        ThePayment(status, retries, "PAY1") with
+        {
+            Captured = Ordered.Price,
+            RefundId = refundId,
+        };
+
+    public static Func<Found, Found> Shipment(ShipmentStatus status, Refusals? refusals = null) =>
+        found => found.With(TheShipment(status, refusals));
+
+    /// <summary>The shipment of order 1; what is out is <see cref="ByDhl"/>'s.</summary>
+    public static Shipment TheShipment(ShipmentStatus status, Refusals? refusals = null) =>
+        new(
+            Ordered,
+            status,
+            status.IsOut() ? ByDhl.Carrier : null,
+            status.IsOut() ? ByDhl.TrackingId : null,
+            refusals ?? Refusals.None,
+            Earlier,
+            Earlier,
+            Version
+        );
 
     public static Func<Found, Found> Answered(Answer answer) => found => found with { Answer = answer };
 }

@@ -67,4 +67,23 @@ public sealed class StockIsConservedSpecification : LawSpecification
             "stock is conserved",
             "PLUMS: lots hold 5, but 4 are counted as restocked"
         );
+
+    [Fact]
+    public void Units_of_a_cancelled_order_that_are_not_returned_break_stock_is_conserved() =>
+        Breaks(Refunded.Holding(Stock(3)), "stock is conserved", "PLUMS: lots hold 5, but 3 available + 0 taken");
+
+    [Fact]
+    public void Units_that_are_returned_twice_break_stock_is_conserved() =>
+        Breaks(Refunded.Holding(Stock(7)), "stock is conserved", "PLUMS: lots hold 5, but 7 available + 0 taken");
+
+    [Fact]
+    public void A_tombstone_that_takes_units_breaks_stock_is_conserved() =>
+        Breaks(
+            Refunded.Holding(Recorded.TheAllocation(AllocationStatus.Cancelled)).Holding(Stock(3)) with
+            {
+                Events = Refunded.Events.Map(one => one.Event == Allocated ? Injected(Allocated) : one),
+            },
+            "stock is conserved",
+            "PLUMS: lots hold 5, but 3 available + 0 taken"
+        );
 }

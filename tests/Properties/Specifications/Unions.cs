@@ -201,6 +201,7 @@ public sealed class Unions
                 or "Ecomm.Decisions.Inventory"
                 or "Ecomm.Decisions.Orders"
                 or "Ecomm.Decisions.Payments"
+                or "Ecomm.Decisions.Shipments"
                 or "Ecomm.Decisions.Testing";
 
     private static string Named(Type type) => type.Name;

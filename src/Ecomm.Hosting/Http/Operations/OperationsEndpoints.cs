@@ -35,7 +35,13 @@ public static class OperationsEndpoints
             "Waiting, in flight, delayed and dead messages by worker.",
             call => Done(WriteQueues(call.System))
         ),
-        new("GET", "ledger", "", "What the gateways did for good.", call => Done(WriteLedger(call.System))),
+        new(
+            "GET",
+            "ledger",
+            "",
+            "What the gateways did for good, and what that comes to.",
+            call => Done(WriteLedger(call.System))
+        ),
         new("GET", "dead-letters", "?queue=&limit=", "What could not be processed, and why.", DeadLettersOf),
         new(
             "GET",
@@ -219,18 +225,12 @@ public static class OperationsEndpoints
 
     private static Value.Map WriteLedger(LocalSystem system)
     {
-        var field = system.Catalogue.Gateways.Map(gateway => gateway.Subject.Field).HeadOrNone().IfNone("key");
-        return new Value.Map { { "entries", List(system.Ledger(), entry => WriteEntry(field, entry)) } };
-    }
-
-    private static Value.Map WriteEntry(string field, Item entry)
-    {
-        var map = new Value.Map { { field, entry.Key.Pk } };
-        foreach (var (name, value) in entry.Attributes.Where(attribute => attribute.Name != Attributes.CreatedAt))
+        var ledger = LedgerView.Of(system);
+        return new Value.Map
         {
-            map.Add(name, value);
-        }
-        return map;
+            { "entries", List(ledger.Entries, entry => entry) },
+            { "balances", List(ledger.Balances, balance => balance) },
+        };
     }
 
     internal static Value.Map WriteEvent(long seq, Item item) =>

@@ -37,6 +37,6 @@ internal abstract record Errand
         public override Task<Settlement> Run(Shell shell) => shell.Deliver(Worker, Stored, default);
 
         public override string ToString() =>
-            $"{Worker.Name} {(Stored.Event as OrderEvent)?.Item.OrderId} {Stored.Event.Name}";
+            $"{Worker.Name} {Stored.Event.Type.IdOf(Stored.Event)} {Stored.Event.Name}";
     }
 }

@@ -23,6 +23,12 @@ internal sealed record LivePlan(
     Seq<Step> Steps
 )
 {
+    /// <summary>What is asked of orders while they are placed, in whatever order it comes.</summary>
+    public Seq<Wish> Wishes { get; init; } = Seq<Wish>();
+
+    /// <summary>What is asked of orders when all else is quiet.</summary>
+    public Seq<Wish> LateWishes { get; init; } = Seq<Wish>();
+
     /// <summary>Runs the steps, then all that is left without faults, until everything is quiet.</summary>
     /// <param name="watched">Whether the laws are checked whenever something has changed.</param>
     public LiveShop Run(bool watched) => Run(watched, _ => Fault.None);
@@ -43,10 +49,13 @@ internal sealed record LivePlan(
             {
                 shop.Send(new Errand.Request(PlaceOrderApi.Slice, OrderItem.Codec.Write(item)));
             }
+            Ask(shop, Wishes);
             foreach (var step in Steps)
             {
                 shop.Step(step.Place, step.Fault);
             }
+            shop.Drain(faultOf);
+            Ask(shop, LateWishes);
             shop.Drain(faultOf);
             return shop;
         }
@@ -62,10 +71,19 @@ internal sealed record LivePlan(
             stocked: {string.Join(", ", Stocked.Map(lot => $"{lot.Units} {lot.Sku}"))}
             lots:    {string.Join(", ", Lots.Map(lot => $"{lot.Units} {lot.Sku}"))}
             orders:  {string.Join(", ", Orders.Map(o => $"{o.OrderId}: {o.Units} {o.Sku} for {o.Price}"))}
+            wishes:  {string.Join(", ", Wishes)}; then {string.Join(", ", LateWishes)}
             gateway: {string.Join(", ", GatewayFails.Map(fails => fails ? "fails" : "answers"))}
             copies:  {string.Join(", ", Copies)}
             steps:   {string.Join(", ", Steps)}
             """;
+
+    private static void Ask(LiveShop shop, Seq<Wish> wishes)
+    {
+        foreach (var request in wishes.AsEnumerable().SelectMany(wish => wish.Requests))
+        {
+            shop.Send(request);
+        }
+    }
 
     private static void Restock(LiveShop shop, Seq<LotItem> lots)
     {
@@ -90,7 +108,11 @@ internal static class LivePlans
         from fails in Gen.Frequency((2, Gen.Constant(true)), (1, Gen.Constant(false))).ArrayOf()
         from copies in Gen.Choose(1, 3).ArrayOf().ScaleSize(size => size * 2)
         from steps in Step().ArrayOf().ScaleSize(size => size * 6)
-        select new LivePlan(stocked, lots, toSeq(orders), toSeq(fails), toSeq(copies), toSeq(steps));
+        from wishes in Gen.CollectToArray(orders, Wish)
+        select new LivePlan(stocked, lots, toSeq(orders), toSeq(fails), toSeq(copies), toSeq(steps))
+        {
+            Wishes = toSeq(wishes),
+        };
 
     /// <summary>A shorter run, fewer faults and a smaller plan fail more readably.</summary>
     public static IEnumerable<LivePlan> Shrink(LivePlan plan)
@@ -100,6 +122,14 @@ internal static class LivePlans
             yield return plan with
             {
                 Orders = plan.Orders.Filter(other => other != order),
+                Wishes = plan.Wishes.Filter(wish => wish.Order != order.OrderId),
+            };
+        }
+        foreach (var wishes in Without(plan.Wishes))
+        {
+            yield return plan with
+            {
+                Wishes = wishes,
             };
         }
         foreach (var steps in Without(plan.Steps))
@@ -167,4 +197,10 @@ internal static class LivePlans
         from units in Gen.Choose(1, 4)
         from price in Gen.Elements("9.99", "9.99", "9.99", "100000")
         select new OrderItem(id, sku, Units(units), Price(price), User1);
+
+    // Half of all orders are left alone.
+    private static Gen<Wish> Wish(OrderItem item) =>
+        from ships in Gen.Elements(false, false, true)
+        from cancels in Gen.Elements(false, false, true)
+        select new Wish(item.OrderId, ships, cancels);
 }
