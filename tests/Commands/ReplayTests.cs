@@ -94,13 +94,13 @@ public sealed class ReplayTests : IDisposable
                     before   order ORDER_CREATED_STATUS (5 PLUMS for 1.5) v1
                     decided  nothing
                     settled  Acknowledge Redundant: the order already is ORDER_CREATED_STATUS
-                AllocateOrderStockWorker
-                    before   stock 8 PLUMS available of 8 restocked
-                    decided  AllocateStock, Raise ORDER_STOCK_ALLOCATED_EVENT
-                    settled  Acknowledge
                 CapturePaidOrderWorker
                     before   nothing
                     decided  OpenShipment SHIPMENT_PENDING
+                    settled  Acknowledge
+                AllocateOrderStockWorker
+                    before   stock 8 PLUMS available of 8 restocked
+                    decided  AllocateStock, Raise ORDER_STOCK_ALLOCATED_EVENT
                     settled  Acknowledge
             #4  ORDER_STOCK_ALLOCATED_EVENT  ORDER-1  2025-06-15T15:06:43.000Z
                 SyncOrderWorker
