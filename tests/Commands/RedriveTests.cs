@@ -27,17 +27,19 @@ public sealed class RedriveTests
     public async Task Letters_whose_fault_is_mended_are_processed()
     {
         await using var host = await TestHost.Start();
+        await host.Post("/api/v1/inventory/restockSku", """{"sku":"PLUMS","lotId":"LOT-1","units":10}""");
+        await host.Drain();
         await host.Place("ORDER-1");
         await host.Drain();
         const string order = """{"orderId":"ORDER-1","sku":"PEARS","units":5,"price":1.5,"userId":"USER-1"}""";
-        await host.Simulate("EVENTS#ODD", "ORDER_CANCELLED_EVENT", order);
+        await host.Simulate("EVENTS#ODD", "ORDER_SHIPPED_EVENT", order);
         await TestHost.Until(async () => await DeadLetters(host) == 1);
         host.Edit("UPDATE records SET item = json_set(item, '$.sku', 'PEARS') WHERE pk LIKE 'ORDERS#%'");
 
         var result = await Cli.Run("redrive", "--worker", "SyncOrderWorker", "--base-url", host.Address);
 
         Assert.Equal("Moved 1 dead letters as 1 messages.", result.Lines[^1]);
-        await TestHost.Until(async () => await host.StatusOf("ORDER-1") == "ORDER_CANCELLED_STATUS");
+        await TestHost.Until(async () => await host.StatusOf("ORDER-1") == "ORDER_SHIPPED_STATUS");
         Assert.Equal(0, await DeadLetters(host));
     }
 

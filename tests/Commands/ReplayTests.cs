@@ -94,6 +94,10 @@ public sealed class ReplayTests : IDisposable
                     before   order ORDER_CREATED_STATUS (5 PLUMS for 1.5) v1
                     decided  nothing
                     settled  Acknowledge Redundant: the order already is ORDER_CREATED_STATUS
+                CapturePaidOrderWorker
+                    before   nothing
+                    decided  OpenShipment SHIPMENT_PENDING
+                    settled  Acknowledge
                 AllocateOrderStockWorker
                     before   stock 8 PLUMS available of 8 restocked
                     decided  AllocateStock, Raise ORDER_STOCK_ALLOCATED_EVENT

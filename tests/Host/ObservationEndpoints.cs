@@ -88,13 +88,13 @@ public sealed class ObservationEndpoints(SharedHost host) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task Orders_and_payments_are_lists_and_without_a_list_all_items_come_by_their_keys()
+    public async Task Orders_payments_and_shipments_are_lists_and_without_a_list_all_items_come_by_their_keys()
     {
         await client.Restock("LISTED", "L00001", 5);
         await client.Stocked("LISTED");
         await client.Place("LIST-1", "LISTED");
         await client.OrderIn("LIST-1", "ORDER_PAYMENT_ACCEPTED_STATUS");
-        foreach (var list in (string[])["orders", "payments"])
+        foreach (var list in (string[])["orders", "payments", "shipments"])
         {
             var record = Assert.Single((await Records($"list={list}&search=LIST-1")).AsRecords());
             Assert.Equal("LIST-1", record["item"]!.Text("orderId"));
@@ -104,7 +104,7 @@ public sealed class ObservationEndpoints(SharedHost host) : IClassFixture<Shared
             .Select(record => $"{record.Text("pk")} {record.Text("sk")}")
             .ToList();
         Assert.Equal(items.Order(StringComparer.Ordinal), items);
-        Assert.Equal(5, items.Count);
+        Assert.Equal(6, items.Count);
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public sealed class ObservationEndpoints(SharedHost host) : IClassFixture<Shared
     {
         var rules = (await client.Get("/ops/rules?eventName=ORDER_CREATED_EVENT")).Body["rules"]!.AsArray();
         Assert.Equal(
-            [Sync, "AllocateOrderStockWorker"],
+            [Sync, "AllocateOrderStockWorker", "CapturePaidOrderWorker"],
             rules.Where(rule => rule!["matches"]!.GetValue<bool>()).Select(rule => rule!.Text("worker"))
         );
         Assert.Equal("its rule names ORDER_CREATED_EVENT", Of(rules, Sync).Text("why"));
@@ -174,7 +174,7 @@ public sealed class ObservationEndpoints(SharedHost host) : IClassFixture<Shared
             Assert.Equal(Of(before, Sync).Whole(field), Of(after, Sync).Whole(field));
         }
         Assert.All(after["workers"]!.AsArray(), worker => Assert.False(worker!["paused"]!.GetValue<bool>()));
-        Assert.Equal(6, after["workers"]!.AsArray().Count);
+        Assert.Equal(12, after["workers"]!.AsArray().Count);
     }
 
     private async Task<JsonNode> Records(string query)

@@ -40,7 +40,7 @@ public sealed class RawEvents(SharedHost host)
         await client.Simulate(
             "EVENTS#RAW#3",
             "EVENT#X",
-            "ORDER_CANCELLED_EVENT",
+            "ORDER_DELIVERED_EVENT",
             Client.OrderJson("RAW-3", "NOTHING-3", 3)
         );
         var letter = await client.DeadLetter("EVENTS#RAW#3", "EVENT#X");

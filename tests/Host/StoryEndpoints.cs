@@ -124,10 +124,10 @@ public sealed class StoryEndpoints
         await client.Place(id, "TOLD");
         await client.OrderIn(id, "ORDER_PAYMENT_ACCEPTED_STATUS");
         await client.Drained();
-        // Four events, of which three go to one more worker beside the one of the order's status.
+        // Four events go to the worker of the order's status, three of them to one more, and two to the worker of its shipment.
         return await Eventually.See(
             () => client.Story(id),
-            moments => moments.Count(moment => moment.Text("kind") == "delivered") == 7,
+            moments => moments.Count(moment => moment.Text("kind") == "delivered") == 9,
             "all deliveries are written down"
         );
     }

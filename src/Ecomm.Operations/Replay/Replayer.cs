@@ -62,6 +62,13 @@ public sealed class Replayer
             settledAny = false;
             foreach (var message in again.Where(message => message.Receives < ReceivesMax))
             {
+                // What it waited for may have made it a contestant: then it decides when the log says so, like all of them.
+                if (await DueAfter(place, message, cancel) is { } later)
+                {
+                    waiting.GetValueOrDefault(SubjectOf(message.Record))?.Remove(message);
+                    Postpone(message, later);
+                    continue;
+                }
                 var delivery = await Deliver(message, cancel);
                 settledAny |= !delivery.Waits;
                 yield return delivery;
@@ -76,8 +83,7 @@ public sealed class Replayer
         {
             if (await DueAfter(place, message, cancel) is { } later)
             {
-                postponed.TryAdd(later, []);
-                postponed[later].Add(message);
+                Postpone(message, later);
             }
             else
             {
@@ -88,7 +94,14 @@ public sealed class Replayer
         return due;
     }
 
-    private List<Message> TakePostponed((int Place, bool IsLast) when) => postponed.Remove(when, out var kept) ? kept : [];
+    private void Postpone(Message message, (int Place, bool IsLast) until)
+    {
+        postponed.TryAdd(until, []);
+        postponed[until].Add(message);
+    }
+
+    private List<Message> TakePostponed((int Place, bool IsLast) when) =>
+        postponed.Remove(when, out var kept) ? kept : [];
 
     private async Task<(int Place, bool IsLast)?> DueAfter(int place, Message message, CancellationToken cancel)
     {
@@ -113,10 +126,13 @@ public sealed class Replayer
         {
             waiting.GetValueOrDefault(subject)?.Remove(message);
         }
-        else if (message.Receives == 1)
+        else
         {
             waiting.TryAdd(subject, []);
-            waiting[subject].Add(message);
+            if (!waiting[subject].Contains(message))
+            {
+                waiting[subject].Add(message);
+            }
         }
         return delivery;
     }

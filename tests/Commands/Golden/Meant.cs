@@ -154,8 +154,12 @@ internal static partial class Meant
     [GeneratedRegex(@"([(,])Sku\(")]
     private static partial Regex FunctionOfSku();
 
-    // A payment tells what was captured and refunded, and none did then.
-    [GeneratedRegex(@",null,null(?=\))|(?<=Captured\(""[^""]*""),null(?=\))")]
+    // A payment, its outcome and a capture tell amounts by now, and none did then.
+    [GeneratedRegex(
+        """
+            ,null,null(?=\))|(?<=Captured\("[^"]*"),null(?=\))|(?<=newPaymentOutcome\([^()]*),Price\.Scalar\.Of\([0-9.]+m\),null(?=\))
+            """
+    )]
     private static partial Regex NothingCaptured();
 
     [GeneratedRegex("^(events|deliveries|routed nowhere): ")]

@@ -9,6 +9,8 @@ public sealed class DiagnosisSpecification
     private const string Sync = nameof(SyncOrderWorker);
     private const string Allocate = nameof(AllocateOrderStockWorker);
     private const string Pay = nameof(ProcessOrderPaymentWorker);
+    private const string Capture = nameof(CapturePaidOrderWorker);
+    private const string Complete = nameof(CompleteOrderPaymentAcceptedWorker);
 
     [Fact]
     public async Task Placed_and_not_created() =>
@@ -29,7 +31,11 @@ public sealed class DiagnosisSpecification
                 "ORDER_STOCK_ALLOCATED_EVENT is published, but ProcessOrderPaymentWorker has not applied it; "
                     + "it would OpenPayment, Ask Submit",
             ],
-            await Reasons((Sync, OrderPlaced.EventName), (Allocate, OrderCreated.EventName))
+            await Reasons(
+                (Sync, OrderPlaced.EventName),
+                (Capture, OrderCreated.EventName),
+                (Allocate, OrderCreated.EventName)
+            )
         );
 
     [Fact]
@@ -39,7 +45,8 @@ public sealed class DiagnosisSpecification
             (Sync, OrderPlaced.EventName),
             (Allocate, OrderCreated.EventName),
             (Pay, OrderStockAllocated.EventName),
-            (Sync, OrderPaymentAccepted.EventName)
+            (Sync, OrderPaymentAccepted.EventName),
+            (Capture, OrderPaymentAccepted.EventName)
         );
         Assert.Equal(
             [
@@ -51,10 +58,25 @@ public sealed class DiagnosisSpecification
     }
 
     [Fact]
+    public async Task Paid_and_recorded_everywhere_it_waits_for_a_request() =>
+        Assert.Equal(
+            ["waits for a shipment request"],
+            await Reasons(
+                (Sync, OrderPlaced.EventName),
+                (Allocate, OrderCreated.EventName),
+                (Pay, OrderStockAllocated.EventName),
+                (Sync, OrderPaymentAccepted.EventName),
+                (Capture, OrderPaymentAccepted.EventName),
+                (Complete, OrderPaymentAccepted.EventName)
+            )
+        );
+
+    [Fact]
     public async Task A_payment_that_failed()
     {
         var life = await OrderLife.Place(stocked: true, []);
         await life.Deliver(Sync, OrderPlaced.EventName);
+        await life.Deliver(Capture, OrderCreated.EventName);
         await life.Deliver(Allocate, OrderCreated.EventName);
         await life.Deliver(Sync, OrderStockAllocated.EventName);
         var evidence = await life.Evidence();
@@ -122,6 +144,7 @@ public sealed class DiagnosisSpecification
         var life = await OrderLife.Place(stocked: false, []);
         await life.Deliver(Sync, OrderPlaced.EventName);
         await life.Deliver(Allocate, OrderCreated.EventName);
+        await life.Deliver(Capture, OrderStockDepleted.EventName);
         var evidence = await life.Evidence();
         var shipped = new OrderShipped(ItemOf(evidence), life.Now);
         var findings = OrderLife.Explain(evidence with { Events = evidence.Events.Add(shipped) }, life.Now);

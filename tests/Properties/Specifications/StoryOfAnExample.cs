@@ -144,7 +144,9 @@ public sealed class StoryOfAnExample
                     0,
                     Time("2025-06-15T15:06:47.000Z"),
                     Time("2025-06-15T15:06:47.000Z"),
-                    1
+                    1,
+                    null,
+                    null
                 ),
                 new PaymentAnswer.Failed("the gateway failed")
             )
@@ -176,9 +178,11 @@ public sealed class StoryOfAnExample
                         0,
                         Time("2025-06-15T15:06:47.000Z"),
                         Time("2025-06-15T15:06:47.000Z"),
-                        1
+                        1,
+                        null,
+                        null
                     ),
-                    new PaymentOutcome(PaymentStatus.Failed, null, 0),
+                    new PaymentOutcome(PaymentStatus.Failed, null, 0, null, null),
                     Time("2025-06-15T15:06:47.000Z")
                 ),
                 new Decision.RetryLater(new PaymentFailed("the gateway failed; 3 retries left"))
@@ -201,9 +205,11 @@ public sealed class StoryOfAnExample
                     0,
                     Time("2025-06-15T15:06:47.000Z"),
                     Time("2025-06-15T15:06:47.000Z"),
-                    2
+                    2,
+                    null,
+                    null
                 ),
-                new PaymentAnswer.Captured("PAY-1")
+                new PaymentAnswer.Captured("PAY-1", null)
             )
             .When(
                 new OrderStockAllocated(
@@ -233,9 +239,11 @@ public sealed class StoryOfAnExample
                         0,
                         Time("2025-06-15T15:06:47.000Z"),
                         Time("2025-06-15T15:06:47.000Z"),
-                        2
+                        2,
+                        null,
+                        null
                     ),
-                    new PaymentOutcome(PaymentStatus.Accepted, "PAY-1", 1, Price.Scalar.Of(1.5m)),
+                    new PaymentOutcome(PaymentStatus.Accepted, "PAY-1", 1, Price.Scalar.Of(1.5m), null),
                     Time("2025-06-15T15:06:47.000Z")
                 ),
                 new Decision.Raise(
