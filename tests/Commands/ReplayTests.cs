@@ -73,6 +73,23 @@ public sealed class ReplayTests : IDisposable
         }
     }
 
+    /// <summary>A raw event may stand in the partition of another order than it tells of, of which the log holds nothing else.</summary>
+    [Fact]
+    public async Task An_event_that_stands_among_those_of_another_order_is_replayed_too()
+    {
+        var lines = Log(Restocked(8), Of(OrderCreated.EventName, "ORDER-2"))
+            .Select(line =>
+                line.Replace("EVENTS#ORDER_ID#ORDER-2", "EVENTS#ORDER_ID#ORDER-1", StringComparison.Ordinal)
+            )
+            .ToList();
+        Assert.Contains("EVENTS#ORDER_ID#ORDER-1", lines[1], StringComparison.Ordinal);
+
+        var result = await Replay(lines);
+
+        Assert.Equal("", result.Error);
+        Assert.Contains("Raise ORDER_STOCK_ALLOCATED_EVENT", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_is_the_same_every_time()
     {

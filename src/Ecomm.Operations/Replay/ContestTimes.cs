@@ -35,7 +35,7 @@ public sealed class ContestTimes(Catalogue catalogue, IReadOnlyList<StreamRecord
         After(place, contest.Won, e) is { } won ? (won, false)
         : !Wins(contest, foreseen) ? null
         : After(place, contest.Lost, e) is { } lost ? (lost, false)
-        : lasts[e.Type.KeyOf(e).Pk] is var last && last > place ? (last, true)
+        : lasts[log[place].Item.Key.Pk] is var last && last > place ? (last, true)
         : null;
 
     private int? After(int place, EventType outcome, Event e) =>

@@ -105,6 +105,10 @@ public static class Certificate
             "- Items deleted or changed by hand, retention that ends before a message is processed, and clocks that are off by more",
             "  than five minutes are outside the claim.",
             "- Orders that an injected event lies about are held to the laws of stock, status and loss, not to an outcome.",
+            "- A raw event that lies (depleted, though the units are taken; a cancellation with other data) can keep an order from being shipped and",
+            "  from being cancelled: the true event is then among the dead letters.",
+            "- At every point of an order's life, a cancellation meets one fault; that it meets one of a delivery and one of an operation together",
+            "  is enumerated by `certify --thorough`, which is not part of this document.",
             "- A cancellation that somebody else publishes (a raw event) returns units and money even of an order that is shipped: nobody",
             "  was asked. The laws on shipping and cancelling speak of what this system decides.",
         ];
