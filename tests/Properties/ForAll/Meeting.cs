@@ -47,7 +47,9 @@ public static class Meetings
         from payment in Payment(item, version).OrNull()
         from answer in answers.OrNull()
         // Units that are held were restocked once, and all that was ever restocked is bounded.
-        let held = allocation is { Status: AllocationStatus.Allocated } ? item.Units.Count : 0
+        let held = allocation is { Status: AllocationStatus.Allocated or AllocationStatus.Completed }
+            ? item.Units.Count
+            : 0
         let stock = new Stock(
             told.Sku,
             Math.Min(available, Units.Max - held),
