@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -72,16 +71,16 @@ public sealed class DynamoDbStore(IAmazonDynamoDB client, string table, TimeProv
                 await send(cancel);
                 return WriteResult.Committed;
             }
-            catch (AmazonServiceException e) when (IsBusy(e))
+            catch (AmazonServiceException e) when (FailedRequest.IsBusy(e))
             {
                 // What an earlier try of ours may have done is in the way of nobody but us.
                 return isAmbiguous ? throw Unavailable(e) : WriteResult.Busy;
             }
-            catch (AmazonServiceException e) when (IsConflict(e))
+            catch (AmazonServiceException e) when (FailedRequest.IsConflict(e))
             {
                 return await IsDone(writes, cancel) ? WriteResult.Committed : WriteResult.Conflict;
             }
-            catch (Exception e) when (IsLost(e, cancel))
+            catch (Exception e) when (FailedRequest.IsLost(e, cancel))
             {
                 isAmbiguous = true;
                 if (retry == RetriesMax)
@@ -268,7 +267,10 @@ public sealed class DynamoDbStore(IAmazonDynamoDB client, string table, TimeProv
             {
                 return await send();
             }
-            catch (Exception e) when (e is AmazonServiceException service && IsBusy(service) || IsLost(e, cancel))
+            catch (Exception e)
+                when (e is AmazonServiceException service && FailedRequest.IsBusy(service)
+                    || FailedRequest.IsLost(e, cancel)
+                )
             {
                 if (retry == RetriesMax)
                 {
@@ -283,43 +285,6 @@ public sealed class DynamoDbStore(IAmazonDynamoDB client, string table, TimeProv
         Task.Delay(RetryDelay * Math.Pow(2, retry) * (0.5 + jitter() / 2), time, cancel);
 
     private StoreUnavailableException Unavailable(Exception e) => new($"{table}: {e.Message}", e);
-
-    private static bool IsConflict(AmazonServiceException e) =>
-        e is ConditionalCheckFailedException
-        || e is TransactionCanceledException canceled && HasReason(canceled, "ConditionalCheckFailed");
-
-    // Nothing was written: others hold the rows, or the table or account is at its limit. See «Error handling with DynamoDB»
-    // and the cancellation reasons of «TransactWriteItems».
-    private static bool IsBusy(AmazonServiceException e) =>
-        e switch
-        {
-            TransactionCanceledException canceled => !IsConflict(e)
-                && (
-                    HasReason(canceled, "TransactionConflict")
-                    || HasReason(canceled, "ThrottlingError")
-                    || HasReason(canceled, "ProvisionedThroughputExceeded")
-                ),
-            TransactionConflictException
-            or TransactionInProgressException
-            or ProvisionedThroughputExceededException
-            or RequestLimitExceededException => true,
-            _ => e.ErrorCode is "ThrottlingException" or "Throttling",
-        };
-
-    private static bool HasReason(TransactionCanceledException e, string code) =>
-        e.CancellationReasons?.Any(reason => reason.Code == code) ?? false;
-
-    // It may or may not have been done: no answer, or a server's fault.
-    private static bool IsLost(Exception e, CancellationToken cancel) =>
-        !cancel.IsCancellationRequested
-        && e switch
-        {
-            AmazonServiceException service => service.StatusCode >= HttpStatusCode.InternalServerError
-                || service.StatusCode == 0,
-            AmazonClientException or HttpRequestException or IOException or TimeoutException => true,
-            OperationCanceledException => true,
-            _ => false,
-        };
 
     private static Dictionary<string, AttributeValue> ItemOf(ItemWrite.Put put)
     {
