@@ -64,8 +64,8 @@ public abstract class Gateway
 
     /// <summary>What the gateway must have answered, as far as the events tell that were published: for replays.</summary>
     /// <param name="question">What is asked again.</param>
-    /// <param name="wasPublished">Whether that event about the question's subject is in the log.</param>
-    public abstract Answer Recall(Question question, Func<EventType, bool> wasPublished);
+    /// <param name="published">The event of that type about the question's subject that is in the log; null if there is none.</param>
+    public abstract Answer Recall(Question question, Func<EventType, Event?> published);
 
     /// <summary>
     /// The keys in the fake's ledger that the question is about: first the one under which <see cref="Act"/> puts its entry, then those

@@ -85,6 +85,28 @@ public sealed class LoadTests : IDisposable
     }
 
     [Fact]
+    public async Task Nor_is_one_sent_whose_order_has_gone_another_way()
+    {
+        await using var host = await TestHost.Start();
+        var file = directory.Write(
+            "file.json",
+            """
+            {
+              "restocks": [{ "sku": "PLUMS", "lotId": "LOT-1", "units": 10 }],
+              "orders": [{ "orderId": "ORDER-1", "sku": "PLUMS", "units": 4, "price": 1.5, "userId": "USER-1" }],
+              "cancellations": [{ "orderId": "ORDER-1", "after": "ORDER_PAYMENT_REJECTED_STATUS" }]
+            }
+            """
+        );
+
+        var result = await Cli.Run("load", file, "--base-url", host.Address);
+
+        Assert.Equal("ORDER_PAYMENT_ACCEPTED_STATUS", await host.StatusOf("ORDER-1"));
+        Assert.Contains("1 not sent, because their orders ended before:", result.Lines);
+        Assert.DoesNotContain("not at their end", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Loading_again_changes_nothing_and_shows_the_same()
     {
         await using var host = await TestHost.Start(gatewayFailureRate: 0.5);

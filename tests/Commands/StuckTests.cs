@@ -112,6 +112,35 @@ public sealed class StuckTests
     }
 
     [Fact]
+    public async Task A_cancelled_order_whose_money_nobody_gives_back_is_stuck_though_its_records_look_final()
+    {
+        await using var host = await TestHost.Start();
+        await Paid(host, "ORDER-1");
+        foreach (var worker in (string[])[nameof(RefundCancelledOrderWorker), nameof(ReleaseCancelledOrderWorker)])
+        {
+            await host.Ask("/ops/workers/pause", $$"""{"worker":"{{worker}}"}""");
+        }
+        await host.Post("/api/v1/orders/cancelOrder", """{"orderId":"ORDER-1"}""");
+        await TestHost.Until(async () => await host.StatusOf("ORDER-1") == "ORDER_CANCELLED_STATUS");
+        await TestHost.Until(async () =>
+            (await Stuck(host)).Output.Contains("SHIPMENT_CANCELLED", StringComparison.Ordinal)
+        );
+
+        var result = await Stuck(host);
+
+        Assert.Equal(
+            [
+                "  - ORDER_CANCELLED_EVENT is published, but ReleaseCancelledOrderWorker has not applied it; "
+                    + "it would ReturnAllocation 5 PLUMS",
+                "  - ORDER_CANCELLED_EVENT is published, but RefundCancelledOrderWorker has not applied it; "
+                    + "it would RecordPayment PAYMENT_REFUND_PENDING, Ask payment refund of 7.5",
+                "1 of 1 orders are stuck.",
+            ],
+            result.Lines.TakeLast(3)
+        );
+    }
+
+    [Fact]
     public async Task A_cancelled_order_whose_money_is_back_is_at_its_end()
     {
         await using var host = await TestHost.Start();

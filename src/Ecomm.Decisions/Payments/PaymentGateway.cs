@@ -150,28 +150,34 @@ public sealed partial class PaymentGateway : Gateway
     /// An order that was accepted or refunded was captured, one that was rejected was declined or voided. A capture stands. One that was
     /// cancelled and not refunded was voided, if the gateway was asked at all.
     /// </summary>
-    public override Answer Recall(Question question, Func<EventType, bool> wasPublished) =>
-        question switch
+    public override Answer Recall(Question question, Func<EventType, Event?> published)
+    {
+        var refunded = (published(OrderPaymentRefunded.Declared) as OrderPaymentRefunded)?.Refund;
+        return question switch
         {
-            PaymentQuestion.Refund refund => wasPublished(OrderPaymentRefunded.Declared)
-                ? new PaymentAnswer.Refunded(FromTheLog, refund.Amount)
+            PaymentQuestion.Refund => refunded is { Amount: var amount }
+                ? new PaymentAnswer.Refunded(FromTheLog, amount)
                 : new PaymentAnswer.Failed("the log holds no refund of this payment"),
-            _ when wasPublished(OrderPaymentAccepted.Declared) => new PaymentAnswer.Captured(FromTheLog),
-            // Nobody heard of the capture before the void of the cancellation did.
-            PaymentQuestion.Void when wasPublished(OrderPaymentRefunded.Declared) => new PaymentAnswer.Captured(
-                FromTheLog
+            _ when Was(OrderPaymentAccepted.Declared) => new PaymentAnswer.Captured(FromTheLog),
+            // Nobody heard of the capture before the void of the cancellation did; all of it was given back.
+            PaymentQuestion.Void when refunded is { Amount: var amount } => new PaymentAnswer.Captured(
+                FromTheLog,
+                amount
             ),
-            PaymentQuestion.Void
-                when wasPublished(OrderPaymentRejected.Declared) || wasPublished(OrderCancelled.Declared) =>
+            PaymentQuestion.Void when Was(OrderPaymentRejected.Declared) || Was(OrderCancelled.Declared) =>
                 new PaymentAnswer.Voided(),
-            _ when wasPublished(OrderPaymentRejected.Declared) => new PaymentAnswer.Declined(FromTheLog),
+            _ when Was(OrderPaymentRejected.Declared) => new PaymentAnswer.Declined(FromTheLog),
             _ => new PaymentAnswer.Failed("the log holds no outcome of this payment"),
         };
+
+        bool Was(EventType type) => published(type) is not null;
+    }
 
     // A string, as in requests: a number may have been rounded on its way.
     private static Price? Amount(Value? value) =>
         value is Value.Text { Of: { Length: > 0 and <= AmountCharactersMax } text }
         && char.IsAsciiDigit(text[0])
+        && char.IsAsciiDigit(text[^1])
         && text.All(c => char.IsAsciiDigit(c) || c == '.')
         && text.Count(c => c == '.') <= 1
             ? Price.Parse(new Value.Number(Numeral.Parse(text))).Case as Price

@@ -1,20 +1,8 @@
+using System.Collections.Concurrent;
 using Ecomm.Operations.Events;
 using LanguageExt;
 
 namespace Ecomm.Operations.Recovery;
-
-/// <summary>An order, or another subject, that is not at its end although it is old enough to be, or one with dead letters, and why.</summary>
-public sealed record StuckSubject(Evidence Evidence, Seq<Finding> Findings)
-{
-    /// <summary>Whether it only waits for a request from outside: then nothing is wrong, and it is not stuck.</summary>
-    public bool AwaitsRequest => !Findings.IsEmpty && Findings.ForAll(finding => finding is Finding.AwaitsRequest);
-}
-
-/// <summary>What <c>stuck</c> finds.</summary>
-/// <param name="Stuck">The stuck subjects, the oldest first.</param>
-/// <param name="Waiting">Those that only wait for a request from outside, the oldest first.</param>
-/// <param name="Known">How many there are in all that tell their progress.</param>
-public sealed record StuckReport(IReadOnlyList<StuckSubject> Stuck, IReadOnlyList<StuckSubject> Waiting, int Known);
 
 /// <summary>Finds stuck subjects and gathers what the stores hold of each.</summary>
 /// <param name="catalogue">The domains.</param>
@@ -24,25 +12,37 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
 {
     private readonly Routes routes = Routes.Of(catalogue);
 
+    /// <summary>Subjects that are looked at together: each is a query and a read of its records, which take their time on AWS.</summary>
+    private const int Together = 16;
+
     /// <summary>The stuck subjects, and apart from them those that only wait for a request from outside.</summary>
     /// <param name="olderThan">Younger ones are given time.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancel">Stops it.</param>
     public async Task<StuckReport> Find(TimeSpan olderThan, Instant now, CancellationToken cancel)
     {
-        var (known, suspects) = await Suspects(cancel);
+        var known = await Known(cancel);
         var limit = new Instant(now.UnixMilliseconds - (long)olderThan.TotalMilliseconds);
-        var found = new List<StuckSubject>();
-        foreach (var subject in suspects)
-        {
-            var evidence = await Gather(subject, cancel);
-            if (!evidence.Dead.IsEmpty || !evidence.IsFinal && !(evidence.Since > limit))
+        var found = new ConcurrentBag<StuckSubject>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = cancel };
+        await Parallel.ForEachAsync(
+            known,
+            options,
+            async (subject, stop) =>
             {
-                found.Add(new StuckSubject(evidence, Diagnosis.Of(catalogue, evidence, routes, now)));
+                var evidence = await Gather(subject, stop);
+                var one = new StuckSubject(evidence, Diagnosis.Of(catalogue, evidence, routes, now));
+                if (!evidence.Dead.IsEmpty || !one.IsDone && !(evidence.Since > limit))
+                {
+                    found.Add(one);
+                }
             }
-        }
-        var byKind = found.OrderBy(one => one.Evidence.Since ?? default).ToLookup(one => one.AwaitsRequest);
-        return new StuckReport([.. byKind[false]], [.. byKind[true]], known);
+        );
+        var byKind = found
+            .OrderBy(one => one.Evidence.Since ?? default)
+            .ThenBy(one => one.Evidence.Subject.ToString(), StringComparer.Ordinal)
+            .ToLookup(one => one.AwaitsRequest);
+        return new StuckReport([.. byKind[false]], [.. byKind[true]], known.Count);
     }
 
     /// <summary>What is known of a subject.</summary>
@@ -109,27 +109,15 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
         return Found.ReadWellFormed(toSeq(references.ToArray()), items);
     }
 
-    // What is not final, what has begun and was never recorded, and what has dead letters.
-    private async Task<(int Known, IReadOnlyCollection<SubjectId> Suspects)> Suspects(CancellationToken cancel)
+    // All with a record that tells progress, all that have begun and were never recorded, and what has dead letters.
+    private async Task<IReadOnlyCollection<SubjectId>> Known(CancellationToken cancel)
     {
-        var known = new System.Collections.Generic.HashSet<SubjectId>();
-        // Those with the record that tells first how far they are: without it, a subject has begun and was never recorded.
-        var recorded = new System.Collections.Generic.HashSet<SubjectId>();
-        var suspects = new System.Collections.Generic.HashSet<SubjectId>();
+        var known = dead.Select(letter => letter.Subject).OfType<SubjectId>().Where(TellsProgress).ToHashSet();
         foreach (var entity in catalogue.Entities.Filter(entity => entity.TellsProgress))
         {
             await foreach (var item in stores.All(entity, cancel))
             {
-                var subject = new SubjectId(entity.Subject, entity.Keys.IdOf(item.Key));
-                known.Add(subject);
-                if (entity == catalogue.ProgressOf(entity.Subject))
-                {
-                    recorded.Add(subject);
-                }
-                if (entity.ReadRecord(item).Map(record => entity.WaitsFor(record) is not null).IfLeft(true))
-                {
-                    suspects.Add(subject);
-                }
+                known.Add(new SubjectId(entity.Subject, entity.Keys.IdOf(item.Key)));
             }
         }
         var begin = catalogue.Apis.OfType<Api.Command>().SelectMany(api => api.Raises.AsEnumerable()).ToHashSet();
@@ -138,22 +126,16 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
             if (
                 catalogue.FindEvent(record.EventName) is { } type
                 && begin.Contains(type)
-                && type.Subject is { } kind
-                && catalogue.ProgressOf(kind) is not null
                 && catalogue.ReadStored(record.Item.Attributes).Case is StoredEvent { Event: var e }
                 && Catalogue.SubjectOf(e) is { } subject
-                && !recorded.Contains(subject)
+                && TellsProgress(subject)
             )
             {
                 known.Add(subject);
-                suspects.Add(subject);
             }
         }
-        suspects.UnionWith(
-            dead.Select(letter => letter.Subject)
-                .OfType<SubjectId>()
-                .Where(subject => catalogue.ProgressOf(subject.Kind) is not null)
-        );
-        return (known.Count, suspects);
+        return known;
     }
+
+    private bool TellsProgress(SubjectId subject) => catalogue.ProgressOf(subject.Kind) is not null;
 }

@@ -6,16 +6,22 @@ namespace Ecomm.Operations.Replay;
 /// <summary>Every gateway as the log remembers it, see <see cref="Gateway.Recall"/>.</summary>
 public sealed class ReplayGateway : IGateway
 {
-    private readonly HashSet<(SubjectId, EventType)> published;
+    private readonly Dictionary<(SubjectId, EventType), Event> published = [];
     private readonly List<string> asked = [];
 
-    public ReplayGateway(Catalogue catalogue, IEnumerable<StreamRecord> log) =>
-        published = [
-            .. log.Select(record => (catalogue.ReadStored(record.Item.Attributes).Case as StoredEvent)?.Event)
-                .OfType<Event>()
-                .Where(e => e.Type.Subject is not null)
-                .Select(e => (Catalogue.SubjectOf(e)!, e.Type)),
-        ];
+    public ReplayGateway(Catalogue catalogue, IEnumerable<StreamRecord> log)
+    {
+        var events = log.Select(record => catalogue.ReadStored(record.Item.Attributes).Case)
+            .OfType<StoredEvent>()
+            .Select(stored => stored.Event);
+        foreach (var e in events)
+        {
+            if (Catalogue.SubjectOf(e) is { } subject)
+            {
+                published.TryAdd((subject, e.Type), e);
+            }
+        }
+    }
 
     /// <summary>Questions and answers since they were last taken.</summary>
     public IReadOnlyList<string> TakeAsked()
@@ -28,7 +34,7 @@ public sealed class ReplayGateway : IGateway
     public Task<Answer> Ask(Question question, CancellationToken cancel)
     {
         var subject = new SubjectId(question.Gateway.Subject, question.About);
-        var answer = question.Gateway.Recall(question, type => published.Contains((subject, type)));
+        var answer = question.Gateway.Recall(question, type => published.GetValueOrDefault((subject, type)));
         asked.Add($"{question.GetType().Name} → {answer.GetType().Name}");
         return Task.FromResult(answer);
     }

@@ -18,6 +18,7 @@ public sealed partial class HttpGatewayAnswers
             "\"-33.25\"",
             "\"+33.25\"",
             "\".5\"",
+            "\"33.\"",
             "\"3.3.25\"",
             "\"1e3\"",
             "\"٣٣\"",

@@ -106,6 +106,25 @@ public sealed class PaymentsOverHttp : WorkersOverHttp
         Assert.Empty(Events.Items);
     }
 
+    [Fact]
+    public async Task A_capture_of_another_amount_parks_the_event_with_the_reason_and_accepts_nothing()
+    {
+        Follow(
+            (http, _, _) =>
+                GatewayServer.Send(
+                    http,
+                    200,
+                    "application/json",
+                    """{"orderId":"ORD001","status":"captured","paymentId":"A1","amount":"33.24"}"""
+                )
+        );
+        var settlement = await Deliver(ProcessOrderPaymentWorker.Slice, Allocated);
+        Assert.Equal(SettlementKind.Park, settlement.Kind);
+        Assert.Equal("Contradictory: the gateway captured 33.24, not 33.25", settlement.Why);
+        await AssertPayment(PaymentStatus.Pending, null, retries: 0);
+        Assert.Empty(Events.Items);
+    }
+
     private async Task AssertAccepted(int retries)
     {
         Assert.Equal(

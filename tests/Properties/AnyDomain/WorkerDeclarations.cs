@@ -281,7 +281,7 @@ public sealed class WorkerDeclarations
 
         public override Answer? Kept(Value.Map map) => throw new InvalidOperationException();
 
-        public override Answer Recall(Question question, Func<EventType, bool> wasPublished) =>
+        public override Answer Recall(Question question, Func<EventType, Event?> published) =>
             throw new InvalidOperationException();
 
         public override Seq<Key> LedgerKeys(Question question) => throw new InvalidOperationException();

@@ -27,9 +27,15 @@ public sealed record FollowUp(string What, Api.Command Api, Value.Map Body, Orde
     /// <summary>Whether it may be sent while its order has that status; null is no status yet.</summary>
     public bool IsDue(OrderStatus? status) => After is not { } after || (status is { } now && after.IsAtMost(now));
 
-    /// <summary>Whether an order of that status has ended otherwise: then the request is never due.</summary>
+    /// <summary>
+    /// Whether an order of that status has ended otherwise, or has gone another way, such as to its acceptance instead of its
+    /// rejection: then the request is never due.
+    /// </summary>
     public bool IsVoid(OrderStatus? status) =>
-        !IsDue(status) && status is OrderStatus.StockDepleted or OrderStatus.PaymentRejected;
+        status is { } now
+        && After is { } after
+        && !IsDue(now)
+        && (now is OrderStatus.StockDepleted or OrderStatus.PaymentRejected || !now.IsAtMost(after));
 
     /// <summary>An entry of the file, or what is wrong with it.</summary>
     public static Either<string, FollowUp> Read(string what, Api.Command api, Value.Map entry) =>
