@@ -128,16 +128,15 @@ public sealed class StuckTests
 
         var result = await Stuck(host);
 
-        Assert.Equal(
-            [
-                "  - ORDER_CANCELLED_EVENT is published, but ReleaseCancelledOrderWorker has not applied it; "
-                    + "it would ReturnAllocation 5 PLUMS",
-                "  - ORDER_CANCELLED_EVENT is published, but RefundCancelledOrderWorker has not applied it; "
-                    + "it would RecordPayment PAYMENT_REFUND_PENDING, Ask payment refund of 7.5",
-                "1 of 1 orders are stuck.",
-            ],
-            result.Lines.TakeLast(3)
+        Assert.Collection(
+            result.Lines.TakeLast(3),
+            line => Assert.StartsWith(Unapplied(nameof(ReleaseCancelledOrderWorker)) + "ReturnAllocation", line),
+            line => Assert.StartsWith(Unapplied(nameof(RefundCancelledOrderWorker)) + "RecordPayment", line),
+            line => Assert.Equal("1 of 1 orders are stuck.", line)
         );
+
+        static string Unapplied(string worker) =>
+            $"  - ORDER_CANCELLED_EVENT is published, but {worker} has not applied it; it would ";
     }
 
     [Fact]

@@ -46,8 +46,8 @@ public static class Diagnosis
         return !taken.IsEmpty
                 ? new Finding.Refused(worker.Name, e, $"the key of {taken[0].Name} is taken by other data")
             : undone.IsEmpty ? None
-            : undone.OfType<Decision.Ask>().FirstOrDefault() is { } ask
-            && Seen(evidence, worker, e) is { IsEmpty: false } seen
+            // What is to be recorded before the gateway is asked, nobody waits for but the worker.
+            : undone is [Decision.Ask ask] && Seen(evidence, worker, e) is { IsEmpty: false } seen
                 ? new Finding.GatewayOpen(worker.Name, e, ask.Question, seen)
             : new Finding.Undone(worker.Name, e, undone);
     }
