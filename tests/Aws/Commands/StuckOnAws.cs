@@ -14,6 +14,7 @@ public sealed class StuckOnAws(EmulatorGroup group)
         await shop.Deliver(EmulatedShop.Sync, "DEPLETED-1", OrderPlaced.EventName);
         await shop.Deliver(nameof(AllocateOrderStockWorker), "DEPLETED-1", OrderCreated.EventName);
         await shop.Deliver(EmulatedShop.Sync, "DEPLETED-1", OrderStockDepleted.EventName);
+        await shop.Deliver(nameof(CapturePaidOrderWorker), "DEPLETED-1", OrderStockDepleted.EventName);
         await shop.Restock();
         await shop.Deliver(EmulatedShop.Sync, "PAYING-1", OrderPlaced.EventName);
         await shop.Deliver(nameof(AllocateOrderStockWorker), "PAYING-1", OrderCreated.EventName);
