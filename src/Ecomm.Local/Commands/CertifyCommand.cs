@@ -35,7 +35,7 @@ public static class CertifyCommand
             Examples:
               certify docs/idempotency.md
               certify --thorough          an order that is cancelled at every point of its life, with every fault of a delivery
-                                          together with every fault of an operation: millions of cases, more than an hour
+                                          together with every fault of an operation: millions of cases, hours; says how far it is
             """
         )
         {
@@ -59,7 +59,20 @@ public static class CertifyCommand
         if (arguments.GetValue(Thorough))
         {
             var all = await Task.Run(
-                () => CancelledOrder.Run(Shipped.System, Environment.ProcessorCount, isThorough: true, failuresMax: 10),
+                () =>
+                    CancelledOrder.Run(
+                        Shipped.System,
+                        Environment.ProcessorCount,
+                        isThorough: true,
+                        failuresMax: 10,
+                        progress: (done, of, cases) =>
+                            arguments.InvocationConfiguration.Error.WriteLine(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"{done} of {of} points of cancellation, {cases:N0} cases"
+                                )
+                            )
+                    ),
                 cancel
             );
             await Say(output, all);

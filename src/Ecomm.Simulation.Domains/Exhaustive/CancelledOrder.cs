@@ -14,20 +14,36 @@ public static class CancelledOrder
     /// <summary>A delivery comes twice or late by so many others.</summary>
     private static readonly IReadOnlyList<int> Others = [1, 2, 4, 8, 16];
 
+    private const int Strides = 16;
+
     /// <summary>Runs them all, on that many threads, unless so many have failed before.</summary>
     /// <param name="blueprint">The system.</param>
     /// <param name="threads">So many at once.</param>
     /// <param name="isThorough">Whether each fault of a delivery meets each fault of an operation.</param>
     /// <param name="failuresMax">So many failures are enough.</param>
+    /// <param name="progress">Is told after each point: how many are done, of how many, and the cases so far. From any thread.</param>
     public static Enumeration Run(
         Blueprint blueprint,
         int threads,
         bool isThorough = false,
-        int failuresMax = int.MaxValue
+        int failuresMax = int.MaxValue,
+        Action<int, int, long>? progress = null
     )
     {
         var cases = new Cases(failuresMax);
-        Threads.ForEach([.. OneOrder.Lives.SelectMany(life => Points(blueprint, life))], threads, Cancel);
+        // From all over the lives, so that a run which somebody ends early has seen something of each.
+        var points = OneOrder.Lives.SelectMany(life => Points(blueprint, life)).ToList();
+        var dealt = points.Index().OrderBy(point => point.Index % Strides).Select(point => point.Item).ToList();
+        var done = 0;
+        Threads.ForEach(
+            dealt,
+            threads,
+            life =>
+            {
+                Cancel(life);
+                progress?.Invoke(Interlocked.Increment(ref done), dealt.Count, cases.Count);
+            }
+        );
         return cases.ToEnumeration("one order, cancelled at every point of its life");
 
         void Cancel(Life life)

@@ -11,6 +11,9 @@ internal sealed class Cases(int failuresMax)
     private readonly ConcurrentBag<(string Case, Violation Violation)> failures = [];
     private long count;
 
+    /// <summary>How many were tried so far.</summary>
+    public long Count => Interlocked.Read(ref count);
+
     public bool IsEnough => failures.Count >= failuresMax;
 
     /// <summary>One case was tried.</summary>

@@ -93,7 +93,8 @@ public sealed record Delivered(
         var ledger = ImmutableDictionary<Key, Value.Map>.Empty;
         var result = new Delivered(items, Seq1(it.Event), Seq<Decision>(), null, IsDone: false);
         Answer? answer = null;
-        foreach (var luck in it.Lucks)
+        // Bad luck ends: a void, say, is asked for until there is an answer.
+        foreach (var luck in it.Lucks.AsEnumerable().Concat(Enumerable.Repeat(Luck.Answers, RoundsMax)))
         {
             var decided = it.Worker.Decide(result.Load(it) with { Answer = answer }, it.Event, Examples.Now);
             if (decided.Case is Failure failure)
