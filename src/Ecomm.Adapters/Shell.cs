@@ -153,7 +153,8 @@ public sealed class Shell(
     /// <param name="data">The event's data, if it is at hand.</param>
     public async Task<Publication> Publish(Event e, string traceId, CancellationToken cancel, Value.Map? data = null)
     {
-        var put = StoredEvent.Publication(e, traceId, data);
+        using var span = Tracing.Publication(e);
+        var put = StoredEvent.Publication(e, traceId, data, Tracing.SpanId(span, traceId));
         if (await Write(eventStore, [put], cancel))
         {
             return Publication.Published;
@@ -273,11 +274,14 @@ public sealed class Shell(
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a gateway throws says only that it gave no answer.")]
     private async Task<Answer> Ask(Question question, CancellationToken cancel)
     {
+        using var span = Tracing.Question(question);
         try
         {
             using var late = new CancellationTokenSource(GatewayTimeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
-            return await gateway.Ask(question, either.Token).WaitAsync(either.Token);
+            var answer = await gateway.Ask(question, either.Token).WaitAsync(either.Token);
+            span?.SetTag("ecomm.answer", answer.GetType().Name);
+            return answer;
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {

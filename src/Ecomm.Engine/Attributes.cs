@@ -27,6 +27,9 @@ public static class Attributes
     /// <summary>The id of the request that began the event's chain.</summary>
     public const string TraceId = "traceId";
 
+    /// <summary>The span that published the event, 16 hexadecimal digits; absent if nobody traced it.</summary>
+    public const string SpanId = "spanId";
+
     /// <summary>True for a raw event that was injected; absent otherwise.</summary>
     public const string Simulated = "simulated";
 

@@ -184,7 +184,9 @@ public sealed class Catalogue
         }
         var trace = item[Attributes.TraceId] is Value.Text text ? text.Of : StoredEvent.NoTrace;
         var read = ReadEvent(name.Of, data, (Instant)at);
-        return read.Case is Event e ? new StoredEvent(e, trace) : (Failure)read;
+        return read.Case is Event e
+            ? new StoredEvent(e, trace, (item[Attributes.SpanId] as Value.Text)?.Of)
+            : (Failure)read;
     }
 
     private static SubjectId? Named(Subject subject, Value.Map? data) =>

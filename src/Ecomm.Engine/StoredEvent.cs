@@ -1,7 +1,10 @@
 namespace Ecomm.Engine;
 
 /// <summary>An event as it was published: what it says, when, and the request that began its chain.</summary>
-public sealed record StoredEvent(Event Event, string TraceId)
+/// <param name="Event">What it says, and when.</param>
+/// <param name="TraceId">The id of the request that began its chain, or <see cref="NoTrace"/>.</param>
+/// <param name="SpanId">The span that published it, 16 hexadecimal digits; null if nobody traced it.</param>
+public sealed record StoredEvent(Event Event, string TraceId, string? SpanId = null)
 {
     /// <summary>The trace id of an event that no request began.</summary>
     public const string NoTrace = "-";
@@ -10,7 +13,8 @@ public sealed record StoredEvent(Event Event, string TraceId)
     /// <param name="e">The event.</param>
     /// <param name="traceId">The id of the request that began its chain.</param>
     /// <param name="data">The event's data, if it is at hand.</param>
-    public static ItemWrite.Put Publication(Event e, string traceId, Value.Map? data = null) =>
+    /// <param name="spanId">The span that publishes it; null if nobody traces.</param>
+    public static ItemWrite.Put Publication(Event e, string traceId, Value.Map? data = null, string? spanId = null) =>
         new(
             new Item(
                 e.Type.KeyOf(e),
@@ -21,6 +25,7 @@ public sealed record StoredEvent(Event Event, string TraceId)
                     { Attributes.CreatedAt, e.At.ToString() },
                     { Attributes.UpdatedAt, e.At.ToString() },
                     { Attributes.TraceId, traceId },
+                    { Attributes.SpanId, spanId },
                     { Attributes.Simulated, e is RawEvent ? new Value.Flag(true) : null },
                 }
             )

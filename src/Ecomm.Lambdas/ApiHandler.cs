@@ -24,7 +24,8 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
     public async Task<ApiResponse> Handle(ApiRequest request, CancellationToken cancel)
     {
         var start = time.GetTimestamp();
-        var traceId = TraceIds.From(request.TraceHeader);
+        using var span = Tracing.Request(api.Name, request.TraceHeader);
+        var traceId = span?.TraceId.ToHexString() ?? TraceIds.From(request.TraceHeader);
         ApiResponse response;
         try
         {
@@ -40,6 +41,7 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
             LogBug(log, e, api.Name, traceId);
             response = Message(500, "Internal Server Error", traceId);
         }
+        Tracing.Answer(span, response.Status);
         LogRequest(log, api.Name, response.Status, time.GetElapsedTime(start).TotalMilliseconds, traceId);
         return response;
     }

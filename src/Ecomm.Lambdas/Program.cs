@@ -2,12 +2,28 @@ using System.Diagnostics.CodeAnalysis;
 using Ecomm.Decisions;
 using Ecomm.Lambdas.Logs;
 using Ecomm.Lambdas.Runtime;
+using Ecomm.Lambdas.Telemetry;
 
 namespace Ecomm.Lambdas;
 
 /// <summary>The function as Lambda starts it: one program for all slices, which one is said by <c>_HANDLER</c>.</summary>
 public static class Program
 {
+    /// <summary>The function by OpenTelemetry's resource conventions for FaaS, as far as Lambda's environment tells it.</summary>
+    private static IReadOnlyList<(string Name, string Value)> Resource =>
+        [
+            ("cloud.provider", "aws"),
+            ("cloud.platform", "aws_lambda"),
+            .. new[]
+            {
+                ("cloud.region", Environment.GetEnvironmentVariable("AWS_REGION")),
+                ("faas.name", Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME")),
+                ("faas.version", Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_VERSION")),
+            }
+                .Where(pair => pair.Item2 is { Length: > 0 })
+                .Select(pair => (pair.Item1, pair.Item2!)),
+        ];
+
     /// <returns>1 if the function cannot start, 2 if this is not Lambda; otherwise it does not return.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever stops the start is told to Lambda.")]
     public static async Task<int> Main()
@@ -22,10 +38,11 @@ public static class Program
         using var client = new RuntimeClient(api);
         await using var output = Console.OpenStandardOutput();
         Function function;
+        FunctionSettings settings;
         JsonLog logs;
         try
         {
-            var settings = FunctionSettings.Read(Environment.GetEnvironmentVariable, Domains.All);
+            settings = FunctionSettings.Read(Environment.GetEnvironmentVariable, Domains.All);
             logs = new JsonLog(output, settings.MetricsNamespace, TimeProvider.System);
             function = Functions.Create(Domains.All, settings, logs, TimeProvider.System);
         }
@@ -35,10 +52,13 @@ public static class Program
             await client.FailInit(RuntimeError.Of(e), CancellationToken.None);
             return 1;
         }
-        await new RuntimeLoop(client, TimeProvider.System, logs.For<RuntimeLoop>()).Run(
-            function,
-            CancellationToken.None
-        );
+        using var spans = settings.Otlp is { } otlp ? new SpanExporter(otlp, Resource, logs.For<SpanExporter>()) : null;
+        await new RuntimeLoop(
+            client,
+            TimeProvider.System,
+            logs.For<RuntimeLoop>(),
+            spans is null ? null : spans.Flush
+        ).Run(function, CancellationToken.None);
         return 0;
     }
 }

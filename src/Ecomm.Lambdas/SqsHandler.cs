@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Ecomm.Lambdas.Envelopes;
@@ -68,10 +69,18 @@ public sealed partial class SqsHandler(
         Either<Failure, StoredEvent> stored = new Failure.Malformed("the message was not read");
         Settlement settlement;
         var rounds = report is null ? null : new List<Round>();
+        Activity? span = null;
         try
         {
             item = BusEvent.Read(message.Body ?? "");
             stored = item.Bind(catalogue.ReadStored);
+            span = Tracing.Delivery(
+                worker.Name,
+                message.MessageId,
+                receives,
+                stored.Case as StoredEvent,
+                message.Attributes?.AWSTraceHeader
+            );
             settlement = stored.Case is StoredEvent published
                 ? await shell.Deliver(worker, published, work, rounds)
                 : Settlement.Of((Failure)stored, Seq<Decision>());
@@ -93,6 +102,8 @@ public sealed partial class SqsHandler(
                 Why = $"received {receives.ToString(CultureInfo.InvariantCulture)} times; {settlement.Why}",
             };
         }
+        Tracing.Settle(span, settlement);
+        span?.Dispose();
         var done = await Apply(message, settlement, receives, settle);
         settled?.Invoke(message, settlement);
         report?.Invoke(

@@ -14,13 +14,17 @@ internal sealed class HostProcess : IDisposable
     private readonly ConcurrentQueue<string> lines = new();
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private HostProcess(IEnumerable<string> arguments)
+    private HostProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
@@ -34,9 +38,17 @@ internal sealed class HostProcess : IDisposable
     public string Output => string.Join('\n', lines);
 
     /// <summary>Starts a host on that data and waits until it listens.</summary>
-    public static async Task<(HostProcess Process, Client Client)> Start(string data, params string[] options)
+    public static Task<(HostProcess Process, Client Client)> Start(string data, params string[] options) =>
+        Start(data, new Dictionary<string, string>(), options);
+
+    /// <summary>Starts it with these environment variables beside those of the tests.</summary>
+    public static async Task<(HostProcess Process, Client Client)> Start(
+        string data,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] options
+    )
     {
-        var host = new HostProcess(["--port", "0", "--data", data, .. options]);
+        var host = new HostProcess(["--port", "0", "--data", data, .. options], environment);
         try
         {
             var ended = host.process.WaitForExitAsync();

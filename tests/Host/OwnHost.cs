@@ -8,20 +8,29 @@ internal sealed class OwnHost : IAsyncDisposable
     private HostProcess? process;
     private Client? client;
 
-    private OwnHost(string[] options) => this.options = options;
+    private readonly IReadOnlyDictionary<string, string> environment;
+
+    private OwnHost(string[] options, IReadOnlyDictionary<string, string>? environment) =>
+        (this.options, this.environment) = (options, environment ?? new Dictionary<string, string>());
 
     public Client Client => client!;
 
-    public static async Task<OwnHost> Start(int receivesMax = 200)
+    public static async Task<OwnHost> Start(
+        int receivesMax = 200,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
-        var host = new OwnHost([
-            "--gateway-failure-rate",
-            "0",
-            "--retry-delay",
-            "0.05",
-            "--max-receives",
-            receivesMax.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ]);
+        var host = new OwnHost(
+            [
+                "--gateway-failure-rate",
+                "0",
+                "--retry-delay",
+                "0.05",
+                "--max-receives",
+                receivesMax.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ],
+            environment
+        );
         await host.Open();
         return host;
     }
@@ -41,7 +50,7 @@ internal sealed class OwnHost : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task Open() => (process, client) = await HostProcess.Start(data.FullName, options);
+    private async Task Open() => (process, client) = await HostProcess.Start(data.FullName, environment, options);
 
     private void Close()
     {

@@ -37,6 +37,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
     private readonly Bus bus;
     private readonly Pipe pipe;
     private readonly Checkpoint checkpoint;
+    private readonly Meters meters;
     private Task running = Task.CompletedTask;
 
     private LocalSystem(
@@ -88,6 +89,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         checkpoint = new Checkpoint(Database, pipe, queues.Values, time, logs.CreateLogger<Checkpoint>());
         Database.Commits.Committed = pipe.Wake;
 
+        meters = new Meters(Depths);
         var firstDelay = options.RetryDelay ?? RetryPolicy.Default.FirstDelay;
         var retries = new RetryPolicy(
             firstDelay,
@@ -106,9 +108,13 @@ public sealed partial class LocalSystem : IAsyncDisposable
                 Journal
             );
             var log = logs.CreateLogger<SqsHandler>();
-            mappings.Add(
-                (mapping, new SqsHandler(catalogue, worker, Shell, mapping, retries, time, log, mapping.Report))
-            );
+            mappings.Add((mapping, new SqsHandler(catalogue, worker, Shell, mapping, retries, time, log, Report)));
+
+            void Report(DeliveryReport report)
+            {
+                mapping.Report(report);
+                meters.Record(report);
+            }
         }
         Apis = catalogue.Apis.ToDictionary(
             api => api.Name,
@@ -240,6 +246,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         }
         Database.Dispose();
         Journal.Dispose();
+        meters.Dispose();
         ledgerCommits.Dispose();
         ledgerReaders.Dispose();
         foreach (var (mapping, _) in mappings)

@@ -50,6 +50,7 @@ public static class HttpHost
             kestrel.Listen(address, port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddConsole(title, system);
+        builder.Services.AddTelemetry(title);
         var app = builder.Build();
         var routes = system.Routes.Apis.ToDictionary(route => route.Path, StringComparer.Ordinal);
         Func<HttpRequest, bool> isWelcome = IPAddress.IsLoopback(address)

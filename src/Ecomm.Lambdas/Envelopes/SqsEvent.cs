@@ -20,10 +20,11 @@ public sealed record SqsMessage(string MessageId, string ReceiptHandle, string? 
             : 1;
 }
 
-/// <summary>Attributes come as strings, as SQS sends them.</summary>
+/// <summary>Attributes come as strings, as SQS sends them. The trace header of X-Ray is there if the sender had one.</summary>
 public sealed record SqsAttributes(
     [property: JsonPropertyName("ApproximateReceiveCount")] string ApproximateReceiveCount,
-    [property: JsonPropertyName("SentTimestamp")] string SentTimestamp
+    [property: JsonPropertyName("SentTimestamp")] string SentTimestamp,
+    [property: JsonPropertyName(Tracing.XRayHeader)] string? AWSTraceHeader = null
 );
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ecomm.Adapters.Gateways;
+using Ecomm.Lambdas.Telemetry;
 
 namespace Ecomm.Lambdas.Runtime;
 
@@ -11,6 +12,7 @@ namespace Ecomm.Lambdas.Runtime;
 /// <param name="Gateways">How to reach gateways, by their names; one that is not set up is missing.</param>
 /// <param name="EventRetention">How long events are kept; null keeps them for good.</param>
 /// <param name="MetricsNamespace">CloudWatch's namespace of the metrics.</param>
+/// <param name="Otlp">Where spans go; null for nowhere.</param>
 public sealed record FunctionSettings(
     string Handler,
     string EventStoreTable,
@@ -18,7 +20,8 @@ public sealed record FunctionSettings(
     QueueSettings? Queue,
     IReadOnlyDictionary<string, GatewaySettings> Gateways,
     TimeSpan? EventRetention,
-    string MetricsNamespace
+    string MetricsNamespace,
+    OtlpSettings? Otlp = null
 )
 {
     /// <summary>Ten years; more is for good.</summary>
@@ -49,7 +52,8 @@ public sealed record FunctionSettings(
             Optional("EVENT_RETENTION_DAYS") is null
                 ? null
                 : TimeSpan.FromDays(Number("EVENT_RETENTION_DAYS", 1, RetentionDaysMax)),
-            Optional("METRICS_NAMESPACE") ?? MetricsNamespaceDefault
+            Optional("METRICS_NAMESPACE") ?? MetricsNamespaceDefault,
+            OtlpSettings.Read(environment, Optional("AWS_LAMBDA_FUNCTION_NAME") ?? Required("_HANDLER"))
         );
 
         string? Optional(string name) => environment(name) is { Length: > 0 } value ? value : null;

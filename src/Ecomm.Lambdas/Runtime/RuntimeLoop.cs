@@ -10,7 +10,18 @@ namespace Ecomm.Lambdas.Runtime;
 public delegate Task<byte[]> Function(ReadOnlyMemory<byte> payload, CancellationToken work, CancellationToken settle);
 
 /// <summary>Invokes the function with one event after another, as Lambda expects of a runtime.</summary>
-public sealed partial class RuntimeLoop(RuntimeClient client, TimeProvider time, ILogger<RuntimeLoop> log)
+/// <param name="client">Speaks to Lambda.</param>
+/// <param name="time">Its clock.</param>
+/// <param name="log">Where it logs.</param>
+/// <param name="afterwards">
+/// Done once an invocation is answered and before the next is asked for: Lambda freezes the process only then. It throws nothing.
+/// </param>
+public sealed partial class RuntimeLoop(
+    RuntimeClient client,
+    TimeProvider time,
+    ILogger<RuntimeLoop> log,
+    Func<CancellationToken, Task>? afterwards = null
+)
 {
     /// <summary>Work stops this long before the deadline, so that what it leaves can be settled.</summary>
     public static readonly TimeSpan SettleMargin = TimeSpan.FromSeconds(2);
@@ -31,6 +42,10 @@ public sealed partial class RuntimeLoop(RuntimeClient client, TimeProvider time,
             var invocation = await client.Next(cancel);
             Environment.SetEnvironmentVariable(TraceVariable, invocation.TraceHeader);
             await Invoke(function, invocation, cancel);
+            if (afterwards is not null)
+            {
+                await afterwards(cancel);
+            }
         }
     }
 

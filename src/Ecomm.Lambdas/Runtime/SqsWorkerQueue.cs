@@ -24,6 +24,17 @@ public sealed class SqsWorkerQueue(string name, QueueSettings settings, Lazy<IAm
         sqs.Value.SendMessageAsync(
             new SendMessageRequest(settings.DeadLetterQueue, message.Body is { Length: > 0 } body ? body : " ")
             {
+                // What X-Ray knows of the message stays with it.
+                MessageSystemAttributes = message.Attributes?.AWSTraceHeader is { } header
+                    ? new()
+                    {
+                        [Tracing.XRayHeader] = new MessageSystemAttributeValue
+                        {
+                            DataType = "String",
+                            StringValue = header,
+                        },
+                    }
+                    : null,
                 MessageAttributes = new()
                 {
                     [ReasonAttribute] = Text(Sendable(reason)),

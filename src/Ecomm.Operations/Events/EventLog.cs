@@ -18,6 +18,7 @@ public static class EventLog
         Attributes.EventData,
         Attributes.CreatedAt,
         Attributes.TraceId,
+        Attributes.SpanId,
         Attributes.Simulated,
     ];
 
