@@ -8,6 +8,13 @@ if (args is ["aws"])
     return;
 }
 
+// dotnet run -c Release --project bench -- order: of the former, what orders cost.
+if (args is ["order"])
+{
+    await Ecomm.Bench.Aws.AwsBench.RunOrders();
+    return;
+}
+
 // dotnet run -c Release --project bench -- simulation: deliveries a second, simulated and bare.
 if (args is ["simulation"])
 {

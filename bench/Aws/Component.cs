@@ -12,7 +12,7 @@ internal sealed class Component(FunctionProcess function, Meter meter, List<stri
     public FunctionProcess Function { get; } = function;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The component owns its meter.")]
-    public static async Task<Component> Start(Shop shop, string program, string slice)
+    public static async Task<Component> Start(Shop shop, string program, string slice, string failureRate = "0")
     {
         var meter = await Meter.Start(shop.Endpoint);
         var lines = new List<string>();
@@ -21,13 +21,14 @@ internal sealed class Component(FunctionProcess function, Meter meter, List<stri
             program,
             slice,
             meter.Address,
-            line =>
+            log: line =>
             {
                 lock (lines)
                 {
                     lines.Add(line);
                 }
-            }
+            },
+            failureRate: failureRate
         );
         return new Component(function, meter, lines);
     }

@@ -73,7 +73,8 @@ internal static class Functions
         string program,
         string slice,
         Uri endpoint,
-        Action<string> log
+        Action<string> log,
+        string failureRate = "0"
     ) =>
         FunctionProcess.Start(
             new AwsFunction(
@@ -81,7 +82,10 @@ internal static class Functions
                 $"arn:aws:lambda:us-east-1:000000000000:function:bench-{slice}",
                 slice,
                 30,
-                shop.EnvironmentOf(endpoint)
+                new Dictionary<string, string>(shop.EnvironmentOf(endpoint))
+                {
+                    ["PAYMENT_GATEWAY_FAILURE_RATE"] = failureRate,
+                }
             ),
             program,
             new Dictionary<string, string> { ["DOTNET_ROOT"] = DotnetRoot },
@@ -103,6 +107,23 @@ internal static class Functions
                 ok.Payload,
             _ => throw new InvalidOperationException($"the function failed: {outcome}"),
         };
+    }
+
+    /// <summary>Invokes it with one message, which has to come again.</summary>
+    /// <exception cref="InvalidOperationException">It failed, or settled the message.</exception>
+    public static async Task Fail(FunctionProcess function, string payload)
+    {
+        var outcome = await function.Invoke(
+            new FunctionCall(payload, FunctionCall.NewTrace(TimeProvider.System)),
+            default
+        );
+        if (
+            outcome is not CallOutcome.Succeeded answer
+            || !answer.Payload.Contains("itemIdentifier", StringComparison.Ordinal)
+        )
+        {
+            throw new InvalidOperationException($"the message was not to be settled: {outcome}");
+        }
     }
 
     public static string PayloadOf(params IEnumerable<Item> events) =>

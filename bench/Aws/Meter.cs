@@ -57,6 +57,13 @@ public sealed class Meter : IAsyncDisposable
 
     private async Task Forward(HttpContext context)
     {
+        if (context.Request.Headers["X-Amz-Target"].ToString().StartsWith("AmazonSQS.", StringComparison.Ordinal))
+        {
+            // A message that is to come later: there is no queue, and none is needed.
+            context.Response.ContentType = "application/x-amz-json-1.0";
+            await context.Response.WriteAsync("{}");
+            return;
+        }
         using var reader = new StreamReader(context.Request.Body);
         var request = await reader.ReadToEndAsync();
         using var answer = await Send(context.Request.Headers, request);

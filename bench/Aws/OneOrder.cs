@@ -23,7 +23,7 @@ internal sealed record OrderPart(string Name, int Events, int Deliveries, IReadO
 
 /// <summary>
 /// Orders through every function that they touch, each behind a meter of its own: one is paid, shipped and delivered; another is paid,
-/// cancelled and refunded.
+/// cancelled and refunded; the payment of one is declined, and that of another fails once at the gateway.
 /// </summary>
 internal sealed class OneOrder : IAsyncDisposable
 {
@@ -33,6 +33,9 @@ internal sealed class OneOrder : IAsyncDisposable
     private readonly string program;
     private readonly Dictionary<string, Component> components = [];
 
+    /// <summary>The worker of payments, in a process of its own whose gateway always fails.</summary>
+    private Component? unlucky;
+
     private OneOrder(Shop shop, string program) => (this.shop, this.program) = (shop, program);
 
     public static async Task<IReadOnlyList<OrderPart>> Measure(Shop shop, string program)
@@ -40,17 +43,21 @@ internal sealed class OneOrder : IAsyncDisposable
         await using var order = new OneOrder(shop, program);
         await order.Restock();
         await order.Part("", () => order.Pay("CANCELLED-1"));
+        await order.Part("", () => order.Decline("WARM-1"));
+        await order.Part("", () => order.PayAtTheSecondTry("WARM-2"));
         return
         [
             await order.Part("placed, allocated and paid", () => order.Pay("HAPPY-1")),
             await order.Part("shipped and delivered", () => order.ShipAndDeliver("HAPPY-1")),
             await order.Part("cancelled after its payment, and refunded", () => order.Cancel("CANCELLED-1")),
+            await order.Part("placed, allocated, and declined by the gateway", () => order.Decline("DECLINED-1")),
+            await order.Part("paid after the gateway failed once", () => order.PayAtTheSecondTry("RETRIED-1")),
         ];
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var component in components.Values)
+        foreach (var component in components.Values.Append(unlucky).OfType<Component>())
         {
             await component.DisposeAsync();
         }
@@ -78,6 +85,42 @@ internal sealed class OneOrder : IAsyncDisposable
         await Expect(Order.Of(Id(id)).Key, "orderStatus", OrderStatus.PaymentAccepted.ToName());
         await Expect(Shipment.Of(Id(id)).Key, "shipmentStatus", ShipmentStatus.Ready.ToName());
         return deliveries;
+    }
+
+    // The fake gateway declines such a price.
+    private async Task<(int, int)> Decline(string id)
+    {
+        await Request(
+            nameof(PlaceOrderApi),
+            $$"""{"orderId":"{{id}}","sku":"APPLES","units":2,"price":100000,"userId":"123456"}"""
+        );
+        var deliveries = await DeliverAll(
+            id,
+            OrderPlaced.EventName,
+            OrderCreated.EventName,
+            OrderStockAllocated.EventName,
+            OrderPaymentRejected.EventName
+        );
+        await Expect(Order.Of(Id(id)).Key, "orderStatus", OrderStatus.PaymentRejected.ToName());
+        return deliveries;
+    }
+
+    private async Task<(int, int)> PayAtTheSecondTry(string id)
+    {
+        await Request(
+            nameof(PlaceOrderApi),
+            $$"""{"orderId":"{{id}}","sku":"APPLES","units":2,"price":33.25,"userId":"123456"}"""
+        );
+        var before = await DeliverAll(id, OrderPlaced.EventName, OrderCreated.EventName);
+        unlucky ??= await Component.Start(shop, program, nameof(ProcessOrderPaymentWorker), failureRate: "1");
+        var allocated = await Read(
+            new Key($"EVENTS#ORDER_ID#{id}", $"EVENT#{OrderStockAllocated.EventName}"),
+            Shop.Events
+        );
+        await Functions.Fail(unlucky.Function, Functions.PayloadOf(allocated));
+        var after = await DeliverAll(id, OrderStockAllocated.EventName, OrderPaymentAccepted.EventName);
+        await Expect(Order.Of(Id(id)).Key, "orderStatus", OrderStatus.PaymentAccepted.ToName());
+        return (before.Events + after.Events, before.Deliveries + 1 + after.Deliveries);
     }
 
     private async Task<(int, int)> ShipAndDeliver(string id)
@@ -121,6 +164,10 @@ internal sealed class OneOrder : IAsyncDisposable
             {
                 costs.Add(cost);
             }
+        }
+        if (unlucky is not null && await unlucky.Take($"{nameof(ProcessOrderPaymentWorker)}, failing") is { } failed)
+        {
+            costs.Add(failed);
         }
         return costs;
     }

@@ -80,7 +80,6 @@ public sealed class Shop : IAsyncDisposable
             ["DEAD_LETTER_QUEUE_URL"] = $"{Endpoint}000000000000/unused-dead",
             ["MAX_RECEIVES"] = "120",
             ["PAYMENT_GATEWAY_LEDGER_TABLE_NAME"] = Ledger,
-            ["PAYMENT_GATEWAY_FAILURE_RATE"] = "0",
             ["METRICS_NAMESPACE"] = "ecomm-bench",
             // As terraform/functions.tf sets it.
             ["DOTNET_GCgen0size"] = "400000",

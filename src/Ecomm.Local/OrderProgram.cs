@@ -12,6 +12,13 @@ public static class OrderProgram
     {
         Start = "dotnet run --project src/Ecomm.Local --",
         Simulated = Shipped.System,
-        Commands = [LoadCommand.Create(), WhatIfCommand.Create(), CertifyCommand.Create(), EmulateCommand.Create()],
+        Commands =
+        [
+            LoadCommand.Create(),
+            WhatIfCommand.Create(),
+            CertifyCommand.Create(),
+            EstimateCommand.Create(),
+            EmulateCommand.Create(),
+        ],
     };
 }

@@ -1,0 +1,36 @@
+namespace Ecomm.Local.Commands.Estimate;
+
+/// <summary>What Terraform makes of the routing table, in numbers.</summary>
+/// <param name="Workers">Queues, rules and functions of workers.</param>
+/// <param name="Apis">Functions of APIs.</param>
+/// <param name="Domains">HTTP APIs.</param>
+/// <param name="Asking">Workers that ask a gateway.</param>
+public sealed record Deployed(int Workers, int Apis, int Domains, IReadOnlySet<string> Asking)
+{
+    private const string Testing = "testing";
+
+    /// <summary>Metrics of a pipe that have an alarm.</summary>
+    private const int PipeAlarms = 4;
+
+    /// <summary>Dead-letter queues beside those of workers: unrouted, unrouted-dead and pipe-dead.</summary>
+    private const int OtherDeadLetterQueues = 3;
+
+    /// <summary>This program's domains. The testing API is off on AWS unless it is asked for.</summary>
+    public static Deployed Program { get; } = Of(Routes.Of(Ecomm.Decisions.Domains.All));
+
+    public int Functions => Workers + Apis;
+
+    /// <summary>As terraform/alarms.tf has them: dead letters, late workers, the pipe, errors of functions, 5xx of APIs.</summary>
+    public int Alarms => Workers + OtherDeadLetterQueues + Workers + PipeAlarms + Functions + Domains;
+
+    public static Deployed Of(Routes routes)
+    {
+        var apis = routes.Apis.Where(api => api.Domain != Testing).ToList();
+        return new Deployed(
+            routes.Workers.Count,
+            apis.Count,
+            apis.Select(api => api.Domain).Distinct().Count(),
+            routes.Workers.Where(worker => worker.Gateway is not null).Select(worker => worker.Name).ToHashSet()
+        );
+    }
+}
