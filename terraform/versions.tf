@@ -12,11 +12,10 @@ terraform {
 provider "aws" {
   region = var.region
 
+  # Where a stage is deployed it stays: other credentials are refused before anything is looked at.
+  allowed_account_ids = distinct(compact([try(var.deployed.account_id, null), var.account_id]))
+
   default_tags {
     tags = { Project = var.prefix, Stage = var.stage, ManagedBy = "terraform" }
   }
 }
-
-data "aws_caller_identity" "current" {}
-
-data "aws_partition" "current" {}

@@ -173,7 +173,7 @@ public static class DeploymentReader
         return new AwsMapping(
             queues.FirstOrDefault(queue => queue.Arn == mapping.Text("event_source_arn"))?.Arn
                 ?? throw new InvalidDataException($"{mapping.Address} receives from no queue of the Terraform state"),
-            functions.FirstOrDefault(function => function.Arn == mapping.Text("function_arn"))?.Arn
+            functions.FirstOrDefault(function => Names(mapping.Text("function_arn"), function.Arn))?.Arn
                 ?? throw new InvalidDataException($"{mapping.Address} invokes no function of the Terraform state"),
             mapping.OptionalNumber("batch_size") ?? MappingBatchSizeDefault,
             mapping
@@ -191,16 +191,10 @@ public static class DeploymentReader
                 .OfType("aws_apigatewayv2_integration")
                 .FirstOrDefault(one => route.OptionalText("target") == $"integrations/{one.Text("id")}")
             ?? throw new InvalidDataException($"{route.Address} of the Terraform state has no integration");
-        // The URI is the function's ARN, alone or within an ARN of the gateway's own.
+        // The URI is the function's ARN, alone or within an ARN of the gateway's own: …/functions/ARN/invocations.
+        var invoked = integration.Text("integration_uri").Split("/functions/")[^1].Split('/')[0];
         var function =
-            state
-                .OfType("aws_lambda_function")
-                .FirstOrDefault(one =>
-                    integration.Text("integration_uri") == one.Text("arn")
-                    || integration
-                        .Text("integration_uri")
-                        .EndsWith($"/functions/{one.Text("arn")}/invocations", StringComparison.Ordinal)
-                )
+            state.OfType("aws_lambda_function").FirstOrDefault(one => Names(invoked, one.Text("arn")))
             ?? throw new InvalidDataException($"{integration.Address} invokes no function of the Terraform state");
         if (integration.OptionalText("payload_format_version") != "2.0")
         {
@@ -215,6 +209,10 @@ public static class DeploymentReader
             )
             : throw new InvalidDataException($"{route.Address} is not a method and a path: {route.Text("route_key")}");
     }
+
+    /// <summary>Whether an ARN is the function's, or that of an alias or a version of it.</summary>
+    private static bool Names(string arn, string function) =>
+        arn == function || arn.StartsWith($"{function}:", StringComparison.Ordinal);
 
     private static string Constant(TerraformResource target, string attribute) =>
         target.Text(attribute) is var text && !text.StartsWith("$.", StringComparison.Ordinal)

@@ -30,7 +30,7 @@ public sealed class AppliedTests(AppliedTerraform terraform)
     {
         var resources = await Resources();
         var queues = resources.Where(r => Type(r) == "aws_sqs_queue").ToDictionary(q => Text(q, "arn"));
-        var functions = resources.Where(r => Type(r) == "aws_lambda_function").ToDictionary(f => Text(f, "arn"));
+        var functions = resources.Where(r => Type(r) == "aws_lambda_function").ToDictionary(f => $"{Text(f, "arn")}:live");
 
         var fed = resources
             .Where(r => Type(r) == "aws_lambda_event_source_mapping")
@@ -116,6 +116,7 @@ public sealed class AppliedTests(AppliedTerraform terraform)
     {
         var deployed = await terraform.Deployed();
         var state = JsonNode.Parse(await File.ReadAllTextAsync(deployed.StateFile))!;
-        return [.. state["values"]!["root_module"]!["resources"]!.AsArray().Select(resource => resource!)];
+        var module = Assert.Single(state["values"]!["root_module"]!["child_modules"]!.AsArray());
+        return [.. module!["resources"]!.AsArray().Select(resource => resource!)];
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Ecomm.Aws.Tests.Tools;
 
 namespace Ecomm.Aws.Tests.Terraform;
@@ -6,6 +7,9 @@ namespace Ecomm.Aws.Tests.Terraform;
 public sealed class ConfigurationTests(TerraformFolder folder) : IClassFixture<TerraformFolder>
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+
+    /// <summary>Variables that only what people apply has: where it is.</summary>
+    private static readonly string[] Places = ["region", "account_id", "deployed"];
 
     [Fact]
     public async Task Its_routes_are_what_the_slices_declare() =>
@@ -22,17 +26,44 @@ public sealed class ConfigurationTests(TerraformFolder folder) : IClassFixture<T
         Assert.True(exitCode == 0, output);
     }
 
-    [SkippableFact]
-    public async Task Is_valid_and_passes_its_own_tests()
+    [SkippableTheory]
+    [InlineData(nameof(TerraformFolder.Configuration))]
+    [InlineData(nameof(TerraformFolder.Module))]
+    [InlineData(nameof(TerraformFolder.Example))]
+    public async Task Is_valid_and_passes_its_own_tests(string part)
     {
         Machine.RequireProgram("terraform");
-        var (initialised, log) = await folder.Script("terraform-init", [folder.Configuration], Timeout);
+        var directory = part switch
+        {
+            nameof(TerraformFolder.Module) => folder.Module,
+            nameof(TerraformFolder.Example) => folder.Example,
+            _ => folder.Configuration,
+        };
+        var (initialised, log) = await folder.Script("terraform-init", [directory], Timeout);
         Assert.True(initialised == 0, log);
         foreach (var command in new[] { "validate", "test" })
         {
-            var (exitCode, output) = await folder.Terraform([command], Timeout);
+            var (exitCode, output) = await folder.Terraform([command], Timeout, directory: directory);
             Assert.True(exitCode == 0, output);
         }
+    }
+
+    [Fact]
+    public async Task What_people_apply_passes_every_variable_and_output_of_the_module_on()
+    {
+        var module = await TextOf(folder.Module);
+        var root = await TextOf(folder.Configuration);
+
+        Assert.Equal(Named("variable", module).Concat(Places).Order(), Named("variable", root).Order());
+        Assert.Equal(Named("output", module).Order(), Named("output", root).Order());
+        Assert.All(
+            Named("variable", module),
+            name => Assert.Matches($@"(?m)^  {name} += var\.{name}$", root)
+        );
+        Assert.All(
+            Named("output", module),
+            name => Assert.Matches($@"output ""{name}"" {{[^}}]*= module\.ecomm\.{name}\n", root)
+        );
     }
 
     [SkippableTheory]
@@ -46,4 +77,10 @@ public sealed class ConfigurationTests(TerraformFolder folder) : IClassFixture<T
         Assert.Equal(2, exitCode);
         Assert.Contains($"{script}: ", output, StringComparison.Ordinal);
     }
+
+    private static async Task<string> TextOf(string directory) =>
+        string.Join('\n', await Task.WhenAll(Directory.EnumerateFiles(directory, "*.tf").Select(f => File.ReadAllTextAsync(f))));
+
+    private static IEnumerable<string> Named(string block, string text) =>
+        Regex.Matches(text, $@"(?m)^{block} ""(\w+)""").Select(match => match.Groups[1].Value);
 }

@@ -9,8 +9,8 @@ namespace Ecomm.Aws.Tests.Terraform;
 /// </summary>
 public sealed class Deployed : IAsyncDisposable
 {
-    private static readonly TimeSpan ApplyTimeout = TimeSpan.FromMinutes(6);
-    private static readonly TimeSpan DestroyTimeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan ApplyTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan DestroyTimeout = TimeSpan.FromMinutes(5);
 
     private readonly Emulator emulator;
 

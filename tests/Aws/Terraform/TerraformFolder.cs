@@ -11,29 +11,29 @@ public sealed class TerraformFolder : IDisposable
     public TerraformFolder()
     {
         Root = Directory.CreateTempSubdirectory("ecomm-terraform-").FullName;
-        foreach (var pattern in new[] { "*.tf", "*.hcl", "*.json" })
-        {
-            Copy("terraform", pattern);
-        }
-        foreach (var pattern in new[] { "*.hcl", "*.json" })
-        {
-            Copy(Path.Combine("terraform", "tests"), pattern);
-        }
-        Copy(Path.Combine("terraform", "tests", "mocks"), "*.hcl");
-        Copy("scripts", "*");
+        Copy("terraform");
+        Copy("scripts");
     }
 
     /// <summary>What stands for the root of the repository.</summary>
     public string Root { get; }
 
+    /// <summary>What people apply.</summary>
     public string Configuration => Path.Combine(Root, "terraform");
 
-    /// <summary>Runs Terraform in the configuration.</summary>
+    /// <summary>What it is made of.</summary>
+    public string Module => Path.Combine(Configuration, "modules", "ecomm");
+
+    /// <summary>How others use the module.</summary>
+    public string Example => Path.Combine(Configuration, "examples", "queue-beside");
+
+    /// <summary>Runs Terraform in the configuration, or in another folder.</summary>
     public Task<(int ExitCode, string Output)> Terraform(
         IEnumerable<string> arguments,
         TimeSpan timeout,
-        IReadOnlyDictionary<string, string>? environment = null
-    ) => Machine.Run("terraform", arguments, timeout, Configuration, Quietly(environment));
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? directory = null
+    ) => Machine.Run("terraform", arguments, timeout, directory ?? Configuration, Quietly(environment));
 
     /// <summary>Runs one of <c>scripts/</c>.</summary>
     public Task<(int ExitCode, string Output)> Script(
@@ -54,12 +54,25 @@ public sealed class TerraformFolder : IDisposable
             ["TF_CLI_ARGS"] = "-no-color",
         };
 
-    private void Copy(string folder, string pattern)
+    // Not what Terraform keeps beside it: providers, states and what scripts/deploy writes.
+    private void Copy(string folder)
     {
         Directory.CreateDirectory(Path.Combine(Root, folder));
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Machine.Root, folder), pattern))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Machine.Root, folder)).Where(IsSource))
         {
             File.Copy(file, Path.Combine(Root, folder, Path.GetFileName(file)));
         }
+        foreach (var inner in Directory.EnumerateDirectories(Path.Combine(Machine.Root, folder)))
+        {
+            if (!Path.GetFileName(inner).StartsWith('.') && !inner.EndsWith(".tfstate.d", StringComparison.Ordinal))
+            {
+                Copy(Path.Combine(folder, Path.GetFileName(inner)));
+            }
+        }
     }
+
+    // A backend, settings or a state of the one who runs the tests are no part of what is tested.
+    private static bool IsSource(string file) =>
+        Path.GetFileName(file) != "backend.tf"
+        && Path.GetExtension(file) is ".tf" or ".hcl" or ".json" or "";
 }

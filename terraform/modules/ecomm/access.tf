@@ -106,7 +106,8 @@ locals {
 resource "aws_iam_role" "function" {
   for_each = local.functions
 
-  name = "${local.name}-${each.key}"
+  name                 = "${local.name}-${each.key}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -116,6 +117,8 @@ resource "aws_iam_role" "function" {
       Principal = { Service = "lambda.amazonaws.com" }
     }]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "function" {
@@ -139,6 +142,9 @@ resource "aws_iam_role_policy" "function" {
         },
         local.trace_statement,
       ],
+      local.key_statements,
+      local.environment_statements[each.key],
+      local.network_statements[each.key],
     )
   })
 }

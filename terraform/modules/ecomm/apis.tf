@@ -13,6 +13,8 @@ resource "aws_apigatewayv2_api" "domain" {
     expose_headers = ["retry-after", "x-trace-id"]
     max_age        = 60 * 60
   }
+
+  tags = var.tags
 }
 
 resource "aws_apigatewayv2_stage" "default" {
@@ -41,6 +43,10 @@ resource "aws_apigatewayv2_stage" "default" {
       error     = "$context.integrationErrorMessage"
     })
   }
+
+  tags = var.tags
+
+  depends_on = [terraform_data.api_may_log]
 }
 
 resource "aws_cloudwatch_log_group" "access" {
@@ -48,6 +54,9 @@ resource "aws_cloudwatch_log_group" "access" {
 
   name              = "/aws/vendedlogs/http-apis/${local.name}-${each.key}"
   retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arn
+
+  tags = var.tags
 }
 
 resource "aws_apigatewayv2_integration" "function" {
@@ -55,7 +64,7 @@ resource "aws_apigatewayv2_integration" "function" {
 
   api_id                 = aws_apigatewayv2_api.domain[each.value.domain].id
   integration_type       = "AWS_PROXY"
-  integration_uri        = aws_lambda_function.api[each.key].invoke_arn
+  integration_uri        = aws_lambda_alias.api[each.key].invoke_arn
   integration_method     = "POST"
   payload_format_version = "2.0"
   timeout_milliseconds   = (local.api_timeout_seconds + 1) * 1000
@@ -85,6 +94,18 @@ resource "aws_apigatewayv2_authorizer" "jwt" {
   }
 }
 
+resource "aws_lambda_permission" "live" {
+  for_each = local.apis
+
+  statement_id  = "HttpApi"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.api[each.key].function_name
+  qualifier     = aws_lambda_alias.api[each.key].name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = local.route_arns[each.key]
+}
+
+# Stages that were made before there was an alias invoke the function itself, and go on to until their integration is changed.
 resource "aws_lambda_permission" "api" {
   for_each = local.apis
 
@@ -92,5 +113,11 @@ resource "aws_lambda_permission" "api" {
   action        = "lambda:InvokeFunction"
   function_name = aws_lambda_function.api[each.key].function_name
   principal     = "apigateway.amazonaws.com"
-  source_arn    = "${aws_apigatewayv2_api.domain[each.value.domain].execution_arn}/*/${each.value.method}${each.value.path}"
+  source_arn    = local.route_arns[each.key]
+}
+
+locals {
+  route_arns = {
+    for name, api in local.apis : name => "${aws_apigatewayv2_api.domain[api.domain].execution_arn}/*/${api.method}${api.path}"
+  }
 }

@@ -4,6 +4,10 @@ mock_data "aws_caller_identity" {
   defaults = { account_id = "123456789012" }
 }
 
+mock_data "aws_region" {
+  defaults = { name = "us-east-1" }
+}
+
 mock_data "aws_partition" {
   defaults = { partition = "aws" }
 }
@@ -30,6 +34,10 @@ mock_resource "aws_cloudwatch_event_bus" {
   defaults = { arn = "arn:aws:events:us-east-1:123456789012:event-bus/mock" }
 }
 
+mock_resource "aws_cloudwatch_event_rule" {
+  defaults = { arn = "arn:aws:events:us-east-1:123456789012:rule/mock" }
+}
+
 mock_resource "aws_cloudwatch_log_group" {
   defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:mock" }
 }
@@ -38,6 +46,13 @@ mock_resource "aws_lambda_function" {
   defaults = {
     arn        = "arn:aws:lambda:us-east-1:123456789012:function:mock"
     invoke_arn = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:mock/invocations"
+  }
+}
+
+mock_resource "aws_lambda_alias" {
+  defaults = {
+    arn        = "arn:aws:lambda:us-east-1:123456789012:function:mock:live"
+    invoke_arn = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:mock:live/invocations"
   }
 }
 
@@ -62,8 +77,8 @@ override_resource {
 }
 
 override_resource {
-  target = aws_lambda_function.worker["SyncOrderWorker"]
-  values = { arn = "arn:aws:lambda:us-east-1:123456789012:function:sync" }
+  target = aws_lambda_alias.worker["SyncOrderWorker"]
+  values = { arn = "arn:aws:lambda:us-east-1:123456789012:function:sync:live" }
 }
 
 override_resource {
@@ -77,8 +92,8 @@ override_resource {
 }
 
 override_resource {
-  target = aws_lambda_function.worker["RestockSkuWorker"]
-  values = { arn = "arn:aws:lambda:us-east-1:123456789012:function:restock" }
+  target = aws_lambda_alias.worker["RestockSkuWorker"]
+  values = { arn = "arn:aws:lambda:us-east-1:123456789012:function:restock:live" }
 }
 
 override_resource {

@@ -15,6 +15,11 @@ variable "api_authorization" {
     condition     = contains(["NONE", "AWS_IAM", "JWT"], var.api_authorization)
     error_message = "api_authorization is NONE, AWS_IAM or JWT."
   }
+
+  validation {
+    condition     = !local.careful || var.api_authorization != "NONE" || contains(var.goes_without, "authorization")
+    error_message = "Anybody could place orders in ${local.name}, whose tables are protected: set api_authorization, or goes_without = [\"authorization\"]."
+  }
 }
 
 variable "jwt" {
@@ -60,5 +65,10 @@ variable "cors_origins" {
   validation {
     condition     = alltrue([for origin in var.cors_origins : origin == "*" || can(regex("^https?://[^/\\s]+$", origin))])
     error_message = "cors_origins are \"*\" or origins such as https://shop.example: a scheme and a host, no path."
+  }
+
+  validation {
+    condition     = !local.careful || !contains(var.cors_origins, "*") || contains(var.goes_without, "named_origins")
+    error_message = "Every page could call the APIs of ${local.name}, whose tables are protected: set cors_origins, or goes_without = [\"named_origins\"]."
   }
 }

@@ -83,4 +83,6 @@ resource "aws_cloudwatch_metric_alarm" "alarm" {
   period              = 60
   evaluation_periods  = each.value.minutes
   treat_missing_data  = "notBreaching"
+
+  tags = var.tags
 }

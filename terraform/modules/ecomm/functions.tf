@@ -36,8 +36,12 @@ resource "aws_lambda_function" "worker" {
   architectures    = [var.architecture]
   filename         = var.package
   source_code_hash = filebase64sha256(var.package)
-  memory_size      = var.memory_mb
+  memory_size      = lookup(var.function_memory_mb, each.key, var.memory_mb)
   timeout          = local.worker_timeout_seconds
+  publish          = true
+  kms_key_arn      = var.kms_key_arn
+
+  reserved_concurrent_executions = lookup(var.reserved_concurrency, each.key, -1)
 
   environment {
     variables = merge(
@@ -49,6 +53,15 @@ resource "aws_lambda_function" "worker" {
       },
       contains(local.gateway_workers, each.key) ? local.gateway_environment : {},
     )
+  }
+
+  dynamic "vpc_config" {
+    for_each = var.vpc_config[*]
+
+    content {
+      subnet_ids         = vpc_config.value.subnet_ids
+      security_group_ids = vpc_config.value.security_group_ids
+    }
   }
 
   tracing_config {
@@ -63,14 +76,26 @@ resource "aws_lambda_function" "worker" {
     log_group             = aws_cloudwatch_log_group.function[each.key].name
   }
 
+  tags = var.tags
+
   depends_on = [aws_iam_role_policy.function]
+}
+
+# What is invoked is always the alias, and the alias is a published version: another version is live as soon as the alias says so.
+resource "aws_lambda_alias" "worker" {
+  for_each = local.workers
+
+  name             = "live"
+  description      = "What the queue is processed with"
+  function_name    = aws_lambda_function.worker[each.key].function_name
+  function_version = lookup(var.live_versions, each.key, aws_lambda_function.worker[each.key].version)
 }
 
 resource "aws_lambda_event_source_mapping" "worker" {
   for_each = local.workers
 
   event_source_arn        = aws_sqs_queue.worker[each.key].arn
-  function_name           = aws_lambda_function.worker[each.key].arn
+  function_name           = aws_lambda_alias.worker[each.key].arn
   batch_size              = 10
   function_response_types = ["ReportBatchItemFailures"]
 
@@ -78,6 +103,8 @@ resource "aws_lambda_event_source_mapping" "worker" {
   scaling_config {
     maximum_concurrency = var.maximum_concurrency
   }
+
+  tags = var.tags
 }
 
 # Apart from the workers' so that Terraform makes it while it waits for their queues.
@@ -92,11 +119,24 @@ resource "aws_lambda_function" "api" {
   architectures    = [var.architecture]
   filename         = var.package
   source_code_hash = filebase64sha256(var.package)
-  memory_size      = var.memory_mb
+  memory_size      = lookup(var.function_memory_mb, each.key, var.memory_mb)
   timeout          = local.api_timeout_seconds
+  publish          = true
+  kms_key_arn      = var.kms_key_arn
+
+  reserved_concurrent_executions = lookup(var.reserved_concurrency, each.key, -1)
 
   environment {
     variables = local.environment
+  }
+
+  dynamic "vpc_config" {
+    for_each = var.vpc_config[*]
+
+    content {
+      subnet_ids         = vpc_config.value.subnet_ids
+      security_group_ids = vpc_config.value.security_group_ids
+    }
   }
 
   tracing_config {
@@ -110,7 +150,18 @@ resource "aws_lambda_function" "api" {
     log_group             = aws_cloudwatch_log_group.function[each.key].name
   }
 
+  tags = var.tags
+
   depends_on = [aws_iam_role_policy.function]
+}
+
+resource "aws_lambda_alias" "api" {
+  for_each = local.apis
+
+  name             = "live"
+  description      = "What requests are answered with"
+  function_name    = aws_lambda_function.api[each.key].function_name
+  function_version = lookup(var.live_versions, each.key, aws_lambda_function.api[each.key].version)
 }
 
 resource "aws_cloudwatch_log_group" "function" {
@@ -118,4 +169,7 @@ resource "aws_cloudwatch_log_group" "function" {
 
   name              = "/aws/lambda/${local.name}-${each.key}"
   retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arn
+
+  tags = var.tags
 }

@@ -196,7 +196,7 @@ override_resource {
 
 variables {
   stage   = "dev"
-  package = "routes.json"
+  package = "../../routes.json"
   # What is compared below is the wiring of a day, a copy of routes.json: a new slice changes routes.json, and not this file. Who
   # copies it again writes down below what the new functions may do.
   routes             = "tests/exact.json"

@@ -51,13 +51,16 @@ resource "aws_sqs_queue" "worker" {
   visibility_timeout_seconds = 6 * local.worker_timeout_seconds
   message_retention_seconds  = 4 * 24 * 60 * 60
   receive_wait_time_seconds  = 20
-  sqs_managed_sse_enabled    = true
+  sqs_managed_sse_enabled    = var.kms_key_arn == null ? true : null
+  kms_master_key_id          = var.kms_key_arn
   policy                     = local.queue_policies["${local.name}-${each.key}"]
 
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.worker_dead[each.key].arn
     maxReceiveCount     = var.max_receives
   })
+
+  tags = var.tags
 }
 
 resource "aws_sqs_queue" "worker_dead" {
@@ -65,34 +68,46 @@ resource "aws_sqs_queue" "worker_dead" {
 
   name                      = "${local.name}-${each.key}-dead"
   message_retention_seconds = local.dead_letter_retention_seconds
-  sqs_managed_sse_enabled   = true
+  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
+  kms_master_key_id         = var.kms_key_arn
   policy                    = local.queue_policies["${local.name}-${each.key}-dead"]
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
     sourceQueueArns   = ["${local.queue_arn_prefix}${local.name}-${each.key}"]
   })
+
+  tags = var.tags
 }
 
 resource "aws_sqs_queue" "unrouted" {
   name                      = "${local.name}-unrouted"
   message_retention_seconds = local.dead_letter_retention_seconds
-  sqs_managed_sse_enabled   = true
+  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
+  kms_master_key_id         = var.kms_key_arn
   policy                    = local.queue_policies["${local.name}-unrouted"]
+
+  tags = var.tags
 }
 
 # Unrouted events that EventBridge could not deliver even there.
 resource "aws_sqs_queue" "unrouted_dead" {
   name                      = "${local.name}-unrouted-dead"
   message_retention_seconds = local.dead_letter_retention_seconds
-  sqs_managed_sse_enabled   = true
+  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
+  kms_master_key_id         = var.kms_key_arn
   policy                    = local.queue_policies["${local.name}-unrouted-dead"]
+
+  tags = var.tags
 }
 
 # Places in the stream of records that the pipe gave up.
 resource "aws_sqs_queue" "pipe_dead" {
   name                      = "${local.name}-pipe-dead"
   message_retention_seconds = local.dead_letter_retention_seconds
-  sqs_managed_sse_enabled   = true
+  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
+  kms_master_key_id         = var.kms_key_arn
   policy                    = local.queue_policies["${local.name}-pipe-dead"]
+
+  tags = var.tags
 }

@@ -8,7 +8,7 @@ mock_provider "aws" {
 
 variables {
   stage   = "dev"
-  package = "routes.json" # any file will do: nothing is uploaded
+  package = "../../routes.json" # any file will do: nothing is uploaded
 }
 
 run "every_worker_has_a_queue_a_dead_letter_queue_a_rule_and_a_mapping" {
@@ -19,14 +19,14 @@ run "every_worker_has_a_queue_a_dead_letter_queue_a_rule_and_a_mapping" {
       for made in [
         keys(aws_sqs_queue.worker), keys(aws_sqs_queue.worker_dead), keys(aws_lambda_function.worker),
         keys(aws_lambda_event_source_mapping.worker),
-      ] : toset(made) == toset(jsondecode(file("routes.json")).workers[*].name)
+      ] : toset(made) == toset(jsondecode(file("../../routes.json")).workers[*].name)
     ])
     error_message = "Not every worker of routes.json has its queue, dead-letter queue, function and mapping."
   }
 
   assert {
     condition = toset(keys(aws_cloudwatch_event_rule.events)) == toset(concat(
-      [for worker in jsondecode(file("routes.json")).workers : "ecomm-dev-${worker.name}"], ["ecomm-dev-unrouted"]
+      [for worker in jsondecode(file("../../routes.json")).workers : "ecomm-dev-${worker.name}"], ["ecomm-dev-unrouted"]
     ))
     error_message = "Not every worker of routes.json has a rule, or there are rules of nobody's."
   }
@@ -35,7 +35,8 @@ run "every_worker_has_a_queue_a_dead_letter_queue_a_rule_and_a_mapping" {
     condition = alltrue([
       for name, mapping in aws_lambda_event_source_mapping.worker :
       mapping.event_source_arn == aws_sqs_queue.worker[name].arn
-      && mapping.function_name == aws_lambda_function.worker[name].arn
+      && mapping.function_name == aws_lambda_alias.worker[name].arn
+      && aws_lambda_alias.worker[name].function_name == aws_lambda_function.worker[name].function_name
       && mapping.function_response_types == toset(["ReportBatchItemFailures"])
       && mapping.scaling_config[0].maximum_concurrency == var.maximum_concurrency
     ])
@@ -53,7 +54,7 @@ run "patterns_equal_the_routing_table" {
 
   assert {
     condition = alltrue([
-      for worker in jsondecode(file("routes.json")).workers :
+      for worker in jsondecode(file("../../routes.json")).workers :
       jsondecode(aws_cloudwatch_event_rule.events["ecomm-dev-${worker.name}"].event_pattern) == {
         source = ["event-store.dynamodb.stream"]
         detail = { eventName = ["INSERT"], dynamodb = { NewImage = { eventName = { S = worker.events } } } }
@@ -64,7 +65,7 @@ run "patterns_equal_the_routing_table" {
 
   assert {
     condition = alltrue([
-      for worker in jsondecode(file("routes.json")).workers :
+      for worker in jsondecode(file("../../routes.json")).workers :
       aws_cloudwatch_event_target.queue["ecomm-dev-${worker.name}"].arn == aws_sqs_queue.worker[worker.name].arn
     ])
     error_message = "A rule's target is not its worker's queue."
@@ -73,7 +74,7 @@ run "patterns_equal_the_routing_table" {
   assert {
     condition = (
       toset(jsondecode(aws_cloudwatch_event_rule.events["ecomm-dev-unrouted"].event_pattern).detail.dynamodb.NewImage.eventName.S[0].anything-but)
-      == toset(concat(flatten(jsondecode(file("routes.json")).workers[*].events), jsondecode(file("routes.json")).announced))
+      == toset(concat(flatten(jsondecode(file("../../routes.json")).workers[*].events), jsondecode(file("../../routes.json")).announced))
       && jsondecode(aws_cloudwatch_event_rule.events["ecomm-dev-unrouted"].event_pattern).detail.dynamodb.NewImage.eventName.S[1] == { exists = false }
       && aws_cloudwatch_event_target.queue["ecomm-dev-unrouted"].arn == aws_sqs_queue.unrouted.arn
     )
@@ -140,7 +141,7 @@ run "messages_stay_hidden_for_six_time_outs" {
 
   assert {
     condition = alltrue([
-      for worker in jsondecode(file("routes.json")).workers : aws_lambda_function.worker[worker.name].timeout > 5 * 2 if can(worker.gateway)
+      for worker in jsondecode(file("../../routes.json")).workers : aws_lambda_function.worker[worker.name].timeout > 5 * 2 if can(worker.gateway)
     ])
     error_message = "The gateway may take 5 s, and is asked twice (submit and void, or void and refund); the time-out must leave room for it."
   }
@@ -220,5 +221,18 @@ run "alarms_cover_every_worker_function_and_dead_letter_queue" {
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.alarm : alarm.alarm_actions == toset([var.alarm_topic_arn])])
     error_message = "There is an alarm that does not reach the topic."
+  }
+}
+
+run "aws_gets_time_and_an_emulator_none" {
+  command = plan
+
+  assert {
+    condition = (
+      var.settle_seconds.pipe >= 60 && var.settle_seconds.api >= 10
+      && contains(terraform_data.pipe_may_read.triggers_replace, aws_iam_role_policy.pipe.policy)
+      && alltrue([for domain, wait in terraform_data.api_may_log : contains(wait.triggers_replace, aws_apigatewayv2_api.domain[domain].id)])
+    )
+    error_message = "AWS gets no time between a policy and its pipe or between an API and its stage."
   }
 }

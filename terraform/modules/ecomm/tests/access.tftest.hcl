@@ -7,7 +7,7 @@ mock_provider "aws" {
 
 variables {
   stage              = "dev"
-  package            = "routes.json"
+  package            = "../../routes.json"
   enable_testing_api = true
 }
 
@@ -57,7 +57,7 @@ run "functions_reach_their_own_keys_only" {
       for name, policy in aws_iam_role_policy.function : alltrue([
         for statement in jsondecode(policy.policy).Statement :
         statement.Resource != ["arn:aws:dynamodb:us-east-1:123456789012:table/records"]
-      ]) if contains([for api in jsondecode(file("routes.json")).apis : api.name if keys(api.access) == ["raises"]], name)
+      ]) if contains([for api in jsondecode(file("../../routes.json")).apis : api.name if keys(api.access) == ["raises"]], name)
     ])
     error_message = "An API that only publishes may reach the records."
   }

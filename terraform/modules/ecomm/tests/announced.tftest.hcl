@@ -8,7 +8,7 @@ mock_provider "aws" {
 
 variables {
   stage   = "dev"
-  package = "routes.json"
+  package = "../../routes.json"
   routes  = "tests/announced.json"
 }
 

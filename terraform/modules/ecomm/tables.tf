@@ -36,10 +36,13 @@ resource "aws_dynamodb_table" "events" {
     enabled = true
   }
 
-  # With the account's own key for DynamoDB (aws/dynamodb), whose use CloudTrail records.
+  # With a key of your own, or the account's for DynamoDB (aws/dynamodb), whose use CloudTrail records too.
   server_side_encryption {
-    enabled = true
+    enabled     = true
+    kms_key_arn = var.kms_key_arn
   }
+
+  tags = var.tags
 }
 
 resource "aws_dynamodb_table" "records" {
@@ -83,8 +86,11 @@ resource "aws_dynamodb_table" "records" {
   }
 
   server_side_encryption {
-    enabled = true
+    enabled     = true
+    kms_key_arn = var.kms_key_arn
   }
+
+  tags = var.tags
 }
 
 # What the fake gateway captured, declined and voided: it stands for another company's database.
@@ -113,6 +119,9 @@ resource "aws_dynamodb_table" "gateway_ledger" {
   }
 
   server_side_encryption {
-    enabled = true
+    enabled     = true
+    kms_key_arn = var.kms_key_arn
   }
+
+  tags = var.tags
 }

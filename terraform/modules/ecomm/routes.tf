@@ -1,7 +1,7 @@
 # routes.json is made from the domains (`dotnet run --project src/Ecomm.Local -- wiring`): which events reach which worker, which
 # request which API, and what each function may do. Everything that exists once a worker or once an API is made from these maps.
 locals {
-  routes = jsondecode(file(var.routes))
+  routes = jsondecode(file(coalesce(var.routes, "${path.module}/../../routes.json")))
 
   workers = { for worker in local.routes.workers : worker.name => worker }
 
@@ -22,7 +22,10 @@ locals {
 
   partition = data.aws_partition.current.partition
   account   = data.aws_caller_identity.current.account_id
-  here      = "${var.region}:${local.account}"
+  region    = data.aws_region.current.name
+  here      = "${local.region}:${local.account}"
 
+  # Tables that are worth protecting hold orders of somebody's: such a stage is not left open by default.
+  careful             = local.deletion_protection
   deletion_protection = coalesce(var.deletion_protection, can(regex("^(prod|live|stag|pre)", var.stage)))
 }

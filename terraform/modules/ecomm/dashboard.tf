@@ -99,7 +99,7 @@ resource "aws_cloudwatch_dashboard" "page" {
         properties = {
           title   = graph.title
           view    = "timeSeries"
-          region  = var.region
+          region  = local.region
           period  = 60
           metrics = graph.metrics
         }

@@ -33,6 +33,8 @@ locals {
 
 resource "aws_cloudwatch_event_bus" "events" {
   name = local.bus
+
+  tags = var.tags
 }
 
 resource "aws_cloudwatch_event_rule" "events" {
@@ -49,6 +51,8 @@ resource "aws_cloudwatch_event_rule" "events" {
       dynamodb  = { NewImage = { eventName = { S = each.value.names } } }
     }
   })
+
+  tags = var.tags
 }
 
 resource "aws_cloudwatch_event_target" "queue" {

@@ -55,18 +55,29 @@ resource "aws_pipes_pipe" "events" {
     }
   }
 
-  depends_on = [aws_iam_role_policy.pipe]
+  tags = var.tags
+
+  # Events match rules at the moment they pass, so whatever lets them in comes last.
+  depends_on = [
+    terraform_data.pipe_may_read,
+    aws_cloudwatch_event_target.queue,
+    aws_lambda_event_source_mapping.worker,
+  ]
 }
 
 # Log groups under /aws/vendedlogs need no room in the account's one policy for log deliveries.
 resource "aws_cloudwatch_log_group" "pipe" {
   name              = "/aws/vendedlogs/pipes/${local.pipe.name}"
   retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arn
+
+  tags = var.tags
 }
 
 # Only this pipe of this account may take the role on, whoever else gets the service to try.
 resource "aws_iam_role" "pipe" {
-  name = "${local.name}-pipe"
+  name                 = "${local.name}-pipe"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -80,6 +91,8 @@ resource "aws_iam_role" "pipe" {
       }
     }]
   })
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "pipe" {
@@ -88,7 +101,7 @@ resource "aws_iam_role_policy" "pipe" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
+    Statement = concat([
       {
         Sid    = "ReadStream"
         Effect = "Allow"
@@ -109,6 +122,6 @@ resource "aws_iam_role_policy" "pipe" {
         Action   = ["sqs:SendMessage"]
         Resource = [aws_sqs_queue.pipe_dead.arn]
       },
-    ]
+    ], local.key_statements)
   })
 }
