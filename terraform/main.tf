@@ -31,4 +31,5 @@ module "ecomm" {
   reserved_concurrency         = var.reserved_concurrency
   settle_seconds               = var.settle_seconds
   live_versions                = var.live_versions
+  traces                       = var.traces
 }

@@ -187,3 +187,8 @@ variable "live_versions" {
   type    = map(string)
   default = null
 }
+
+variable "traces" {
+  type    = object({ endpoint = string, layers = optional(list(string), []) })
+  default = null
+}

@@ -15,7 +15,7 @@ public sealed record EmbeddedMetrics(
 {
     private static readonly EmbeddedMetrics Deliveries = new(
         ["worker", "settlement"],
-        [("latency", "Milliseconds"), ("eventAge", "Milliseconds")]
+        [("latency", "Milliseconds"), ("eventAge", "Milliseconds"), ("receive", "Count")]
     );
 
     private static readonly EmbeddedMetrics Requests = new(["api", "status"], [("latency", "Milliseconds")]);

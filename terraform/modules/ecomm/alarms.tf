@@ -1,4 +1,5 @@
-# What somebody has to know of. A pipe has no measure of how far it lags; that it fails, and the age of what waits, say it.
+# What somebody has to know of. A pipe has no measure of how far it lags; that it fails, that nothing leaves it although something
+# came in, and the age of what waits, say it.
 
 locals {
   dead_letter_queues = concat(
@@ -20,7 +21,7 @@ locals {
     },
     {
       for name in keys(local.workers) : "${local.name}-${name}-late" => {
-        description = "Events have waited for ${name} for a quarter of an hour: it fails, lags, or they are ahead of their order."
+        description = "Events have waited for ${name} for a quarter of an hour, and were received twice at most: it does not keep up."
         namespace   = "AWS/SQS"
         metric      = "ApproximateAgeOfOldestMessage"
         dimensions  = { QueueName = "${local.name}-${name}" }
@@ -30,7 +31,9 @@ locals {
       }
     },
     {
-      for metric in ["ExecutionFailed", "ExecutionThrottled", "ExecutionTimeout", "TargetStageFailed"] :
+      for metric in [
+        "ExecutionFailed", "ExecutionPartiallyFailed", "ExecutionTimeout", "TargetStageFailed", "TargetStagePartiallyFailed"
+      ] :
       "${local.pipe.name}-pipe-${metric}" => {
         description = "The pipe from the event store to the bus: ${metric}."
         namespace   = "AWS/EventBridge/Pipes"
@@ -50,6 +53,17 @@ locals {
         statistic   = "Sum"
         threshold   = 0
         minutes     = 1
+      }
+    },
+    {
+      for name in local.functions : "${local.name}-${name}-throttles" => {
+        description = "${name} was turned away: the account has no concurrency left, or the function's own is too small."
+        namespace   = "AWS/Lambda"
+        metric      = "Throttles"
+        dimensions  = { FunctionName = "${local.name}-${name}" }
+        statistic   = "Sum"
+        threshold   = 0
+        minutes     = 5
       }
     },
     {
@@ -82,6 +96,115 @@ resource "aws_cloudwatch_metric_alarm" "alarm" {
   threshold           = each.value.threshold
   period              = 60
   evaluation_periods  = each.value.minutes
+  treat_missing_data  = "notBreaching"
+
+  tags = var.tags
+}
+
+# What one metric alone does not tell: an expression over several, which alarms above 0. What is missing is 0 to it.
+
+locals {
+  minute = 60
+
+  expressions = merge(
+    {
+      # SQS leaves what was received three times and more out of the age of its oldest message, which is just what comes again and
+      # again («Available CloudWatch metrics for Amazon SQS»). So the functions say how old an event was when it was put back, and
+      # how often it was received.
+      for name in keys(local.workers) : "${local.name}-${name}-waits" => {
+        description = "${name} puts events back that are a quarter of an hour old, or have half of their receives behind them: they are ahead of their order, or it fails."
+        expression  = "IF(FILL(age, 0) > ${15 * 60 * 1000} OR FILL(receive, 0) > ${var.max_receives / 2}, 1, 0)"
+        period      = local.minute
+        periods     = 1
+        metrics = {
+          for id, metric in { age = "eventAge", receive = "receive" } : id => {
+            namespace             = local.name
+            metric                = metric
+            dimensions            = { worker = name, settlement = "Redeliver" }
+            statistic             = "Maximum"
+          }
+        }
+      }
+    },
+    {
+      # A pipe that is stopped, by hand or by AWS, fails no more: its other alarms end.
+      "${local.pipe.name}-pipe-stands-still" = {
+        description = "Events were published for ten minutes, and none left the pipe: it is stopped, or may not read. Look at its state."
+        expression  = "IF(FILL(published, 0) > 0 AND FILL(passed, 0) == 0, 1, 0)"
+        period      = 5 * local.minute
+        periods     = 2
+        metrics = {
+          published = {
+            namespace  = "AWS/DynamoDB"
+            metric     = "SuccessfulRequestLatency"
+            dimensions = { TableName = aws_dynamodb_table.events.name, Operation = "PutItem" }
+            statistic  = "SampleCount"
+          }
+          passed = {
+            namespace  = "AWS/EventBridge/Pipes"
+            metric     = "EventCount"
+            dimensions = { PipeName = local.pipe.name }
+            statistic  = "Sum"
+          }
+        }
+      }
+
+      # AWS lists this metric under two dimensions and does not say whether together («Monitoring Amazon EventBridge Pipes»).
+      "${local.pipe.name}-pipe-ExecutionThrottled" = {
+        description = "The pipe from the event store to the bus: ExecutionThrottled. The account runs as many pipes at once as it may."
+        expression  = "FILL(pipe, 0) + FILL(both, 0)"
+        period      = local.minute
+        periods     = 1
+        metrics = {
+          for id, dimensions in {
+            pipe = { PipeName = local.pipe.name }
+            both = { PipeName = local.pipe.name, AwsAccountId = local.account }
+            } : id => {
+            namespace  = "AWS/EventBridge/Pipes"
+            metric     = "ExecutionThrottled"
+            dimensions = dimensions
+            statistic  = "Sum"
+          }
+        }
+      }
+    },
+  )
+}
+
+resource "aws_cloudwatch_metric_alarm" "expression" {
+  for_each = local.expressions
+
+  alarm_name        = each.key
+  alarm_description = each.value.description
+  alarm_actions     = var.alarm_topic_arn[*]
+  ok_actions        = var.alarm_topic_arn[*]
+
+  metric_query {
+    id          = "alarm"
+    expression  = each.value.expression
+    label       = each.key
+    return_data = true
+  }
+
+  dynamic "metric_query" {
+    for_each = each.value.metrics
+
+    content {
+      id = metric_query.key
+
+      metric {
+        namespace   = metric_query.value.namespace
+        metric_name = metric_query.value.metric
+        dimensions  = metric_query.value.dimensions
+        stat        = metric_query.value.statistic
+        period      = each.value.period
+      }
+    }
+  }
+
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  evaluation_periods  = each.value.periods
   treat_missing_data  = "notBreaching"
 
   tags = var.tags

@@ -15,6 +15,7 @@ locals {
       DOTNET_GCgen0size = "400000"
     },
     var.event_retention_days == null ? {} : { EVENT_RETENTION_DAYS = tostring(var.event_retention_days) },
+    var.traces == null ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT = var.traces.endpoint },
   )
 
   gateway_environment = var.payment_gateway != "fake" ? { PAYMENT_GATEWAY_URL = var.payment_gateway } : {
@@ -40,6 +41,7 @@ resource "aws_lambda_function" "worker" {
   timeout          = local.worker_timeout_seconds
   publish          = true
   kms_key_arn      = var.kms_key_arn
+  layers           = try(var.traces.layers, [])
 
   reserved_concurrent_executions = lookup(var.reserved_concurrency, each.key, -1)
 
@@ -123,6 +125,7 @@ resource "aws_lambda_function" "api" {
   timeout          = local.api_timeout_seconds
   publish          = true
   kms_key_arn      = var.kms_key_arn
+  layers           = try(var.traces.layers, [])
 
   reserved_concurrent_executions = lookup(var.reserved_concurrency, each.key, -1)
 

@@ -94,10 +94,15 @@ output "arns" {
 
 output "dashboard_url" {
   description = "The dashboard in the console."
-  value       = "https://${local.region}.console.aws.amazon.com/cloudwatch/home?region=${local.region}#dashboards/dashboard/${local.name}"
+  value       = "https://${local.region}.${local.console}/cloudwatch/home?region=${local.region}#dashboards/dashboard/${local.name}"
 }
 
 locals {
+  # The console's address is each partition's own.
+  console = lookup(
+    { aws-cn = "console.amazonaws.cn", aws-us-gov = "console.amazonaws-us-gov.com" }, local.partition, "console.aws.amazon.com"
+  )
+
   live = merge(aws_lambda_alias.worker, aws_lambda_alias.api)
 
   base_urls = { for domain, api in aws_apigatewayv2_api.domain : domain => api.api_endpoint }

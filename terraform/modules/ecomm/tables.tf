@@ -23,13 +23,10 @@ resource "aws_dynamodb_table" "events" {
     type = "S"
   }
 
-  dynamic "ttl" {
-    for_each = var.event_retention_days[*]
-
-    content {
-      enabled        = true
-      attribute_name = "expiresAt"
-    }
+  # Always there: leaving the block out would not switch it off again.
+  ttl {
+    enabled        = var.event_retention_days != null
+    attribute_name = "expiresAt"
   }
 
   point_in_time_recovery {

@@ -126,3 +126,20 @@ variable "live_versions" {
     error_message = "live_versions names a function that does not exist: ${join(", ", setsubtract(keys(var.live_versions), local.functions))}."
   }
 }
+
+variable "traces" {
+  description = <<-EOT
+    Where the functions send their spans over OTLP (HTTP), and the layers that bring a collector with them, such as AWS's distribution of
+    OpenTelemetry: then the endpoint is http://localhost:4318. Null sends none; X-Ray's own segments of the functions are made anyway.
+  EOT
+  type = object({
+    endpoint = string
+    layers   = optional(list(string), [])
+  })
+  default = null
+
+  validation {
+    condition     = var.traces == null ? true : can(regex("^https?://[^/\\s]+(/\\S*)?$", var.traces.endpoint))
+    error_message = "traces has the http or https URL of a collector as its endpoint."
+  }
+}

@@ -44,6 +44,7 @@ run "everything_that_can_have_tags_has_them" {
         values(aws_lambda_function.worker)[*].tags, values(aws_lambda_function.api)[*].tags,
         values(aws_lambda_event_source_mapping.worker)[*].tags,
         values(aws_cloudwatch_event_rule.events)[*].tags, values(aws_cloudwatch_metric_alarm.alarm)[*].tags,
+        values(aws_cloudwatch_metric_alarm.expression)[*].tags,
         values(aws_apigatewayv2_api.domain)[*].tags, values(aws_apigatewayv2_stage.default)[*].tags,
         values(aws_cloudwatch_log_group.access)[*].tags,
       ) : tags == tomap({ CostCentre = "4711" })

@@ -599,7 +599,9 @@ run "alarms_are_these_and_no_others" {
         ]
       },
       {
-        for metric in ["ExecutionFailed", "ExecutionThrottled", "ExecutionTimeout", "TargetStageFailed"] :
+        for metric in [
+          "ExecutionFailed", "ExecutionPartiallyFailed", "ExecutionTimeout", "TargetStageFailed", "TargetStagePartiallyFailed",
+        ] :
         "ecomm-dev-events-pipe-${metric}" => [
           "AWS/EventBridge/Pipes", metric, jsonencode({ PipeName = "ecomm-dev-events" }), "Sum", 0, 1
         ]
@@ -630,6 +632,34 @@ run "alarms_are_these_and_no_others" {
           "SimulateRawEventApi",
           ] : "ecomm-dev-${function}-errors" => [
           "AWS/Lambda", "Errors", jsonencode({ FunctionName = "ecomm-dev-${function}" }), "Sum", 0, 1
+        ]
+      },
+      {
+        for function in [
+          "AllocateOrderStockWorker",
+          "CancelOrderWorker",
+          "CapturePaidOrderWorker",
+          "CompleteOrderPaymentAcceptedWorker",
+          "ConfirmDeliveryWorker",
+          "DeallocateOrderPaymentRejectedWorker",
+          "ProcessOrderPaymentWorker",
+          "RefundCancelledOrderWorker",
+          "ReleaseCancelledOrderWorker",
+          "RestockSkuWorker",
+          "ShipOrderWorker",
+          "SyncOrderWorker",
+          "CancelOrderApi",
+          "ConfirmDeliveryApi",
+          "ListOrderPaymentsApi",
+          "ListOrdersApi",
+          "ListShipmentsApi",
+          "ListSkusApi",
+          "PlaceOrderApi",
+          "RestockSkuApi",
+          "ShipOrderApi",
+          "SimulateRawEventApi",
+          ] : "ecomm-dev-${function}-throttles" => [
+          "AWS/Lambda", "Throttles", jsonencode({ FunctionName = "ecomm-dev-${function}" }), "Sum", 0, 5
         ]
       },
       {
@@ -664,5 +694,85 @@ run "alarms_are_these_and_no_others" {
       && alarm.insufficient_data_actions == null
     ])
     error_message = "An alarm does not reach the topic, or does not say there that it is over."
+  }
+
+  # The expression that alarms above 0, over which metrics: id, metric, dimensions, statistic, seconds; and how often in a row.
+  assert {
+    condition = {
+      for name, alarm in aws_cloudwatch_metric_alarm.expression : name => [
+        one([for query in alarm.metric_query : query.expression if query.expression != null]),
+        jsonencode({
+          for query in alarm.metric_query : query.id => [
+            for metric in query.metric : [metric.namespace, metric.metric_name, jsonencode(metric.dimensions), metric.stat, metric.period]
+          ] if query.expression == null
+        }),
+        alarm.evaluation_periods,
+      ]
+      } == merge(
+      {
+        for worker in [
+          "AllocateOrderStockWorker",
+          "CancelOrderWorker",
+          "CapturePaidOrderWorker",
+          "CompleteOrderPaymentAcceptedWorker",
+          "ConfirmDeliveryWorker",
+          "DeallocateOrderPaymentRejectedWorker",
+          "ProcessOrderPaymentWorker",
+          "RefundCancelledOrderWorker",
+          "ReleaseCancelledOrderWorker",
+          "RestockSkuWorker",
+          "ShipOrderWorker",
+          "SyncOrderWorker",
+          ] : "ecomm-dev-${worker}-waits" => [
+          "IF(FILL(age, 0) > 900000 OR FILL(receive, 0) > 60, 1, 0)",
+          jsonencode({
+            age     = [["ecomm-dev", "eventAge", jsonencode({ settlement = "Redeliver", worker = worker }), "Maximum", 60]]
+            receive = [["ecomm-dev", "receive", jsonencode({ settlement = "Redeliver", worker = worker }), "Maximum", 60]]
+          }),
+          1,
+        ]
+      },
+      {
+        ecomm-dev-events-pipe-stands-still = [
+          "IF(FILL(published, 0) > 0 AND FILL(passed, 0) == 0, 1, 0)",
+          jsonencode({
+            passed = [["AWS/EventBridge/Pipes", "EventCount", jsonencode({ PipeName = "ecomm-dev-events" }), "Sum", 300]]
+            published = [[
+              "AWS/DynamoDB", "SuccessfulRequestLatency", jsonencode({ Operation = "PutItem", TableName = "ecomm-dev-events" }),
+              "SampleCount", 300,
+            ]]
+          }),
+          2,
+        ]
+        ecomm-dev-events-pipe-ExecutionThrottled = [
+          "FILL(pipe, 0) + FILL(both, 0)",
+          jsonencode({
+            both = [[
+              "AWS/EventBridge/Pipes", "ExecutionThrottled",
+              jsonencode({ AwsAccountId = "123456789012", PipeName = "ecomm-dev-events" }), "Sum", 60,
+            ]]
+            pipe = [["AWS/EventBridge/Pipes", "ExecutionThrottled", jsonencode({ PipeName = "ecomm-dev-events" }), "Sum", 60]]
+          }),
+          1,
+        ]
+      },
+    )
+    error_message = "There is an expression too many or too few, or one over something else."
+  }
+
+  assert {
+    condition = alltrue([
+      for name, alarm in aws_cloudwatch_metric_alarm.expression :
+      alarm.alarm_name == name
+      && alarm.comparison_operator == "GreaterThanThreshold"
+      && alarm.threshold == 0
+      && alarm.treat_missing_data == "notBreaching"
+      && coalesce(alarm.actions_enabled, true)
+      && alarm.datapoints_to_alarm == null
+      && alarm.metric_name == null
+      && length([for query in alarm.metric_query : query if query.return_data == true]) == 1
+      && alarm.alarm_actions == toset([var.alarm_topic_arn]) && alarm.ok_actions == toset([var.alarm_topic_arn])
+    ])
+    error_message = "An expression compares in another way than all others, or does not reach the topic."
   }
 }

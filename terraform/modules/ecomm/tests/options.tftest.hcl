@@ -128,7 +128,8 @@ run "events_are_kept_for_ever" {
 
   assert {
     condition = (
-      !anytrue(aws_dynamodb_table.events.ttl[*].enabled)
+      # Said, and not left out: what is left out stays as it is.
+      length(aws_dynamodb_table.events.ttl) == 1 && aws_dynamodb_table.events.ttl[0].enabled == false
       && !contains(keys(aws_lambda_function.api["PlaceOrderApi"].environment[0].variables), "EVENT_RETENTION_DAYS")
       && aws_dynamodb_table.events.deletion_protection_enabled == false
     )
@@ -217,4 +218,43 @@ run "a_token_without_an_issuer_is_refused" {
   }
 
   expect_failures = [var.jwt]
+}
+
+run "spans_go_to_a_collector_if_one_is_given" {
+  command = plan
+
+  variables {
+    traces = { endpoint = "http://localhost:4318", layers = ["arn:aws:lambda:us-east-1:901920570463:layer:collector:1"] }
+  }
+
+  assert {
+    condition = alltrue([
+      for function in concat(values(aws_lambda_function.worker), values(aws_lambda_function.api)) :
+      function.environment[0].variables.OTEL_EXPORTER_OTLP_ENDPOINT == "http://localhost:4318"
+      && function.layers == tolist(["arn:aws:lambda:us-east-1:901920570463:layer:collector:1"])
+    ])
+    error_message = "A function does not know the collector, or does not bring it."
+  }
+}
+
+run "no_collector_is_named_if_none_is_given" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for function in concat(values(aws_lambda_function.worker), values(aws_lambda_function.api)) :
+      !contains(keys(function.environment[0].variables), "OTEL_EXPORTER_OTLP_ENDPOINT") && length(coalesce(function.layers, [])) == 0
+    ])
+    error_message = "A function exports its spans although nobody said where to."
+  }
+}
+
+run "a_collector_without_an_address_is_refused" {
+  command = plan
+
+  variables {
+    traces = { endpoint = "localhost:4318" }
+  }
+
+  expect_failures = [var.traces]
 }
