@@ -8,6 +8,7 @@ module "ecomm" {
   architecture                 = var.architecture
   package                      = var.package
   routes                       = var.routes
+  router                       = var.router
   memory_mb                    = var.memory_mb
   maximum_concurrency          = var.maximum_concurrency
   max_receives                 = var.max_receives

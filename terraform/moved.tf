@@ -32,7 +32,7 @@ moved {
 
 moved {
   from = aws_cloudwatch_event_bus.events
-  to   = module.ecomm.aws_cloudwatch_event_bus.events
+  to   = module.ecomm.aws_cloudwatch_event_bus.events[0]
 }
 
 moved {

@@ -192,3 +192,8 @@ variable "traces" {
   type    = object({ endpoint = string, layers = optional(list(string), []) })
   default = null
 }
+
+variable "router" {
+  type    = string
+  default = null
+}

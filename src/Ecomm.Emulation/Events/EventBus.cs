@@ -9,8 +9,9 @@ using Ecomm.Operations.Aws;
 namespace Ecomm.Emulation.Events;
 
 /// <summary>
-/// The event bus: sends each event to the queues of every rule whose pattern matches it, the whole event as the message's
-/// body. An event that no rule matches is gone, as in EventBridge.
+/// The event bus, or the topic in its place: sends each event to the queues of every rule whose pattern matches it, the whole event as the
+/// message's body. An event that no rule matches is gone, as in EventBridge and in SNS. The filters of the two differ in what else they
+/// know; of the operators that are known here, both understand the same.
 /// </summary>
 public sealed class EventBus
 {

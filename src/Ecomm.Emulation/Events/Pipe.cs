@@ -67,19 +67,27 @@ public sealed partial class Pipe(
                 && filters.Exists(filter => filter.Matches(element));
     }
 
+    // A topic hands on what the pipe's template makes of a record; a bus makes an event of it.
     private JsonObject ToEvent(JsonObject record) =>
-        new()
-        {
-            ["version"] = "0",
-            ["id"] = Guid.NewGuid().ToString(),
-            ["detail-type"] = pipe.DetailType,
-            ["source"] = pipe.EventSource,
-            ["account"] = pipe.Source.Split(':')[4],
-            ["time"] = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            ["region"] = pipe.Source.Split(':')[3],
-            ["resources"] = new JsonArray(),
-            ["detail"] = record.DeepClone(),
-        };
+        pipe.WritesToTopic
+            ? new()
+            {
+                ["source"] = pipe.EventSource,
+                ["detail-type"] = pipe.DetailType,
+                ["detail"] = record.DeepClone(),
+            }
+            : new()
+            {
+                ["version"] = "0",
+                ["id"] = Guid.NewGuid().ToString(),
+                ["detail-type"] = pipe.DetailType,
+                ["source"] = pipe.EventSource,
+                ["account"] = pipe.Source.Split(':')[4],
+                ["time"] = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                ["region"] = pipe.Source.Split(':')[3],
+                ["resources"] = new JsonArray(),
+                ["detail"] = record.DeepClone(),
+            };
 
     [SuppressMessage("Design", "CA1031", Justification = "Nothing moves any more without the pipe: it tries again.")]
     private async Task<T> Retrying<T>(Func<Task<T>> act, CancellationToken cancel)

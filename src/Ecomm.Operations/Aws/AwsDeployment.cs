@@ -7,14 +7,14 @@ namespace Ecomm.Operations.Aws;
 [SuppressMessage("Design", "CA1056", Justification = "The SDK takes a queue's URL as text.")]
 public sealed record AwsQueue(string Name, string Arn, string Url, string? DeadLetterArn, int? MaxReceives);
 
-/// <summary>The pipe from the event store's stream to the bus.</summary>
+/// <summary>The pipe from the event store's stream to the router.</summary>
 /// <param name="Source">The stream's ARN.</param>
-/// <param name="Target">The bus's ARN.</param>
+/// <param name="Target">The ARN of the bus, or of the topic that stands in its place.</param>
 /// <param name="StartingPosition"><c>TRIM_HORIZON</c> or <c>LATEST</c>.</param>
 /// <param name="BatchSize">Records at a time, at most.</param>
 /// <param name="Filters">Event patterns, JSON; a record passes if any matches, or if there is none.</param>
-/// <param name="EventSource">What the bus events say is their source.</param>
-/// <param name="DetailType">What the bus events say is their type.</param>
+/// <param name="EventSource">What the events say is their source.</param>
+/// <param name="DetailType">What the events say is their type.</param>
 public sealed record AwsPipe(
     string Name,
     string Source,
@@ -24,9 +24,15 @@ public sealed record AwsPipe(
     IReadOnlyList<string> Filters,
     string EventSource,
     string DetailType
-);
+)
+{
+    /// <summary>Whether it writes to a topic, which adds nothing to a message, and not to a bus, which makes an event of it.</summary>
+    public bool WritesToTopic => Target.Split(':')[2] == "sns";
+}
 
-/// <summary>A rule of the bus: an event pattern, JSON, and the ARNs of the queues that it sends to.</summary>
+/// <summary>
+/// A rule of the bus, or a subscription of the topic: an event pattern, JSON, and the ARNs of the queues that it sends to.
+/// </summary>
 public sealed record AwsRule(string Name, string Pattern, IReadOnlyList<string> Targets);
 
 /// <param name="Handler">The slice's name.</param>

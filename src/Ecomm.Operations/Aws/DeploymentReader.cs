@@ -9,7 +9,6 @@ namespace Ecomm.Operations.Aws;
 /// </summary>
 public static class DeploymentReader
 {
-    private const int PipeBatchSizeDefault = 1;
     private const int MappingBatchSizeDefault = 10;
     private const int FunctionTimeoutDefault = 3;
     private const int MemorySizeDefault = 128;
@@ -18,7 +17,7 @@ public static class DeploymentReader
     /// <exception cref="InvalidDataException">Something is missing or not understood.</exception>
     public static AwsDeployment Read(TerraformState state)
     {
-        var pipe = ReadPipe(state.Only("aws_pipes_pipe"));
+        var pipe = RouterReader.ReadPipe(state.Only("aws_pipes_pipe"));
         var functions = state.OfType("aws_lambda_function").Select(ReadFunction).ToList();
         var tables = state.OfType("aws_dynamodb_table").ToList();
         var events =
@@ -39,7 +38,7 @@ public static class DeploymentReader
                 ?? throw new InvalidDataException("no function of the Terraform state has a TRANSACTIONAL_TABLE_NAME"),
             LedgerTable: TableOf(GatewaySettings.LedgerTableSuffix),
             pipe,
-            Rules: [.. ReadRules(state, pipe.Target, queues)],
+            Rules: [.. RouterReader.ReadRules(state, pipe, queues)],
             queues,
             functions,
             Mappings:
@@ -64,76 +63,6 @@ public static class DeploymentReader
                     $"{variable} is {name}, a table that the Terraform state does not have"
                 );
         }
-    }
-
-    private static AwsPipe ReadPipe(TerraformResource pipe)
-    {
-        var source = pipe.Blocks("source_parameters");
-        var stream =
-            source.SelectMany(block => block.Blocks("dynamodb_stream_parameters")).FirstOrDefault()
-            ?? throw new InvalidDataException($"{pipe.Address} of the Terraform state does not read a DynamoDB stream");
-        var target =
-            pipe.Blocks("target_parameters")
-                .SelectMany(block => block.Blocks("eventbridge_event_bus_parameters"))
-                .FirstOrDefault()
-            ?? throw new InvalidDataException($"{pipe.Address} of the Terraform state does not write to an event bus");
-        Refuse(pipe, "enrichment");
-        Refuse(pipe.Blocks("target_parameters")[0], "input_template");
-        return new AwsPipe(
-            pipe.Text("name"),
-            pipe.Text("source"),
-            pipe.Text("target"),
-            stream.Text("starting_position"),
-            stream.OptionalNumber("batch_size") ?? PipeBatchSizeDefault,
-            [
-                .. source
-                    .SelectMany(block => block.Blocks("filter_criteria"))
-                    .SelectMany(block => block.Blocks("filter"))
-                    .Select(filter => filter.Text("pattern")),
-            ],
-            Constant(target, "source"),
-            Constant(target, "detail_type")
-        );
-    }
-
-    private static IEnumerable<AwsRule> ReadRules(
-        TerraformState state,
-        string busArn,
-        IReadOnlyCollection<AwsQueue> queues
-    )
-    {
-        var targets = state.OfType("aws_cloudwatch_event_target").Where(OnBus).ToLookup(target => target.Text("rule"));
-        foreach (var rule in state.OfType("aws_cloudwatch_event_rule").Where(OnBus))
-        {
-            if (rule.OptionalText("state") is null or "ENABLED")
-            {
-                yield return new AwsRule(
-                    rule.Text("name"),
-                    rule.Text("event_pattern"),
-                    [.. targets[rule.Text("name")].Select(target => ReadTarget(target, queues))]
-                );
-            }
-        }
-
-        // A rule names its bus by name or by ARN.
-        bool OnBus(TerraformResource resource) =>
-            resource.OptionalText("event_bus_name") is { } bus
-            && (bus == busArn || busArn.EndsWith($":event-bus/{bus}", StringComparison.Ordinal));
-    }
-
-    private static string ReadTarget(TerraformResource target, IReadOnlyCollection<AwsQueue> queues)
-    {
-        Refuse(target, "input");
-        Refuse(target, "input_path");
-        if (target.Blocks("input_transformer").Count > 0)
-        {
-            throw new InvalidDataException($"{target.Address} has an input_transformer; this is not known here");
-        }
-        return queues.Any(queue => queue.Arn == target.Text("arn"))
-            ? target.Text("arn")
-            : throw new InvalidDataException(
-                $"{target.Address} sends to {target.Text("arn")}, which is no queue of the state"
-            );
     }
 
     private static AwsQueue ReadQueue(TerraformResource queue)
@@ -213,19 +142,4 @@ public static class DeploymentReader
     /// <summary>Whether an ARN is the function's, or that of an alias or a version of it.</summary>
     private static bool Names(string arn, string function) =>
         arn == function || arn.StartsWith($"{function}:", StringComparison.Ordinal);
-
-    private static string Constant(TerraformResource target, string attribute) =>
-        target.Text(attribute) is var text && !text.StartsWith("$.", StringComparison.Ordinal)
-            ? text
-            : throw new InvalidDataException(
-                $"{target.Address} takes {attribute} from the event; this is not known here"
-            );
-
-    private static void Refuse(TerraformResource resource, string attribute)
-    {
-        if (resource.OptionalText(attribute) is not null)
-        {
-            throw new InvalidDataException($"{resource.Address} has {attribute}; this is not known here");
-        }
-    }
 }

@@ -45,6 +45,17 @@ locals {
       }
     },
     {
+      for topic in aws_sns_topic.events : "${topic.name}-undelivered" => {
+        description = "The topic could not deliver to a queue: it is gone, or does not let the topic in."
+        namespace   = "AWS/SNS"
+        metric      = "NumberOfNotificationsFailed"
+        dimensions  = { TopicName = topic.name }
+        statistic   = "Sum"
+        threshold   = 0
+        minutes     = 1
+      }
+    },
+    {
       for name in local.functions : "${local.name}-${name}-errors" => {
         description = "${name} crashed or ran out of time. No input makes it do so: it is a bug or a missing permission."
         namespace   = "AWS/Lambda"

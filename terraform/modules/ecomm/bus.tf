@@ -1,4 +1,5 @@
-# The bus: a rule per worker matches events by name and sends them to its queue, whole; a catch-all keeps the rest.
+# The bus: a rule per worker matches events by name and sends them to its queue, whole; a catch-all keeps the rest. With router = "sns"
+# a topic stands in its place: see topic.tf.
 
 locals {
   event_source      = "event-store.dynamodb.stream"
@@ -28,21 +29,25 @@ locals {
 
   catch_all = "${local.name}-unrouted"
 
+  has_bus = var.router == "bus"
+
   rule_arn_prefix = "arn:${local.partition}:events:${local.here}:rule/${local.bus}"
 }
 
 resource "aws_cloudwatch_event_bus" "events" {
+  count = local.has_bus ? 1 : 0
+
   name = local.bus
 
   tags = var.tags
 }
 
 resource "aws_cloudwatch_event_rule" "events" {
-  for_each = local.rules
+  for_each = { for name, rule in local.rules : name => rule if local.has_bus }
 
   name           = each.key
   description    = each.value.description
-  event_bus_name = aws_cloudwatch_event_bus.events.name
+  event_bus_name = aws_cloudwatch_event_bus.events[0].name
 
   event_pattern = jsonencode({
     source = [local.event_source]
@@ -56,10 +61,10 @@ resource "aws_cloudwatch_event_rule" "events" {
 }
 
 resource "aws_cloudwatch_event_target" "queue" {
-  for_each = local.rules
+  for_each = { for name, rule in local.rules : name => rule if local.has_bus }
 
   rule           = aws_cloudwatch_event_rule.events[each.key].name
-  event_bus_name = aws_cloudwatch_event_bus.events.name
+  event_bus_name = aws_cloudwatch_event_bus.events[0].name
   target_id      = "queue"
   arn            = each.value.queue
 

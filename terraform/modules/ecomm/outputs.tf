@@ -48,8 +48,8 @@ output "other_dead_letters" {
 }
 
 output "bus" {
-  description = "The event bus."
-  value       = aws_cloudwatch_event_bus.events.name
+  description = "The event bus; null with router = \"sns\"."
+  value       = one(aws_cloudwatch_event_bus.events[*].name)
 }
 
 output "account_id" {
@@ -74,7 +74,8 @@ output "arns" {
       { events = aws_dynamodb_table.events.arn, records = aws_dynamodb_table.records.arn },
       { for ledger in aws_dynamodb_table.gateway_ledger : "gateway_ledger" => ledger.arn },
     )
-    bus                = aws_cloudwatch_event_bus.events.arn
+    bus                = one(aws_cloudwatch_event_bus.events[*].arn)
+    topic              = one(aws_sns_topic.events[*].arn)
     pipe               = aws_pipes_pipe.events.arn
     functions          = { for name, function in merge(aws_lambda_function.worker, aws_lambda_function.api) : name => function.arn }
     live               = { for name, alias in local.live : name => alias.arn }
@@ -88,7 +89,7 @@ output "arns" {
     roles      = merge({ for name, role in aws_iam_role.function : name => role.arn }, { pipe = aws_iam_role.pipe.arn })
     apis       = { for domain, api in aws_apigatewayv2_api.domain : domain => api.execution_arn }
     log_groups = merge({ for name, group in aws_cloudwatch_log_group.function : name => group.arn }, { pipe = aws_cloudwatch_log_group.pipe.arn })
-    alarms     = { for name, alarm in aws_cloudwatch_metric_alarm.alarm : name => alarm.arn }
+    alarms     = { for name, alarm in merge(aws_cloudwatch_metric_alarm.alarm, aws_cloudwatch_metric_alarm.expression) : name => alarm.arn }
   }
 }
 

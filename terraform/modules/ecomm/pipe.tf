@@ -1,6 +1,8 @@
-# The stream of the event store, to the bus. Inserts only: an event is never changed, and its expiry is not an event.
+# The stream of the event store, to the router. Inserts only: an event is never changed, and its expiry is not an event.
 
 locals {
+  router_arn = local.has_bus ? one(aws_cloudwatch_event_bus.events[*].arn) : one(aws_sns_topic.events[*].arn)
+
   pipe = {
     name = "${local.name}-events"
     arn  = "arn:${local.partition}:pipes:${local.here}:pipe/${local.name}-events"
@@ -11,7 +13,7 @@ resource "aws_pipes_pipe" "events" {
   name     = local.pipe.name
   role_arn = aws_iam_role.pipe.arn
   source   = aws_dynamodb_table.events.stream_arn
-  target   = aws_cloudwatch_event_bus.events.arn
+  target   = local.router_arn
 
   source_parameters {
     filter_criteria {
@@ -40,9 +42,18 @@ resource "aws_pipes_pipe" "events" {
   }
 
   target_parameters {
-    eventbridge_event_bus_parameters {
-      source      = local.event_source
-      detail_type = local.event_detail_type
+    # A topic is told by the message itself what a bus is told beside it.
+    input_template = local.has_bus ? null : <<-EOT
+      {"source":"${local.event_source}","detail-type":"${local.event_detail_type}","detail":<aws.pipes.event.json>}
+    EOT
+
+    dynamic "eventbridge_event_bus_parameters" {
+      for_each = local.has_bus ? [1] : []
+
+      content {
+        source      = local.event_source
+        detail_type = local.event_detail_type
+      }
     }
   }
 
@@ -61,6 +72,7 @@ resource "aws_pipes_pipe" "events" {
   depends_on = [
     terraform_data.pipe_may_read,
     aws_cloudwatch_event_target.queue,
+    aws_sns_topic_subscription.queue,
     aws_lambda_event_source_mapping.worker,
   ]
 }
@@ -111,10 +123,10 @@ resource "aws_iam_role_policy" "pipe" {
         Resource = [aws_dynamodb_table.events.stream_arn]
       },
       {
-        Sid      = "PutEvents"
+        Sid      = local.has_bus ? "PutEvents" : "Publish"
         Effect   = "Allow"
-        Action   = ["events:PutEvents"]
-        Resource = [aws_cloudwatch_event_bus.events.arn]
+        Action   = [local.has_bus ? "events:PutEvents" : "sns:Publish"]
+        Resource = [local.router_arn]
       },
       {
         Sid      = "GiveUp"

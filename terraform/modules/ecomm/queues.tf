@@ -6,7 +6,9 @@ locals {
 
   queue_arn_prefix = "arn:${local.partition}:sqs:${local.here}:"
 
-  # Which rule may send to a queue.
+  topic_arn = "arn:${local.partition}:sns:${local.here}:${local.bus}"
+
+  # Which rule may send to a queue; of a topic no policy can tell which subscription sends.
   queue_senders = merge(
     { for name in keys(local.workers) : "${local.name}-${name}" => "${local.name}-${name}" },
     { for name in keys(local.workers) : "${local.name}-${name}-dead" => "${local.name}-${name}" },
@@ -28,12 +30,14 @@ locals {
             Condition = { Bool = { "aws:SecureTransport" = "false" } }
           },
           {
-            Sid       = "OnlyItsRule"
+            Sid       = local.has_bus ? "OnlyItsRule" : "OnlyTheTopic"
             Effect    = "Allow"
             Action    = "sqs:SendMessage"
-            Principal = { Service = "events.amazonaws.com" }
+            Principal = { Service = local.has_bus ? "events.amazonaws.com" : "sns.amazonaws.com" }
             Resource  = "${local.queue_arn_prefix}${queue}"
-            Condition = { ArnEquals = { "aws:SourceArn" = "${local.rule_arn_prefix}/${coalesce(rule, "none")}" } }
+            Condition = {
+              ArnEquals = { "aws:SourceArn" = local.has_bus ? "${local.rule_arn_prefix}/${coalesce(rule, "none")}" : local.topic_arn }
+            }
           },
         ] : statement if statement.Effect == "Deny" || rule != null
       ]

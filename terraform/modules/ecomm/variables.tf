@@ -64,6 +64,21 @@ variable "routes" {
   }
 }
 
+variable "router" {
+  description = <<-EOT
+    What events pass on their way to the queues: an EventBridge bus, which others may put rules of their own on, or an SNS topic, which is
+    cheaper, and where others subscribe. Changing it makes a new pipe: events of that minute are read from the stream again.
+  EOT
+  type        = string
+  default     = "bus"
+  nullable    = false
+
+  validation {
+    condition     = contains(["bus", "sns"], var.router)
+    error_message = "router is bus or sns."
+  }
+}
+
 variable "memory_mb" {
   description = "Memory of each function in MB. It sets the share of a CPU too; the program itself takes less than 40."
   type        = number

@@ -35,7 +35,7 @@ run "everything_that_can_have_tags_has_them" {
   assert {
     condition = alltrue([
       for tags in concat(
-        [aws_dynamodb_table.events.tags, aws_dynamodb_table.records.tags, aws_cloudwatch_event_bus.events.tags, aws_pipes_pipe.events.tags],
+        [aws_dynamodb_table.events.tags, aws_dynamodb_table.records.tags, aws_cloudwatch_event_bus.events[0].tags, aws_pipes_pipe.events.tags],
         [aws_iam_role.pipe.tags, aws_cloudwatch_log_group.pipe.tags],
         [aws_sqs_queue.unrouted.tags, aws_sqs_queue.unrouted_dead.tags, aws_sqs_queue.pipe_dead.tags],
         aws_dynamodb_table.gateway_ledger[*].tags,

@@ -162,7 +162,7 @@ run "the_pipe_takes_inserts_and_gives_up_in_bounds" {
     condition = (
       [for filter in aws_pipes_pipe.events.source_parameters[0].filter_criteria[0].filter : jsondecode(filter.pattern)] == [{ eventName = ["INSERT"] }]
       && aws_pipes_pipe.events.source == aws_dynamodb_table.events.stream_arn
-      && aws_pipes_pipe.events.target == aws_cloudwatch_event_bus.events.arn
+      && aws_pipes_pipe.events.target == aws_cloudwatch_event_bus.events[0].arn
     )
     error_message = "The pipe does not take inserts, and only inserts, from the event store to the bus."
   }

@@ -1,0 +1,129 @@
+# The topic in the place of the bus: the same events to the same queues.
+
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_sns_topic.events
+  values          = { arn = "arn:aws:sns:us-east-1:123456789012:ecomm-dev-events" }
+  override_during = plan
+}
+
+variables {
+  stage   = "dev"
+  package = "../../routes.json"
+  router  = "sns"
+}
+
+run "nothing_of_the_bus_is_left" {
+  command = plan
+
+  assert {
+    condition = (
+      length(aws_cloudwatch_event_bus.events) + length(aws_cloudwatch_event_rule.events) + length(aws_cloudwatch_event_target.queue) == 0
+      && output.bus == null
+    )
+    error_message = "There is a bus beside the topic."
+  }
+}
+
+run "every_worker_gets_the_events_that_routes_json_says_and_the_catch_all_the_rest" {
+  command = plan
+
+  assert {
+    condition = {
+      for name, subscription in aws_sns_topic_subscription.queue : name => jsonencode([
+        subscription.endpoint, jsondecode(subscription.filter_policy), jsondecode(subscription.redrive_policy).deadLetterTargetArn
+      ])
+      } == merge(
+      {
+        for worker in local.routes.workers : "ecomm-dev-${worker.name}" => jsonencode([
+          aws_sqs_queue.worker[worker.name].arn,
+          {
+            source = ["event-store.dynamodb.stream"]
+            detail = { dynamodb = { NewImage = { eventName = { S = worker.events } } } }
+          },
+          aws_sqs_queue.worker_dead[worker.name].arn,
+        ])
+      },
+      {
+        ecomm-dev-unrouted = jsonencode([
+          aws_sqs_queue.unrouted.arn,
+          {
+            source = ["event-store.dynamodb.stream"]
+            detail = { dynamodb = { NewImage = { eventName = { S = [{ anything-but = local.declared_events }, { exists = false }] } } } }
+          },
+          aws_sqs_queue.unrouted_dead.arn,
+        ])
+      },
+    )
+    error_message = "A queue gets other events from the topic than it would from the bus."
+  }
+
+  assert {
+    condition = alltrue([
+      for subscription in aws_sns_topic_subscription.queue :
+      subscription.protocol == "sqs" && subscription.raw_message_delivery && subscription.filter_policy_scope == "MessageBody"
+      && subscription.topic_arn == aws_sns_topic.events[0].arn
+    ])
+    error_message = "A subscription is wrapped, or filters what a pipe does not set."
+  }
+
+  # SNS bounds a filter of the body by its values times its depth, multiplied over its fields: 150 («Filter policy constraints»).
+  assert {
+    condition = alltrue([
+      for subscription in aws_sns_topic_subscription.queue :
+      5 * length(flatten([
+        for value in jsondecode(subscription.filter_policy).detail.dynamodb.NewImage.eventName.S : try(value.anything-but, [value])
+      ])) <= 150
+    ])
+    error_message = "A filter policy is too complex for SNS."
+  }
+}
+
+run "the_pipe_publishes_what_a_bus_would_send_and_only_the_topic_reaches_the_queues" {
+  command = plan
+
+  assert {
+    condition = (
+      aws_pipes_pipe.events.target == "arn:aws:sns:us-east-1:123456789012:ecomm-dev-events"
+      && trimspace(aws_pipes_pipe.events.target_parameters[0].input_template) == "{\"source\":\"event-store.dynamodb.stream\",\"detail-type\":\"DynamoDBStreamRecord\",\"detail\":<aws.pipes.event.json>}"
+      && length(aws_pipes_pipe.events.target_parameters[0].eventbridge_event_bus_parameters) == 0
+    )
+    error_message = "The pipe sends something else, or elsewhere."
+  }
+
+  assert {
+    condition = [
+      for statement in jsondecode(aws_iam_role_policy.pipe.policy).Statement : [statement.Action, statement.Resource] if statement.Sid == "Publish"
+    ] == [[["sns:Publish"], ["arn:aws:sns:us-east-1:123456789012:ecomm-dev-events"]]]
+    error_message = "The pipe may not publish, or may publish elsewhere."
+  }
+
+  assert {
+    condition = alltrue([
+      for queue in concat(values(aws_sqs_queue.worker), values(aws_sqs_queue.worker_dead), [aws_sqs_queue.unrouted, aws_sqs_queue.unrouted_dead]) :
+      [for statement in jsondecode(queue.policy).Statement : [statement.Principal, statement.Condition] if statement.Effect == "Allow"] == [[
+        { Service = "sns.amazonaws.com" }, { ArnEquals = { "aws:SourceArn" = "arn:aws:sns:us-east-1:123456789012:ecomm-dev-events" } }
+      ]]
+    ])
+    error_message = "Another than the topic may send to a queue, or the topic may not."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.alarm["ecomm-dev-events-undelivered"].dimensions == tomap({ TopicName = "ecomm-dev-events" })
+    error_message = "Nobody is told of what the topic cannot deliver."
+  }
+}
+
+run "another_router_is_refused" {
+  command = plan
+
+  variables {
+    router = "kafka"
+  }
+
+  expect_failures = [var.router]
+}
