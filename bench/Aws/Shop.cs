@@ -81,7 +81,7 @@ public sealed class Shop : IAsyncDisposable
             ["MAX_RECEIVES"] = "120",
             ["PAYMENT_GATEWAY_LEDGER_TABLE_NAME"] = Ledger,
             ["METRICS_NAMESPACE"] = "ecomm-bench",
-            // As terraform/functions.tf sets it.
+            // As terraform/modules/ecomm/functions.tf sets it.
             ["DOTNET_GCgen0size"] = "400000",
             ["AWS_ENDPOINT_URL"] = endpoint.GetLeftPart(UriPartial.Authority),
             ["AWS_REGION"] = "us-east-1",

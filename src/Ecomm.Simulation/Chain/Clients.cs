@@ -21,7 +21,7 @@ internal sealed class Clients(
     IReadOnlyList<Request> requests
 )
 {
-    /// <summary>An API function's time-out: terraform/functions.tf.</summary>
+    /// <summary>An API function's time-out: terraform/modules/ecomm/functions.tf.</summary>
     private const long Limit = 10 * Scheduler.Second;
     private const long Margin = Scheduler.Second;
     private const long PatienceMs = 1000;

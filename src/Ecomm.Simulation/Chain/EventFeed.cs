@@ -13,7 +13,7 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
 {
     private const int Shards = 3;
 
-    /// <summary>As many as one PutEvents takes; the pipe's batch size in terraform/pipe.tf.</summary>
+    /// <summary>As many as one PutEvents takes; the pipe's batch size in terraform/modules/ecomm/pipe.tf.</summary>
     private const int BatchMax = 10;
 
     private const long LatencyMin = 5 * Scheduler.Millisecond;

@@ -34,7 +34,7 @@ internal sealed class Message(StreamEvent e, ulong site, string id)
 /// </summary>
 internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge judge, int number, int receivesMax)
 {
-    /// <summary>Six times a function's time-out, as terraform/queues.tf has it.</summary>
+    /// <summary>Six times a function's time-out, as terraform/modules/ecomm/queues.tf has it.</summary>
     public const long VisibilityTimeout = 6 * WorkerFunction.Limit;
 
     private const long LapseMax = 2 * Scheduler.Second;

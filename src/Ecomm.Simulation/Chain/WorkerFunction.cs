@@ -15,7 +15,7 @@ namespace Ecomm.Simulation.Chain;
 /// </summary>
 internal sealed class WorkerFunction
 {
-    /// <summary>The function's time-out, and how long before it deliveries end: terraform/functions.tf and the runtime loop.</summary>
+    /// <summary>The function's time-out, and how long before it deliveries end: terraform/modules/ecomm/functions.tf and the runtime loop.</summary>
     public const long Limit = 30 * Scheduler.Second;
     public const long Margin = 2 * Scheduler.Second;
 

@@ -12,7 +12,7 @@ public sealed record Request(int Number, long AtMs, string Api, Value.Map Body)
 
 /// <summary>What clients do in one run, and how the system is set up for it.</summary>
 /// <param name="Requests">In the order of their time.</param>
-/// <param name="Concurrency">Batches of one worker at once; see maximum_concurrency in terraform/variables.tf.</param>
+/// <param name="Concurrency">Batches of one worker at once; see maximum_concurrency in terraform/modules/ecomm/variables.tf.</param>
 /// <param name="ReceivesMax">Receives before a message is parked; see max_receives there.</param>
 /// <param name="Declined">Keys of questions that gateways decline for good.</param>
 public sealed record Workload(

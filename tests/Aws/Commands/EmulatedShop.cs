@@ -82,13 +82,26 @@ internal sealed class EmulatedShop : IAsyncDisposable
         );
 
     /// <summary>A line of the program, as an operator types it; it finds the emulator by <c>AWS_ENDPOINT_URL</c>.</summary>
-    public Task<(int ExitCode, string Output)> Run(params string[] words) =>
+    public Task<(int ExitCode, string Output)> Run(params string[] words) => Run(emulator.Environment, words);
+
+    /// <summary>The same, in another environment.</summary>
+    public Task<(int ExitCode, string Output)> Run(
+        IReadOnlyDictionary<string, string> environment,
+        params string[] words
+    ) =>
         Machine.Run(
             "dotnet",
             [Path.Combine(AppContext.BaseDirectory, "Ecomm.Local.dll"), .. words, "--terraform-state", State],
             CommandTimeout,
-            environment: emulator.Environment
+            environment: environment
         );
+
+    /// <summary>The emulator behind a log of what is asked of it, and the environment that leads there.</summary>
+    public async Task<(CallLog Log, Dictionary<string, string> Environment)> Watched()
+    {
+        var log = await CallLog.Start(emulator.Endpoint);
+        return (log, new Dictionary<string, string>(emulator.Environment) { ["AWS_ENDPOINT_URL"] = log.Url });
+    }
 
     public async Task Place(string orderId)
     {

@@ -22,14 +22,18 @@ public sealed class AppliedTerraform : ICollectionFixture<AppliedTerraform>, IAs
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    /// <summary>Everything can be destroyed, or the tests fail.</summary>
+    /// <summary>
+    /// Everything can be changed and destroyed, and all of it with the permissions that docs/ gives to whoever deploys, or the tests fail.
+    /// </summary>
     public async Task DisposeAsync()
     {
         if (deployed is { IsCompletedSuccessfully: true })
         {
             await using var done = await deployed;
+            await done.Upgrade();
             await done.Destroy();
             Assert.False(File.Exists(done.StateFile), $"{done.StateFile} is still there");
+            DeployPermissions.Check(done.Log.Calls);
         }
     }
 }

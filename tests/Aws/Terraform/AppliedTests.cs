@@ -30,7 +30,9 @@ public sealed class AppliedTests(AppliedTerraform terraform)
     {
         var resources = await Resources();
         var queues = resources.Where(r => Type(r) == "aws_sqs_queue").ToDictionary(q => Text(q, "arn"));
-        var functions = resources.Where(r => Type(r) == "aws_lambda_function").ToDictionary(f => $"{Text(f, "arn")}:live");
+        var functions = resources
+            .Where(r => Type(r) == "aws_lambda_function")
+            .ToDictionary(f => $"{Text(f, "arn")}:live");
 
         var fed = resources
             .Where(r => Type(r) == "aws_lambda_event_source_mapping")

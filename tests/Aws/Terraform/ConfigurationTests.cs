@@ -56,10 +56,7 @@ public sealed class ConfigurationTests(TerraformFolder folder) : IClassFixture<T
 
         Assert.Equal(Named("variable", module).Concat(Places).Order(), Named("variable", root).Order());
         Assert.Equal(Named("output", module).Order(), Named("output", root).Order());
-        Assert.All(
-            Named("variable", module),
-            name => Assert.Matches($@"(?m)^  {name} += var\.{name}$", root)
-        );
+        Assert.All(Named("variable", module), name => Assert.Matches($@"(?m)^  {name} += var\.{name}$", root));
         Assert.All(
             Named("output", module),
             name => Assert.Matches($@"output ""{name}"" {{[^}}]*= module\.ecomm\.{name}\n", root)
@@ -79,7 +76,10 @@ public sealed class ConfigurationTests(TerraformFolder folder) : IClassFixture<T
     }
 
     private static async Task<string> TextOf(string directory) =>
-        string.Join('\n', await Task.WhenAll(Directory.EnumerateFiles(directory, "*.tf").Select(f => File.ReadAllTextAsync(f))));
+        string.Join(
+            '\n',
+            await Task.WhenAll(Directory.EnumerateFiles(directory, "*.tf").Select(f => File.ReadAllTextAsync(f)))
+        );
 
     private static IEnumerable<string> Named(string block, string text) =>
         Regex.Matches(text, $@"(?m)^{block} ""(\w+)""").Select(match => match.Groups[1].Value);

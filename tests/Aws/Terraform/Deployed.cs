@@ -14,12 +14,14 @@ public sealed class Deployed : IAsyncDisposable
 
     private readonly Emulator emulator;
 
-    private Deployed(Emulator emulator, TerraformFolder folder)
+    private Deployed(Emulator emulator, CallLog log, TerraformFolder folder)
     {
         this.emulator = emulator;
+        Log = log;
         Folder = folder;
         Environment = new Dictionary<string, string>(emulator.Environment)
         {
+            ["AWS_ENDPOINT_URL"] = log.Url,
             // Nobody's profile or role may lead to a real account.
             ["AWS_CONFIG_FILE"] = "/dev/null",
             ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
@@ -28,6 +30,9 @@ public sealed class Deployed : IAsyncDisposable
             ["AWS_MAX_ATTEMPTS"] = "3",
         };
     }
+
+    /// <summary>Seconds between an API and its stage.</summary>
+    public const int ApiSettleSeconds = 3;
 
     /// <summary>The stage that is deployed, a workspace of Terraform.</summary>
     public const string Stage = "dev";
@@ -40,6 +45,9 @@ public sealed class Deployed : IAsyncDisposable
 
     /// <summary>The emulator.</summary>
     public Uri Endpoint => emulator.Endpoint;
+
+    /// <summary>What the provider has asked of it.</summary>
+    internal CallLog Log { get; }
 
     /// <summary>What stands for the repository: Terraform's configuration and state, the scripts and <c>.env</c>.</summary>
     public TerraformFolder Folder { get; }
@@ -57,6 +65,8 @@ public sealed class Deployed : IAsyncDisposable
         "-var=enable_testing_api=true",
         // Tests that send orders through it decide themselves which payments fail.
         "-var=payment_gateway_failure_rate=0",
+        // The emulator knows at once what it made; seconds enough to see that they are kept.
+        $"-var=settle_seconds={{pipe=0,api={ApiSettleSeconds}}}",
     ];
 
     public string Package => Path.Combine(Folder.Root, "placeholder.zip");
@@ -65,12 +75,14 @@ public sealed class Deployed : IAsyncDisposable
     public static async Task<Deployed> Deploy()
     {
         var folder = new TerraformFolder();
-        var deployed = new Deployed(await Emulator.Start(), folder);
+        var emulator = await Emulator.Start();
+        var deployed = new Deployed(emulator, await CallLog.Start(emulator.Endpoint), folder);
         try
         {
             await using (var zip = await ZipFile.OpenAsync(deployed.Package, ZipArchiveMode.Create))
             {
-                zip.CreateEntry("bootstrap");
+                await using var program = await zip.CreateEntry("bootstrap").OpenAsync();
+                await program.WriteAsync(Elf.Program(Elf.Machine));
             }
             await deployed.Run("deploy", ["--package", deployed.Package], ApplyTimeout);
             return deployed;
@@ -82,11 +94,45 @@ public sealed class Deployed : IAsyncDisposable
         }
     }
 
+    /// <summary>Deploys it again with another package and other settings, as far as they change one thing of each kind.</summary>
+    public async Task Upgrade()
+    {
+        await using (var zip = await ZipFile.OpenAsync(Package, ZipArchiveMode.Update))
+        {
+            await using var note = await zip.CreateEntry("note").OpenAsync();
+            await note.WriteAsync("another version"u8.ToArray());
+        }
+        string[] targets =
+        [
+            "aws_lambda_event_source_mapping.worker[\"SyncOrderWorker\"]",
+            "aws_lambda_permission.live[\"PlaceOrderApi\"]",
+            "aws_apigatewayv2_stage.default[\"orders\"]",
+            "aws_cloudwatch_metric_alarm.alarm[\"ecomm-dev-orders-5xx\"]",
+            "aws_pipes_pipe.events",
+        ];
+        string[] settings =
+        [
+            "-var=memory_mb=512",
+            "-var=maximum_concurrency=11",
+            "-var=log_retention_days=30",
+            "-var=cors_origins=[\"https://shop.example\"]",
+            "-var=api_throttle={rate=50,burst=50}",
+            "-var=tags={Team=\"shop\"}",
+            "-var=permissions_boundary=arn:aws:iam::123456789012:policy/developers",
+        ];
+        await Run(
+            "deploy",
+            ["--package", Package, .. targets.Select(target => $"-target=module.ecomm.{target}"), .. settings],
+            ApplyTimeout
+        );
+    }
+
     /// <summary>Takes all of it down again with <c>scripts/destroy</c>.</summary>
     public Task Destroy() => Run("destroy", [], DestroyTimeout);
 
     public async ValueTask DisposeAsync()
     {
+        await Log.DisposeAsync();
         await emulator.DisposeAsync();
         Folder.Dispose();
     }

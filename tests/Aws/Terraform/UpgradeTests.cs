@@ -65,8 +65,7 @@ public sealed class UpgradeTests(AppliedTerraform terraform)
         var json = shown.Output.Split('\n').First(line => line.StartsWith('{'));
         return
         [
-            .. JsonNode
-                .Parse(json)!["resource_changes"]!
+            .. JsonNode.Parse(json)!["resource_changes"]!
                 .AsArray()
                 .Select(change => change!)
                 .Where(change => (string?)change["mode"] == "managed"),

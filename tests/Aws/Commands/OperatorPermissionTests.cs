@@ -1,0 +1,43 @@
+using Ecomm.Aws.Tests.Tools;
+
+namespace Ecomm.Aws.Tests.Commands;
+
+/// <summary>docs/policies/operate.json beside what the operator's commands ask of AWS.</summary>
+[Collection(EmulatorCollection.Name)]
+public sealed class OperatorPermissionTests(EmulatorGroup group)
+{
+    [SkippableFact]
+    public async Task Every_request_of_an_operator_is_allowed_and_every_permission_is_needed()
+    {
+        await using var shop = await group.Deploy();
+        await shop.Place("ORDER-1");
+        await shop.Place("PARKED-1");
+        await shop.Deliver(EmulatedShop.Sync, "ORDER-1", OrderPlaced.EventName);
+        var parked = EmulatedShop.BodyOf(OrderPlaced.EventName, EmulatedShop.Order("PARKED-1"));
+        await shop.Park(EmulatedShop.Sync, parked, "a reason");
+        var (log, environment) = await shop.Watched();
+        await using var watched = log;
+        string[][] lines =
+        [
+            ["stuck", "--older-than", "0"],
+            ["redrive", "--dry-run"],
+            ["redrive"],
+            ["redeliver", "--order", "ORDER-1"],
+            ["redeliver", "--since", "2020-01-01T00:00:00Z"],
+        ];
+
+        foreach (var line in lines)
+        {
+            var (exitCode, output) = await shop.Run(environment, line);
+            Assert.True(exitCode == 0, output);
+        }
+
+        var policy = PolicyFile.Read("operate", $"{shop.Prefix}-");
+        Assert.Equal(
+            [],
+            log.Calls.Where(call => !policy.Allows(call)).Select(call => call.ToString()).Distinct().Order()
+        );
+        Assert.Equal(log.Calls.Select(call => call.Action).Distinct().Order(), policy.Actions.Order());
+        Assert.InRange(policy.Length, 1, PolicyFile.LengthMax);
+    }
+}
