@@ -43,6 +43,13 @@ public sealed partial class SqsHandler(
     /// <summary>The log event of a delivery.</summary>
     public const string DeliveryEvent = "Delivery";
 
+    /// <summary>The log event of a delivery that is to come again.</summary>
+    public const string RedeliveryEvent = "Redelivery";
+
+    private const string DeliveryMessage =
+        "{Worker} {Event} {Subject}: [{Decided}] → {Settlement} {Why} receive={Receive} {Latency:0.0} ms "
+        + "age={EventAge:0} ms trace={Trace}";
+
     /// <summary>Settles the messages, all at once, and gives the failed ones. It throws nothing.</summary>
     /// <param name="batch">The messages.</param>
     /// <param name="work">Ends when deliveries are to end, done or not.</param>
@@ -170,7 +177,21 @@ public sealed partial class SqsHandler(
         {
             return;
         }
-        LogDelivery(
+        Action<
+            ILogger,
+            LogLevel,
+            string,
+            string,
+            string,
+            string,
+            SettlementKind,
+            string,
+            int,
+            double,
+            double?,
+            string
+        > write = settlement.Kind is SettlementKind.Redeliver ? LogRedelivery : LogDelivery;
+        write(
             log,
             level,
             worker.Name,
@@ -190,11 +211,23 @@ public sealed partial class SqsHandler(
     private double? Age(StoredEvent? stored) =>
         stored is null ? null : shell.Now().UnixMilliseconds - stored.Event.At.UnixMilliseconds;
 
-    [LoggerMessage(
-        EventName = DeliveryEvent,
-        Message = "{Worker} {Event} {Subject}: [{Decided}] → {Settlement} {Why} receive={Receive} {Latency:0.0} ms "
-            + "age={EventAge:0} ms trace={Trace}"
-    )]
+    [LoggerMessage(EventName = RedeliveryEvent, Message = DeliveryMessage)]
+    private static partial void LogRedelivery(
+        ILogger log,
+        LogLevel level,
+        string worker,
+        string @event,
+        string subject,
+        string decided,
+        SettlementKind settlement,
+        string why,
+        int receive,
+        double latency,
+        double? eventAge,
+        string trace
+    );
+
+    [LoggerMessage(EventName = DeliveryEvent, Message = DeliveryMessage)]
     private static partial void LogDelivery(
         ILogger log,
         LogLevel level,

@@ -9,7 +9,7 @@ namespace Ecomm.Aws.Tests.Chain;
 /// program. After each test the safety laws are checked over a scan of all tables.
 /// </summary>
 [Collection(AppliedTerraform.Collection)]
-public sealed class ChainTests(RunningChain chain) : IClassFixture<RunningChain>
+public sealed class ChainTests(BusChain chain) : IClassFixture<BusChain>
 {
     private const string Raw = "/api/v1/testing/simulateRawEvent";
     private const int ShuffleSeed = 20_240;

@@ -13,8 +13,25 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ecomm.Aws.Tests.Chain;
 
+/// <summary>The chain over the deployment that most tests share: events pass the bus.</summary>
+public sealed class BusChain(AppliedTerraform terraform) : RunningChain(terraform.Deployed);
+
+/// <summary>The chain over a deployment of its own, where events pass the topic.</summary>
+public sealed class TopicChain() : RunningChain(Deploy)
+{
+    private static Task<Deployed> Deploy()
+    {
+        Machine.RequireProgram("terraform");
+        Machine.RequireEmulator();
+        return Terraform.Deployed.Deploy("-var=router=sns");
+    }
+
+    protected override async Task End(Deployed deployed) => await deployed.DisposeAsync();
+}
+
 /// <summary>The chain over what Terraform has applied, with the packaged program: running for all tests of a class.</summary>
-public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, IDisposable
+/// <param name="deploy">Deploys, or gives what is deployed already.</param>
+public abstract class RunningChain(Func<Task<Deployed>> deploy) : IAsyncLifetime
 {
     /// <summary>Half of the payment attempts fail, so that orders are retried, accepted and rejected.</summary>
     private const string GatewayFailureRate = "0.5";
@@ -23,12 +40,13 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentQueue<string> log = new();
-    private readonly HttpClient http = new() { Timeout = RequestTimeout };
+    private static readonly HttpClient Http = new() { Timeout = RequestTimeout };
     private readonly System.Collections.Generic.HashSet<Key> expected = [];
     private string bootstrap = "";
     private PermissionGate? gate;
     private EmulatedSystem? system;
     private WebApplication? apis;
+    private Deployed? deployed;
 
     internal AwsDeployment Deployment { get; private set; } = null!;
 
@@ -44,7 +62,7 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
         {
             return;
         }
-        var deployed = await terraform.Deployed();
+        deployed = await deploy();
         var policies = RolePolicies.Read(deployed.StateFile, Terraform.Deployed.Name);
         gate = await PermissionGate.Start(policies, deployed.Endpoint);
         bootstrap = await gate.Wrap(await Package.Bootstrap());
@@ -69,9 +87,14 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
         {
             await gate.DisposeAsync();
         }
+        if (deployed is not null)
+        {
+            await End(deployed);
+        }
     }
 
-    public void Dispose() => http.Dispose();
+    /// <summary>What becomes of the deployment once no test of the class needs it.</summary>
+    protected virtual Task End(Deployed deployed) => Task.CompletedTask;
 
     /// <summary>Calls an API with a JSON body.</summary>
     /// <returns>The status.</returns>
@@ -171,7 +194,7 @@ public sealed class RunningChain(AppliedTerraform terraform) : IAsyncLifetime, I
     private async Task<HttpResponseMessage> Send(string path, JsonObject body)
     {
         using var content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
-        return await http.PostAsync(new Uri(Url, path), content);
+        return await Http.PostAsync(new Uri(Url, path), content);
     }
 
     private async Task Run()

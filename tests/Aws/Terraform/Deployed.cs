@@ -72,7 +72,8 @@ public sealed class Deployed : IAsyncDisposable
     public string Package => Path.Combine(Folder.Root, "placeholder.zip");
 
     /// <summary>Starts an emulator and deploys to it: about 100 seconds.</summary>
-    public static async Task<Deployed> Deploy()
+    /// <param name="variables">Variables that differ from those of all tests, as arguments of Terraform.</param>
+    public static async Task<Deployed> Deploy(params string[] variables)
     {
         var folder = new TerraformFolder();
         var emulator = await Emulator.Start();
@@ -84,7 +85,7 @@ public sealed class Deployed : IAsyncDisposable
                 await using var program = await zip.CreateEntry("bootstrap").OpenAsync();
                 await program.WriteAsync(Elf.Program(Elf.Machine));
             }
-            await deployed.Run("deploy", ["--package", deployed.Package], ApplyTimeout);
+            await deployed.Run("deploy", ["--package", deployed.Package, .. variables], ApplyTimeout);
             return deployed;
         }
         catch

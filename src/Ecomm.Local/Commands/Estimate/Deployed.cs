@@ -10,7 +10,13 @@ public sealed record Deployed(int Workers, int Apis, int Domains, IReadOnlySet<s
     private const string Testing = "testing";
 
     /// <summary>Metrics of a pipe that have an alarm.</summary>
-    private const int PipeAlarms = 4;
+    private const int PipeAlarms = 5;
+
+    /// <summary>Metrics of the two expressions over the pipe: an alarm costs for each metric that it looks at.</summary>
+    private const int PipeExpressionMetrics = 4;
+
+    /// <summary>Metrics of the expression over what a worker puts back: age and receives.</summary>
+    private const int WaitingMetrics = 2;
 
     /// <summary>Dead-letter queues beside those of workers: unrouted, unrouted-dead and pipe-dead.</summary>
     private const int OtherDeadLetterQueues = 3;
@@ -20,8 +26,19 @@ public sealed record Deployed(int Workers, int Apis, int Domains, IReadOnlySet<s
 
     public int Functions => Workers + Apis;
 
-    /// <summary>As terraform/alarms.tf has them: dead letters, late workers, the pipe, errors of functions, 5xx of APIs.</summary>
-    public int Alarms => Workers + OtherDeadLetterQueues + Workers + PipeAlarms + Functions + Domains;
+    /// <summary>
+    /// Metrics under alarm, as terraform/modules/ecomm/alarms.tf has them: dead letters, late workers, the pipe, errors and throttles of
+    /// functions, 5xx of APIs, and those of the expressions.
+    /// </summary>
+    public int Alarms =>
+        Workers
+        + OtherDeadLetterQueues
+        + Workers
+        + PipeAlarms
+        + 2 * Functions
+        + Domains
+        + WaitingMetrics * Workers
+        + PipeExpressionMetrics;
 
     public static Deployed Of(Routes routes)
     {

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+
+namespace Ecomm.Aws.Tests.Chain;
+
+/// <summary>
+/// The same orders where events pass an SNS topic instead of the bus: applied by the real provider, with the packaged program. After each
+/// step the safety laws are checked over a scan of all tables.
+/// </summary>
+public sealed class TopicTests(TopicChain chain) : IClassFixture<TopicChain>
+{
+    [SkippableFact]
+    public async Task Orders_come_to_their_end_and_what_no_worker_takes_or_can_process_is_kept()
+    {
+        await chain.Start();
+        Assert.True(chain.Deployment.Pipe.WritesToTopic);
+        Assert.Equal(
+            202,
+            await Post(
+                "inventory/restockSku",
+                new()
+                {
+                    ["sku"] = "TOPIC1",
+                    ["units"] = 100,
+                    ["lotId"] = "LOT-1",
+                }
+            )
+        );
+        await chain.Drained();
+        var placed = Enumerable.Range(1, 6).Select(i => $"TOPIC-{i}").ToList();
+        foreach (var order in placed)
+        {
+            Assert.Equal(202, await Post("orders/placeOrder", OrderData(order, units: 2)));
+        }
+        Assert.Equal(202, await Post("orders/cancelOrder", new() { ["orderId"] = placed[0] }));
+        var settled = await chain.Drained();
+        Assert.Equal(placed, settled.Orders().Select(order => order.Item.OrderId.Text).Order(StringComparer.Ordinal));
+        Assert.All(settled.Orders(), order => Assert.True(order.Status.IsFinal(), $"{order}"));
+        Assert.Empty(await chain.UnexpectedDeadLetters());
+
+        chain.Expect("EVENTS#ORDER_ID#TOPIC-2", "EVENT#ORDER_CREATED_EVENT#AGAIN");
+        chain.Expect("EVENTS#ORDER_ID#TOPIC-2", "EVENT#ORDER_RETRACTED_EVENT");
+        Assert.Equal(202, await Publish("ORDER_CREATED_EVENT", "EVENT#ORDER_CREATED_EVENT#AGAIN", units: 3));
+        Assert.Equal(202, await Publish("ORDER_RETRACTED_EVENT", "EVENT#ORDER_RETRACTED_EVENT", units: 2));
+        await chain.Drained();
+
+        var parked = await chain.TakeAll(chain.Deployment.DeadLetterQueueOf(nameof(SyncOrderWorker)));
+        Assert.Equal("EVENT#ORDER_CREATED_EVENT#AGAIN", Assert.Single(parked).SortKey);
+        var unrouted = await chain.TakeAll(chain.Deployment.Unrouted);
+        Assert.Equal("EVENT#ORDER_RETRACTED_EVENT", Assert.Single(unrouted).SortKey);
+        Assert.Empty(await chain.UnexpectedDeadLetters());
+    }
+
+    private Task<int> Publish(string name, string sortKey, int units) =>
+        Post(
+            "testing/simulateRawEvent",
+            new()
+            {
+                ["pk"] = "EVENTS#ORDER_ID#TOPIC-2",
+                ["sk"] = sortKey,
+                ["eventName"] = name,
+                ["eventData"] = OrderData("TOPIC-2", units),
+            }
+        );
+
+    private Task<int> Post(string path, JsonObject body) => chain.Post($"/api/v1/{path}", body);
+
+    private static JsonObject OrderData(string orderId, int units) =>
+        new()
+        {
+            ["orderId"] = orderId,
+            ["sku"] = "TOPIC1",
+            ["units"] = units,
+            ["price"] = 22.99,
+            ["userId"] = "USER-01",
+        };
+}
