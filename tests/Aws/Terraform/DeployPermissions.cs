@@ -17,6 +17,7 @@ internal static class DeployPermissions
         ["logs:ListLogDeliveries"] = "asked about when a stage or a pipe gets its log",
         ["logs:PutResourcePolicy"] = "asked about when a stage or a pipe gets its log",
         ["logs:UpdateLogDelivery"] = "asked about when a stage or a pipe gets its log",
+        ["lambda:UpdateFunctionCode"] = "when the package changes",
         ["lambda:PutFunctionConcurrency"] = "with reserved_concurrency only",
         ["lambda:DeleteFunctionConcurrency"] = "with reserved_concurrency only",
         ["dynamodb:UpdateTimeToLive"] = "with event_retention_days only",

@@ -73,5 +73,5 @@ public sealed class TerraformFolder : IDisposable
 
     // A backend, settings or a state of the one who runs the tests are no part of what is tested.
     private static bool IsSource(string file) =>
-        Path.GetFileName(file) != "backend.tf" && Path.GetExtension(file) is ".tf" or ".hcl" or ".json" or "";
+        Path.GetFileName(file) != "backend.tf" && Path.GetExtension(file) is ".tf" or ".hcl" or ".json" or ".sh" or "";
 }
