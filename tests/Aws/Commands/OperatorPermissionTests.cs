@@ -33,10 +33,7 @@ public sealed class OperatorPermissionTests(EmulatorGroup group)
         }
 
         var policy = PolicyFile.Read("operate", $"{shop.Prefix}-");
-        Assert.Equal(
-            [],
-            log.Calls.Where(call => !policy.Allows(call)).Select(call => call.ToString()).Distinct().Order()
-        );
+        Assert.DoesNotContain(log.Calls, call => !policy.Allows(call));
         Assert.Equal(log.Calls.Select(call => call.Action).Distinct().Order(), policy.Actions.Order());
         Assert.InRange(policy.Length, 1, PolicyFile.LengthMax);
     }

@@ -16,7 +16,7 @@ public sealed class AppliedTests(AppliedTerraform terraform)
                 "plan",
                 "-detailed-exitcode",
                 $"-var=stage={Deployed.Stage}",
-                $"-var=package={deployed.Package}",
+                Deployed.PackageVariable,
                 .. Deployed.Variables,
             ],
             TimeSpan.FromMinutes(2),

@@ -90,7 +90,9 @@ internal sealed record AwsCall(DateTimeOffset At, string Action, string Resource
         }
         if (parts.Length > 3)
         {
-            return $"function:{parts[3]}";
+            return parts[3].StartsWith("arn:", StringComparison.Ordinal)
+                ? AfterAccount(parts[3])
+                : $"function:{parts[3]}";
         }
         using var json = JsonDocument.Parse(body);
         return $"function:{json.RootElement.GetProperty("FunctionName").GetString()}";
@@ -120,6 +122,7 @@ internal sealed record AwsCall(DateTimeOffset At, string Action, string Resource
             ),
             "dynamodb" => $"table/{Text("TableName")}{(Text("IndexName") is { } index ? $"/index/{index}" : "")}",
             "sqs" => Text("QueueName", "QueueUrl")?.Split('/')[^1] ?? "*",
+            "kms" => $"key/{Text("KeyId")}",
             "logs" => $"log-group:{Text("logGroupName", "logGroupNamePrefix")}",
             "events" when action.EndsWith("EventBus", StringComparison.Ordinal) => $"event-bus/{Text("Name")}",
             "events" => $"rule/{Text("EventBusName")}/{Text("Rule", "Name")}",
