@@ -6,7 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Ecomm.Lambdas;
 
 /// <summary>Answers one API's requests: checks the envelope, lets the slice decide, and has the shell do it.</summary>
-public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, ILogger<ApiHandler> log)
+public sealed partial class ApiHandler(
+    Api api,
+    Shell shell,
+    TimeProvider time,
+    ILogger<ApiHandler> log,
+    Metering? metering = null
+)
 {
     /// <summary>The log event of a request.</summary>
     public const string RequestEvent = "Request";
@@ -24,6 +30,7 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
     public async Task<ApiResponse> Handle(ApiRequest request, CancellationToken cancel)
     {
         var start = time.GetTimestamp();
+        var tally = metering?.Meter.Begin();
         var traceId = TraceIds.From(request.TraceHeader);
         ApiResponse response;
         try
@@ -40,7 +47,11 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
             LogBug(log, e, api.Name, traceId);
             response = Message(500, "Internal Server Error", traceId);
         }
-        LogRequest(log, api.Name, response.Status, time.GetElapsedTime(start).TotalMilliseconds, traceId);
+        if (log.IsEnabled(LogLevel.Information))
+        {
+            var cost = tally is null ? "" : metering!.OfRequest(tally.Usage);
+            LogRequest(log, api.Name, response.Status, time.GetElapsedTime(start).TotalMilliseconds, traceId, cost);
+        }
         return response;
     }
 
@@ -163,9 +174,16 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
     [LoggerMessage(
         EventName = RequestEvent,
         Level = LogLevel.Information,
-        Message = "{Api} → {Status} {Latency:0.0} ms trace={Trace}"
+        Message = "{Api} → {Status} {Latency:0.0} ms trace={Trace}{Cost}"
     )]
-    private static partial void LogRequest(ILogger log, string api, int status, double latency, string trace);
+    private static partial void LogRequest(
+        ILogger log,
+        string api,
+        int status,
+        double latency,
+        string trace,
+        string cost
+    );
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Api} is unavailable: {Why} trace={Trace}")]
     private static partial void LogUnavailable(ILogger log, string api, string why, string trace);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Ecomm.Adapters.Metering;
 using Ecomm.Lambdas.Envelopes;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ namespace Ecomm.Lambdas;
 /// <param name="Rounds">What the worker saw and decided, in turn.</param>
 /// <param name="At">When it ended.</param>
 /// <param name="Took">How long it took.</param>
+/// <param name="Usage">What it asked of stores and gateways; null if nobody counts.</param>
 public sealed record DeliveryReport(
     string Worker,
     SqsMessage Message,
@@ -20,7 +22,8 @@ public sealed record DeliveryReport(
     Settlement Settlement,
     IReadOnlyList<Round> Rounds,
     Instant At,
-    TimeSpan Took
+    TimeSpan Took,
+    Usage? Usage
 );
 
 /// <summary>
@@ -36,7 +39,8 @@ public sealed partial class SqsHandler(
     TimeProvider time,
     ILogger<SqsHandler> log,
     Action<DeliveryReport>? report = null,
-    Action<SqsMessage, Settlement>? settled = null
+    Action<SqsMessage, Settlement>? settled = null,
+    Metering? metering = null
 )
 {
     /// <summary>The log event of a delivery.</summary>
@@ -63,6 +67,7 @@ public sealed partial class SqsHandler(
     private async Task<bool> Settle(SqsMessage message, CancellationToken work, CancellationToken settle)
     {
         var start = time.GetTimestamp();
+        var tally = metering?.Meter.Begin();
         var receives = message.Receives;
         Either<Failure, Value.Map> item = new Value.Map();
         Either<Failure, StoredEvent> stored = new Failure.Malformed("the message was not read");
@@ -95,25 +100,18 @@ public sealed partial class SqsHandler(
         }
         var done = await Apply(message, settlement, receives, settle);
         settled?.Invoke(message, settlement);
-        report?.Invoke(
-            new DeliveryReport(
-                worker.Name,
-                message,
-                stored.Case as StoredEvent,
-                settlement,
-                rounds ?? [],
-                shell.Now(),
-                time.GetElapsedTime(start)
-            )
-        );
-        Log(
+        var ended = new DeliveryReport(
+            worker.Name,
             message,
-            item.Case as Value.Map,
             stored.Case as StoredEvent,
             settlement,
-            receives,
-            time.GetElapsedTime(start)
+            rounds ?? [],
+            shell.Now(),
+            time.GetElapsedTime(start),
+            tally?.Usage
         );
+        report?.Invoke(ended);
+        Log(ended, item.Case as Value.Map, receives);
         return done;
     }
 
@@ -145,15 +143,9 @@ public sealed partial class SqsHandler(
         }
     }
 
-    private void Log(
-        SqsMessage message,
-        Value.Map? item,
-        StoredEvent? stored,
-        Settlement settlement,
-        int receives,
-        TimeSpan took
-    )
+    private void Log(DeliveryReport ended, Value.Map? item, int receives)
     {
+        var (_, message, stored, settlement, _, _, took, _) = ended;
         var level = settlement.Kind is SettlementKind.Park ? LogLevel.Warning : LogLevel.Information;
         if (!log.IsEnabled(level))
         {
@@ -171,7 +163,8 @@ public sealed partial class SqsHandler(
             receives,
             took.TotalMilliseconds,
             Age(stored),
-            (item?[Attributes.TraceId] as Value.Text)?.Of ?? StoredEvent.NoTrace
+            (item?[Attributes.TraceId] as Value.Text)?.Of ?? StoredEvent.NoTrace,
+            metering?.OfDelivery(ended) ?? ""
         );
     }
 
@@ -182,7 +175,7 @@ public sealed partial class SqsHandler(
     [LoggerMessage(
         EventName = DeliveryEvent,
         Message = "{Worker} {Event} {Subject}: [{Decided}] → {Settlement} {Why} receive={Receive} {Latency:0.0} ms "
-            + "age={EventAge:0} ms trace={Trace}"
+            + "age={EventAge:0} ms trace={Trace}{Cost}"
     )]
     private static partial void LogDelivery(
         ILogger log,
@@ -196,7 +189,8 @@ public sealed partial class SqsHandler(
         int receive,
         double latency,
         double? eventAge,
-        string trace
+        string trace,
+        string cost
     );
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Worker} failed on message {Message}")]

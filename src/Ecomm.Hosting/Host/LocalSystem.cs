@@ -1,9 +1,11 @@
 using Ecomm.Adapters.Gateways;
+using Ecomm.Adapters.Metering;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Sightings;
 using Ecomm.Lambdas;
 using Ecomm.Operations.Events;
+using Ecomm.Operations.Prices;
 using Ecomm.Operations.Recovery;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
@@ -58,7 +60,16 @@ public sealed partial class LocalSystem : IAsyncDisposable
         var ledger = new SqliteStore(ledgerCommits, ledgerReaders, LedgerTable);
         gatewayFailureRate = options.GatewayFailureRate;
         gateway = new FakeGateway(ledger, options.GatewayFailureRate, Random.Shared.NextDouble, time);
-        Shell = new Shell(Database.EventStore, Database.Records, gateway, time, Random.Shared.NextDouble);
+        // The ledger is the gateway's own: what it costs is not this system's.
+        var meter = new Meter();
+        var metering = new Metering(meter, PriceList.Known.Line, PriceList.Known.Line);
+        Shell = new Shell(
+            meter.Of(Database.EventStore),
+            meter.Of(Database.Records),
+            meter.Of(gateway),
+            time,
+            Random.Shared.NextDouble
+        );
 
         // Before anybody can publish an event that a new queue would miss.
         var cursors = Beginnings
@@ -107,12 +118,25 @@ public sealed partial class LocalSystem : IAsyncDisposable
             );
             var log = logs.CreateLogger<SqsHandler>();
             mappings.Add(
-                (mapping, new SqsHandler(catalogue, worker, Shell, mapping, retries, time, log, mapping.Report))
+                (
+                    mapping,
+                    new SqsHandler(
+                        catalogue,
+                        worker,
+                        Shell,
+                        mapping,
+                        retries,
+                        time,
+                        log,
+                        mapping.Report,
+                        metering: metering
+                    )
+                )
             );
         }
         Apis = catalogue.Apis.ToDictionary(
             api => api.Name,
-            api => new ApiHandler(api, Shell, time, logs.CreateLogger<ApiHandler>())
+            api => new ApiHandler(api, Shell, time, logs.CreateLogger<ApiHandler>(), metering)
         );
     }
 
