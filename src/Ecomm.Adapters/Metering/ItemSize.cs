@@ -27,12 +27,12 @@ public static class ItemSize
     }
 
     /// <summary>Units of a consistent read; one that finds nothing costs as much as one that finds little.</summary>
-    public static int ReadUnits(int bytes) => Units(bytes, ReadBytes);
+    public static int OfRead(int bytes) => Begun(bytes, ReadBytes);
 
-    public static int WriteUnits(int bytes) => Units(bytes, WriteBytes);
+    public static int OfWrite(int bytes) => Begun(bytes, WriteBytes);
 
     /// <summary>Write units of the entry that an insertion makes in the listing index.</summary>
-    public static int IndexUnits(Item item) => item.Attributes[Attributes.ListPartition] is null ? 0 : 1;
+    public static int OfListing(Item item) => item.Attributes[Attributes.ListPartition] is null ? 0 : 1;
 
     /// <summary>The size of an entry of the listing index.</summary>
     public static int OfEntry(string partition, string sort, Key key) =>
@@ -40,7 +40,7 @@ public static class ItemSize
 
     private static int Of(Key key) => Named(Attributes.Pk, Bytes(key.Pk)) + Named(Attributes.Sk, Bytes(key.Sk));
 
-    private static int Units(int bytes, int unit) => Math.Max(1, (bytes + unit - 1) / unit);
+    private static int Begun(int bytes, int unit) => Math.Max(1, (bytes + unit - 1) / unit);
 
     private static int Fields(Value.Map map)
     {

@@ -4,7 +4,7 @@ namespace Ecomm.Adapters.Metering;
 
 /// <summary>
 /// Adds up what one delivery or request uses, as the DynamoDB store would send it. An update costs by the whole item, so items that
-/// were read are kept until the end. What a store fails at is not counted, and neither is what it throttles.
+/// were read are kept until the end, the newest of a key last. What a store fails at is not counted, and neither is what it throttles.
 /// </summary>
 public sealed class Tally
 {
@@ -36,13 +36,16 @@ public sealed class Tally
     {
         lock (guard)
         {
-            var units = 0;
+            var sum = 0;
             foreach (var item in found)
             {
-                units += ItemSize.ReadUnits(item is null ? 0 : ItemSize.Of(item));
-                Know(item);
+                sum += ItemSize.OfRead(item is null ? 0 : ItemSize.Of(item));
+                if (item is not null)
+                {
+                    known.Add(item);
+                }
             }
-            usage += new Usage((found.Count + KeysMax - 1) / KeysMax, units, 0, 0);
+            usage += new Usage((found.Count + KeysMax - 1) / KeysMax, sum, 0, 0);
         }
     }
 
@@ -52,7 +55,7 @@ public sealed class Tally
         var bytes = entries.Sum(entry => ItemSize.OfEntry(partition, entry.Sort, entry.Key));
         lock (guard)
         {
-            usage += new Usage(1, Inconsistent * ItemSize.ReadUnits(bytes), 0, 0);
+            usage += new Usage(1, Inconsistent * ItemSize.OfRead(bytes), 0, 0);
         }
     }
 
@@ -66,20 +69,19 @@ public sealed class Tally
         lock (guard)
         {
             var factor = writes.Count > 1 ? 2 : 1;
-            var units = 0;
+            var sum = 0;
             foreach (var write in writes)
             {
-                var before = known.Find(item => item.Key == write.Key);
-                units += factor * ItemSize.WriteUnits(ItemSize.Of(write, before));
-                if (result is WriteResult.Committed)
+                var before = known.FindLast(item => item.Key == write.Key);
+                sum += factor * ItemSize.OfWrite(ItemSize.Of(write, before));
+                if (result is WriteResult.Committed && write is ItemWrite.Put put)
                 {
-                    units += write is ItemWrite.Put put ? ItemSize.IndexUnits(put.Item) : 0;
-                    Know(write.After(before).Case is Written written ? written.Item : null);
+                    sum += ItemSize.OfListing(put.Item);
                 }
             }
             // The store looks whether a single write that is refused is its own, whose answer was lost.
             var looks = result is WriteResult.Conflict && factor == 1 ? 1 : 0;
-            usage += new Usage(1 + looks, looks, units, 0);
+            usage += new Usage(1 + looks, looks, sum, 0);
         }
     }
 
@@ -89,15 +91,6 @@ public sealed class Tally
         lock (guard)
         {
             usage += new Usage(0, 0, 0, 1);
-        }
-    }
-
-    private void Know(Item? item)
-    {
-        if (item is not null)
-        {
-            known.RemoveAll(other => other.Key == item.Key);
-            known.Add(item);
         }
     }
 }

@@ -4,8 +4,8 @@ using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Sightings;
 using Ecomm.Lambdas;
+using Ecomm.Operations.Costs;
 using Ecomm.Operations.Events;
-using Ecomm.Operations.Prices;
 using Ecomm.Operations.Recovery;
 using LanguageExt;
 using Microsoft.Extensions.Logging;
@@ -62,7 +62,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         gateway = new FakeGateway(ledger, options.GatewayFailureRate, Random.Shared.NextDouble, time);
         // The ledger is the gateway's own: what it costs is not this system's.
         var meter = new Meter();
-        var metering = new Metering(meter, PriceList.Known.Line, PriceList.Known.Line);
+        var metering = new Metering(meter, Tariff.Known.Line, Tariff.Known.Line);
         Shell = new Shell(
             meter.Of(Database.EventStore),
             meter.Of(Database.Records),

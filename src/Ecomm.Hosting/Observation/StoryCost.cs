@@ -1,6 +1,6 @@
 using Ecomm.Adapters.Metering;
 using Ecomm.Hosting.Sightings;
-using Ecomm.Operations.Prices;
+using Ecomm.Operations.Costs;
 
 namespace Ecomm.Hosting.Observation;
 
@@ -24,7 +24,7 @@ public sealed record StoryCost(int Events, int Deliveries, int Uncounted, Usage 
     /// </summary>
     public static StoryCost Of(Moment moment)
     {
-        var prices = PriceList.Known;
+        var prices = Tariff.Known;
         switch (moment)
         {
             case Moment.Published { Api: null }:

@@ -26,7 +26,7 @@ public sealed partial class Journal : IWitness, IDisposable
     private const int EntriesPerCommitMax = 2_000;
     private const string Columns =
         "id, at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds, "
-        + "requests, read_units, write_units, questions";
+        + "requests, reads, writes, questions";
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS deliveries (
@@ -42,8 +42,8 @@ public sealed partial class Journal : IWitness, IDisposable
     private static readonly (string Column, string Type)[] Added =
     [
         ("requests", "INTEGER"),
-        ("read_units", "REAL"),
-        ("write_units", "INTEGER"),
+        ("reads", "REAL"),
+        ("writes", "INTEGER"),
         ("questions", "INTEGER"),
     ];
 
@@ -203,7 +203,7 @@ public sealed partial class Journal : IWitness, IDisposable
         var e = entry.Event ?? find(entry.Seq);
         statements.Execute(
             "INSERT INTO deliveries (at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds, "
-                + "requests, read_units, write_units, questions) "
+                + "requests, reads, writes, questions) "
                 + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             entry.At.UnixMilliseconds,
             (long)entry.Took.TotalMicroseconds,
@@ -217,8 +217,8 @@ public sealed partial class Journal : IWitness, IDisposable
             entry.Why,
             ValueJson.Write(SightingJson.Write(entry.Rounds)),
             entry.Usage?.Requests,
-            (double?)entry.Usage?.ReadUnits,
-            entry.Usage?.WriteUnits,
+            (double?)entry.Usage?.Read,
+            entry.Usage?.Write,
             entry.Usage?.Questions
         );
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Observation;
 using Ecomm.Hosting.Sightings;
-using Ecomm.Operations.Prices;
+using Ecomm.Operations.Costs;
 
 namespace Ecomm.Hosting.Console.Parts;
 
@@ -22,8 +22,8 @@ public static class Words
             {
                 (cost.Events, "event", "events"),
                 (cost.Deliveries, "delivery", "deliveries"),
-                (cost.Usage.WriteUnits, "write unit", "write units"),
-                (cost.Usage.ReadUnits, "read unit", "read units"),
+                (cost.Usage.Write, "write unit", "write units"),
+                (cost.Usage.Read, "read unit", "read units"),
             }
                 .Where(one => one.Number > 0)
                 .Select(one =>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ecomm.Operations.Prices;
+namespace Ecomm.Operations.Costs;
 
 /// <summary>What something costs on AWS, by service, in millionths of a US dollar: a million of it cost as many dollars.</summary>
 public sealed record Charge(

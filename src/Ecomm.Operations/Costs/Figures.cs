@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Ecomm.Operations.Prices;
+namespace Ecomm.Operations.Costs;
 
 /// <summary>All figures of the model, from one data file, and what was put in their place.</summary>
 public sealed class Figures
 {
     private const string Today = "aws-prices.json";
     private const string NameField = "name";
-    private static readonly string[] Sections = ["prices", "quotas", "assumptions", "settings"];
+
+    /// <summary>Sections whose figures are never 0; of the others only those are not that the model divides by.</summary>
+    private static readonly string[] Positive = ["quotas", "settings"];
 
     private readonly Dictionary<string, (string Section, Figure Figure)> byName;
 
@@ -23,6 +25,8 @@ public sealed class Figures
 
     /// <summary>All figures, by section, in the order of the data file.</summary>
     public IEnumerable<(string Section, Figure Figure)> All => byName.Values;
+
+    private IEnumerable<string> Sections => byName.Values.Select(one => one.Section).Distinct();
 
     /// <summary>The figure of that name.</summary>
     public Figure this[string name] => byName[name].Figure;
@@ -61,7 +65,7 @@ public sealed class Figures
             value.ValueKind is JsonValueKind.Object ? given.Value
             : value.ValueKind is JsonValueKind.Number && value.TryGetDecimal(out var some) ? some
             : throw Fault(source, $"{known.Name} is {value.GetRawText()}; expected a number");
-        var mayBeZero = section == Sections[0] || (section == Sections[2] && !known.IsDivisor);
+        var mayBeZero = !Positive.Contains(section) && !known.IsDivisor;
         if (number < 0 || (number == 0 && !mayBeZero))
         {
             throw Fault(source, $"{known.Name} is {number.ToString(CultureInfo.InvariantCulture)}; expected more");
@@ -83,11 +87,16 @@ public sealed class Figures
     {
         using var document = Parse(Read(), Today);
         var figures = new Dictionary<string, (string, Figure)>();
-        foreach (var section in Sections)
+        foreach (
+            var section in document
+                .RootElement.EnumerateObject()
+                .Where(section => section.Value.ValueKind is JsonValueKind.Object)
+        )
         {
-            foreach (var field in document.RootElement.GetProperty(section).EnumerateObject())
+            foreach (var field in section.Value.EnumerateObject())
             {
-                figures.Add(field.Name, (section, FigureFile.Read(field.Name, field.Value, known: null, Today)));
+                var figure = FigureFile.Read(field.Name, field.Value, known: null, Today);
+                figures.Add(field.Name, (section.Name, figure));
             }
         }
         return new Figures(figures, document.RootElement.GetProperty("region").GetString()!);

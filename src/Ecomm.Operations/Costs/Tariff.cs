@@ -1,22 +1,22 @@
 using Ecomm.Adapters.Metering;
 using Ecomm.Lambdas;
 
-namespace Ecomm.Operations.Prices;
+namespace Ecomm.Operations.Costs;
 
 /// <summary>
 /// What one event, one request and one delivery cost on AWS: on demand, without a free tier, each alone in its batch, which is the dearest.
 /// It is what `estimate` reckons at that filling. Left aside is what is paid for time and not for work: storage, traces and all that a stage
 /// costs without any event; and that a message of more than 64 KB counts twice.
 /// </summary>
-public sealed class PriceList
+public sealed class Tariff
 {
     private const decimal Million = 1_000_000;
     private const decimal GB = 1024m * 1024 * 1024;
     private const decimal MegabytesOfGB = 1024;
     private const decimal MsOfSecond = 1000;
 
-    private readonly decimal readUnit;
-    private readonly decimal writeUnit;
+    private readonly decimal perRead;
+    private readonly decimal perWrite;
     private readonly decimal invocation;
     private readonly decimal millisecond;
     private readonly decimal batchMs;
@@ -27,29 +27,29 @@ public sealed class PriceList
     private readonly decimal logOfDelivery;
     private readonly decimal logOfRequest;
 
-    public PriceList(Figures figures)
+    public Tariff(Figures figures)
     {
-        OfEvent = Charge.None with { Pipes = Price("pipes.request"), EventBridge = Price("eventbridge.event") };
-        readUnit = Price("dynamodb.read-unit");
-        writeUnit = Price("dynamodb.write-unit");
-        invocation = Price("lambda.request");
+        OfEvent = Charge.None with { Pipes = Of("pipes.request"), EventBridge = Of("eventbridge.event") };
+        perRead = Of("dynamodb.read-unit");
+        perWrite = Of("dynamodb.write-unit");
+        invocation = Of("lambda.request");
         var memory = figures["lambda.memory-mb"].Value;
-        millisecond = Price("lambda.x86_64") * memory / MegabytesOfGB / MsOfSecond;
+        millisecond = Of("lambda.x86_64") * memory / MegabytesOfGB / MsOfSecond;
         var share = Math.Min(1, memory / figures["lambda.vcpu-mb"].Value);
         batchMs = figures["lambda.cpu-ms-batch"].Value / share;
         requestMs = figures["lambda.request-ms"].Value + figures["lambda.cpu-ms-request"].Value / share;
         questionMs = figures["lambda.gateway-ms"].Value;
-        message = Price("sqs.request");
-        api = Price("api.request");
-        var logByte = Price("logs.ingested") / GB;
+        message = Of("sqs.request");
+        api = Of("api.request");
+        var logByte = Of("logs.ingested") / GB;
         logOfDelivery = logByte * figures["log.delivery-bytes"].Value;
         logOfRequest = logByte * (figures["log.request-bytes"].Value + figures["api.access-log-bytes"].Value);
 
-        decimal Price(string name) => Million * figures[name].Value / figures[name].Per;
+        decimal Of(string name) => Million * figures[name].Value / figures[name].Per;
     }
 
     /// <summary>With the prices of the data file.</summary>
-    public static PriceList Known { get; } = new(Figures.Known);
+    public static Tariff Known { get; } = new(Figures.Known);
 
     /// <summary>What carries an event from the event store to the bus; its insertion is of whoever publishes it.</summary>
     public Charge OfEvent { get; }
@@ -79,7 +79,7 @@ public sealed class PriceList
 
     private static string Line(Usage usage, Charge charge) =>
         FormattableString.Invariant(
-            $" cost={Charge.Text(charge.Total)} µ$ ({usage.WriteUnits} write, {usage.ReadUnits:0.#} read units)"
+            $" cost={Charge.Text(charge.Total)} µ$ ({usage.Write} write, {usage.Read:0.#} read units)"
         );
 
     // Sent and received; then deleted, or made visible later, or sent to the dead-letter queue and deleted.
@@ -89,7 +89,7 @@ public sealed class PriceList
     private Charge Work(Usage usage) =>
         Charge.None with
         {
-            DynamoDb = usage.WriteUnits * writeUnit + usage.ReadUnits * readUnit,
+            DynamoDb = usage.Write * perWrite + usage.Read * perRead,
             Lambda = invocation + millisecond * (batchMs + usage.Requests * requestMs + usage.Questions * questionMs),
         };
 }

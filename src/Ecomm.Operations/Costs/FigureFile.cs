@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Ecomm.Operations.Prices;
+namespace Ecomm.Operations.Costs;
 
 /// <summary>A figure as the data file has it.</summary>
 internal static class FigureFile

@@ -1,4 +1,4 @@
-namespace Ecomm.Operations.Prices;
+namespace Ecomm.Operations.Costs;
 
 /// <summary>How sure a figure is.</summary>
 public enum Confidence
