@@ -6,7 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Ecomm.Lambdas;
 
 /// <summary>Answers one API's requests: checks the envelope, lets the slice decide, and has the shell do it.</summary>
-public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, ILogger<ApiHandler> log)
+public sealed partial class ApiHandler(
+    Api api,
+    Shell shell,
+    TimeProvider time,
+    ILogger<ApiHandler> log,
+    Metering? metering = null
+)
 {
     /// <summary>The log event of a request.</summary>
     public const string RequestEvent = "Request";
@@ -25,6 +31,7 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
     {
         var start = time.GetTimestamp();
         using var span = Tracing.Request(api.Name, request.TraceHeader);
+        var tally = metering?.Meter.Begin();
         var traceId = span?.TraceId.ToHexString() ?? TraceIds.From(request.TraceHeader);
         ApiResponse response;
         try
@@ -42,7 +49,11 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
             response = Message(500, "Internal Server Error", traceId);
         }
         Tracing.Answer(span, response.Status);
-        LogRequest(log, api.Name, response.Status, time.GetElapsedTime(start).TotalMilliseconds, traceId);
+        if (log.IsEnabled(LogLevel.Information))
+        {
+            var cost = tally is null ? "" : metering!.OfRequest(tally.Usage);
+            LogRequest(log, api.Name, response.Status, time.GetElapsedTime(start).TotalMilliseconds, traceId, cost);
+        }
         return response;
     }
 
@@ -165,9 +176,16 @@ public sealed partial class ApiHandler(Api api, Shell shell, TimeProvider time, 
     [LoggerMessage(
         EventName = RequestEvent,
         Level = LogLevel.Information,
-        Message = "{Api} → {Status} {Latency:0.0} ms trace={Trace}"
+        Message = "{Api} → {Status} {Latency:0.0} ms trace={Trace}{Cost}"
     )]
-    private static partial void LogRequest(ILogger log, string api, int status, double latency, string trace);
+    private static partial void LogRequest(
+        ILogger log,
+        string api,
+        int status,
+        double latency,
+        string trace,
+        string cost
+    );
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Api} is unavailable: {Why} trace={Trace}")]
     private static partial void LogUnavailable(ILogger log, string api, string why, string trace);

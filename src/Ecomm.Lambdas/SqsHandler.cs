@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Ecomm.Adapters.Metering;
 using Ecomm.Lambdas.Envelopes;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,7 @@ namespace Ecomm.Lambdas;
 /// <param name="Rounds">What the worker saw and decided, in turn.</param>
 /// <param name="At">When it ended.</param>
 /// <param name="Took">How long it took.</param>
+/// <param name="Usage">What it asked of stores and gateways; null if nobody counts.</param>
 public sealed record DeliveryReport(
     string Worker,
     SqsMessage Message,
@@ -21,7 +23,8 @@ public sealed record DeliveryReport(
     Settlement Settlement,
     IReadOnlyList<Round> Rounds,
     Instant At,
-    TimeSpan Took
+    TimeSpan Took,
+    Usage? Usage
 );
 
 /// <summary>
@@ -37,7 +40,8 @@ public sealed partial class SqsHandler(
     TimeProvider time,
     ILogger<SqsHandler> log,
     Action<DeliveryReport>? report = null,
-    Action<SqsMessage, Settlement>? settled = null
+    Action<SqsMessage, Settlement>? settled = null,
+    Metering? metering = null
 )
 {
     /// <summary>The log event of a delivery.</summary>
@@ -48,7 +52,7 @@ public sealed partial class SqsHandler(
 
     private const string DeliveryMessage =
         "{Worker} {Event} {Subject}: [{Decided}] → {Settlement} {Why} receive={Receive} {Latency:0.0} ms "
-        + "age={EventAge:0} ms trace={Trace}";
+        + "age={EventAge:0} ms trace={Trace}{Cost}";
 
     /// <summary>Settles the messages, all at once, and gives the failed ones. It throws nothing.</summary>
     /// <param name="batch">The messages.</param>
@@ -71,6 +75,7 @@ public sealed partial class SqsHandler(
     private async Task<bool> Settle(SqsMessage message, CancellationToken work, CancellationToken settle)
     {
         var start = time.GetTimestamp();
+        var tally = metering?.Meter.Begin();
         var receives = message.Receives;
         Either<Failure, Value.Map> item = new Value.Map();
         Either<Failure, StoredEvent> stored = new Failure.Malformed("the message was not read");
@@ -113,25 +118,18 @@ public sealed partial class SqsHandler(
         span?.Dispose();
         var done = await Apply(message, settlement, receives, settle);
         settled?.Invoke(message, settlement);
-        report?.Invoke(
-            new DeliveryReport(
-                worker.Name,
-                message,
-                stored.Case as StoredEvent,
-                settlement,
-                rounds ?? [],
-                shell.Now(),
-                time.GetElapsedTime(start)
-            )
-        );
-        Log(
+        var ended = new DeliveryReport(
+            worker.Name,
             message,
-            item.Case as Value.Map,
             stored.Case as StoredEvent,
             settlement,
-            receives,
-            time.GetElapsedTime(start)
+            rounds ?? [],
+            shell.Now(),
+            time.GetElapsedTime(start),
+            tally?.Usage
         );
+        report?.Invoke(ended);
+        Log(ended, item.Case as Value.Map, receives);
         return done;
     }
 
@@ -163,34 +161,16 @@ public sealed partial class SqsHandler(
         }
     }
 
-    private void Log(
-        SqsMessage message,
-        Value.Map? item,
-        StoredEvent? stored,
-        Settlement settlement,
-        int receives,
-        TimeSpan took
-    )
+    private void Log(DeliveryReport ended, Value.Map? item, int receives)
     {
+        var (_, message, stored, settlement, _, _, took, _) = ended;
         var level = settlement.Kind is SettlementKind.Park ? LogLevel.Warning : LogLevel.Information;
         if (!log.IsEnabled(level))
         {
             return;
         }
-        Action<
-            ILogger,
-            LogLevel,
-            string,
-            string,
-            string,
-            string,
-            SettlementKind,
-            string,
-            int,
-            double,
-            double?,
-            string
-        > write = settlement.Kind is SettlementKind.Redeliver ? LogRedelivery : LogDelivery;
+        // Two names of one line: a name says what CloudWatch measures by it.
+        LogLine write = settlement.Kind is SettlementKind.Redeliver ? LogRedelivery : LogDelivery;
         write(
             log,
             level,
@@ -203,9 +183,26 @@ public sealed partial class SqsHandler(
             receives,
             took.TotalMilliseconds,
             Age(stored),
-            (item?[Attributes.TraceId] as Value.Text)?.Of ?? StoredEvent.NoTrace
+            (item?[Attributes.TraceId] as Value.Text)?.Of ?? StoredEvent.NoTrace,
+            metering?.OfDelivery(ended) ?? ""
         );
     }
+
+    private delegate void LogLine(
+        ILogger log,
+        LogLevel level,
+        string worker,
+        string @event,
+        string subject,
+        string decided,
+        SettlementKind settlement,
+        string why,
+        int receive,
+        double latency,
+        double? eventAge,
+        string trace,
+        string cost
+    );
 
     // How long the event was on its way; clocks of two machines may make it negative.
     private double? Age(StoredEvent? stored) =>
@@ -224,7 +221,8 @@ public sealed partial class SqsHandler(
         int receive,
         double latency,
         double? eventAge,
-        string trace
+        string trace,
+        string cost
     );
 
     [LoggerMessage(EventName = DeliveryEvent, Message = DeliveryMessage)]
@@ -240,7 +238,8 @@ public sealed partial class SqsHandler(
         int receive,
         double latency,
         double? eventAge,
-        string trace
+        string trace,
+        string cost
     );
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Worker} failed on message {Message}")]

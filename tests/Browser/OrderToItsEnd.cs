@@ -53,7 +53,17 @@ public sealed class OrderToItsEnd(Chromium chromium) : ConsoleTest(chromium)
         var state = page.GetByLabel("What is known after this moment");
         await Expect(state).ToContainTextAsync("payment accepted (2 PLUMS for 33.25)");
 
+        var cost = page.GetByLabel("Cost until this moment");
+        await Expect(cost)
+            .ToHaveTextAsync(
+                new System.Text.RegularExpressions.Regex(
+                    @"^\s*This order so far: 4 events, \d+ deliveries, \d+ write units, \d+ read units – \$\d\d\.\d per million orders on AWS\s*$"
+                )
+            );
+
         await page.GetByLabel("Moment", new() { Exact = true }).FillAsync("1");
+        await Expect(cost)
+            .ToContainTextAsync("1 event, 1 delivery, 4 write units, 1 read unit – $7.33 per million orders");
         await Expect(page.GetByText("2 of ")).ToBeVisibleAsync();
         await Expect(state).ToContainTextAsync("order created");
         await Expect(state).Not.ToContainTextAsync("payment");

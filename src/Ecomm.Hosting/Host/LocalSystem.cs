@@ -1,8 +1,10 @@
 using Ecomm.Adapters.Gateways;
+using Ecomm.Adapters.Metering;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Sightings;
 using Ecomm.Lambdas;
+using Ecomm.Operations.Costs;
 using Ecomm.Operations.Events;
 using Ecomm.Operations.Recovery;
 using LanguageExt;
@@ -59,7 +61,16 @@ public sealed partial class LocalSystem : IAsyncDisposable
         var ledger = new SqliteStore(ledgerCommits, ledgerReaders, LedgerTable);
         gatewayFailureRate = options.GatewayFailureRate;
         gateway = new FakeGateway(ledger, options.GatewayFailureRate, Random.Shared.NextDouble, time);
-        Shell = new Shell(Database.EventStore, Database.Records, gateway, time, Random.Shared.NextDouble);
+        // The ledger is the gateway's own: what it costs is not this system's.
+        var meter = new Meter();
+        var metering = new Metering(meter, Tariff.Known.Line, Tariff.Known.Line);
+        Shell = new Shell(
+            meter.Of(Database.EventStore),
+            meter.Of(Database.Records),
+            meter.Of(gateway),
+            time,
+            Random.Shared.NextDouble
+        );
 
         // Before anybody can publish an event that a new queue would miss.
         var cursors = Beginnings
@@ -108,7 +119,12 @@ public sealed partial class LocalSystem : IAsyncDisposable
                 Journal
             );
             var log = logs.CreateLogger<SqsHandler>();
-            mappings.Add((mapping, new SqsHandler(catalogue, worker, Shell, mapping, retries, time, log, Report)));
+            mappings.Add(
+                (
+                    mapping,
+                    new SqsHandler(catalogue, worker, Shell, mapping, retries, time, log, Report, metering: metering)
+                )
+            );
 
             void Report(DeliveryReport report)
             {
@@ -118,7 +134,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         }
         Apis = catalogue.Apis.ToDictionary(
             api => api.Name,
-            api => new ApiHandler(api, Shell, time, logs.CreateLogger<ApiHandler>())
+            api => new ApiHandler(api, Shell, time, logs.CreateLogger<ApiHandler>(), metering)
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using Ecomm.Adapters.Metering;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Lambdas;
@@ -23,7 +24,9 @@ public sealed partial class Journal : IWitness, IDisposable
     public const int WaitingMax = 20_000;
 
     private const int EntriesPerCommitMax = 2_000;
-    private const string Columns = "id, at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds";
+    private const string Columns =
+        "id, at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds, "
+        + "requests, reads, writes, questions";
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS deliveries (
@@ -34,6 +37,15 @@ public sealed partial class Journal : IWitness, IDisposable
         CREATE INDEX IF NOT EXISTS deliveries_of_subject ON deliveries (subject);
         CREATE INDEX IF NOT EXISTS deliveries_of_event ON deliveries (seq);
         """;
+
+    /// <summary>What was added to a file of an earlier version; null where nothing was counted.</summary>
+    private static readonly (string Column, string Type)[] Added =
+    [
+        ("requests", "INTEGER"),
+        ("reads", "REAL"),
+        ("writes", "INTEGER"),
+        ("questions", "INTEGER"),
+    ];
 
     private readonly Channel<Entry> waiting = Channel.CreateBounded<Entry>(
         new BoundedChannelOptions(WaitingMax) { SingleReader = true }
@@ -62,6 +74,13 @@ public sealed partial class Journal : IWitness, IDisposable
         // Flushed at SQLite's checkpoints only: a power cut may cost the last entries, and never harms the file.
         statements.Execute("PRAGMA synchronous = NORMAL");
         statements.Execute(Schema);
+        foreach (var (column, type) in Added)
+        {
+            if (statements.Scalar("SELECT 1 FROM pragma_table_info('deliveries') WHERE name = $1", column) is null)
+            {
+                statements.Execute($"ALTER TABLE deliveries ADD COLUMN {column} {type}");
+            }
+        }
         readers = new ReaderPool(path);
         writing = Task.Run(Run);
     }
@@ -91,7 +110,8 @@ public sealed partial class Journal : IWitness, IDisposable
                     _ => SightingKind.Parked,
                 },
                 report.Settlement.Why,
-                report.Rounds
+                report.Rounds,
+                report.Usage
             )
         );
 
@@ -182,8 +202,9 @@ public sealed partial class Journal : IWitness, IDisposable
     {
         var e = entry.Event ?? find(entry.Seq);
         statements.Execute(
-            "INSERT INTO deliveries (at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds) "
-                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            "INSERT INTO deliveries (at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds, "
+                + "requests, reads, writes, questions) "
+                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             entry.At.UnixMilliseconds,
             (long)entry.Took.TotalMicroseconds,
             entry.Worker,
@@ -194,7 +215,11 @@ public sealed partial class Journal : IWitness, IDisposable
             entry.Subject ?? SubjectOf(e),
             (int)entry.Kind,
             entry.Why,
-            ValueJson.Write(SightingJson.Write(entry.Rounds))
+            ValueJson.Write(SightingJson.Write(entry.Rounds)),
+            entry.Usage?.Requests,
+            (double?)entry.Usage?.Read,
+            entry.Usage?.Write,
+            entry.Usage?.Questions
         );
     }
 
@@ -226,7 +251,10 @@ public sealed partial class Journal : IWitness, IDisposable
                     row.GetString(8),
                     (SightingKind)row.GetInt32(9),
                     row.GetString(10),
-                    SightingJson.Read(catalogue, row.GetString(11))
+                    SightingJson.Read(catalogue, row.GetString(11)),
+                    row.IsDBNull(12)
+                        ? null
+                        : new Usage(row.GetInt32(12), (decimal)row.GetDouble(13), row.GetInt32(14), row.GetInt32(15))
                 ),
                 values
             )
@@ -245,7 +273,8 @@ public sealed partial class Journal : IWitness, IDisposable
         string? Subject,
         SightingKind Kind,
         string Why,
-        IReadOnlyList<Round> Rounds
+        IReadOnlyList<Round> Rounds,
+        Usage? Usage = null
     );
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Journal: {Count} deliveries were not written down")]

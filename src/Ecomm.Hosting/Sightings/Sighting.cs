@@ -1,3 +1,4 @@
+using Ecomm.Adapters.Metering;
 using LanguageExt;
 
 namespace Ecomm.Hosting.Sightings;
@@ -15,6 +16,7 @@ namespace Ecomm.Hosting.Sightings;
 /// <param name="Kind">How it ended.</param>
 /// <param name="Why">Why it ended so; empty if there is nothing to say.</param>
 /// <param name="Rounds">What the worker saw and decided, in turn.</param>
+/// <param name="Usage">What the delivery asked of stores and gateways; null if it was not counted, or is no delivery.</param>
 public sealed record Sighting(
     long Id,
     Instant At,
@@ -27,7 +29,8 @@ public sealed record Sighting(
     string Subject,
     SightingKind Kind,
     string Why,
-    IReadOnlyList<SeenRound> Rounds
+    IReadOnlyList<SeenRound> Rounds,
+    Usage? Usage = null
 )
 {
     /// <summary>Whether the message is not the first of its event for this worker.</summary>

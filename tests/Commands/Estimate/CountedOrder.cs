@@ -1,11 +1,14 @@
 using System.Text;
 using Ecomm.Adapters.Gateways;
+using Ecomm.Adapters.Metering;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Local.Commands.Estimate;
 
 namespace Ecomm.Commands.Tests.Estimate;
 
-/// <summary>An order through the shipped slices and shell over stores that count.</summary>
+/// <summary>
+/// An order through the shipped slices and shell over stores that count. The host's meter stands before them, and counts the same.
+/// </summary>
 internal sealed class CountedOrder
 {
     private const string StreamArn =
@@ -16,10 +19,12 @@ internal sealed class CountedOrder
     private readonly CountingStore events = new();
     private readonly CountingStore records = new();
     private readonly FakeGateway gateway = new(new MemoryStore(), 0, () => 0.5, TimeProvider.System);
+    private readonly Meter meter = new();
     private readonly Shell shell;
     private readonly List<ComponentCounts> components = [];
 
-    private CountedOrder() => shell = new Shell(events, records, gateway, TimeProvider.System, () => 0);
+    private CountedOrder() =>
+        shell = new Shell(meter.Of(events), meter.Of(records), meter.Of(gateway), TimeProvider.System, () => 0);
 
     /// <summary>Events of the order as they are stored.</summary>
     public IReadOnlyList<Item> Events =>
@@ -94,8 +99,9 @@ internal sealed class CountedOrder
     private async Task Request(Api.Command api, string body)
     {
         var accepted = (Accepted)api.Decide((Value.Map)ValueJson.Parse(Encoding.UTF8.GetBytes(body)), shell.Now());
+        var tally = meter.Begin();
         await shell.Publish(accepted.Event, "0af7651916cd43dd8448eb211c80319c", default);
-        Note(api.Name);
+        Note(api.Name, tally);
     }
 
     private async Task Deliver(Item item)
@@ -109,17 +115,20 @@ internal sealed class CountedOrder
     private async Task Deliver(Item item, string name, string special)
     {
         var worker = Domains.All.Workers.AsEnumerable().Single(worker => worker.Name == name);
+        var tally = meter.Begin();
         var settlement = await shell.Deliver(worker, Read(item), default);
         Assert.Equal(special.Length > 0 ? SettlementKind.Redeliver : SettlementKind.Acknowledge, settlement.Kind);
-        Note($"{name}{special}");
+        Note($"{name}{special}", tally);
     }
 
     private static StoredEvent Read(Item item) =>
         (StoredEvent)Domains.All.ReadStored((Value.Map)BusEvent.Read(MessageOf(item)));
 
-    private void Note(string name)
+    private void Note(string name, Tally tally)
     {
         var sum = events.Take() + records.Take();
+        var counted = tally.Usage;
+        Assert.Equal((name, sum.Requests, sum.Read, sum.Write), (name, counted.Requests, counted.Read, counted.Write));
         components.Add(new ComponentCounts(name, 1, sum.Requests, sum.Read, sum.Write, sum.Index, 0));
     }
 }

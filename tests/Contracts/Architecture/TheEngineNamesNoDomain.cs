@@ -18,6 +18,11 @@ public sealed class TheEngineNamesNoDomain
         ["in the order of"] = "the order of a list",
         ["in its order"] = "the order of a list",
         ["out of order"] = "the order of deliveries",
+        ["aws-prices.json"] = "what AWS asks",
+        ["read units"] = "what DynamoDB bills",
+        ["write units"] = "what DynamoDB bills",
+        ["readUnits"] = "what DynamoDB bills",
+        ["writeUnits"] = "what DynamoDB bills",
     };
 
     /// <summary>Names in which a word of a domain is plain English; each with its reason.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Observation;
 using Ecomm.Hosting.Sightings;
+using Ecomm.Operations.Costs;
 
 namespace Ecomm.Hosting.Console.Parts;
 
@@ -8,6 +10,33 @@ namespace Ecomm.Hosting.Console.Parts;
 public static class Words
 {
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>So many of something.</summary>
+    public static string Many(long number, string one, string many) => $"{Count(number)} {(number == 1 ? one : many)}";
+
+    /// <summary>What moments of a story asked of AWS; what they did not ask for is left out.</summary>
+    public static string Usage(StoryCost cost) =>
+        string.Join(
+            ", ",
+            new (decimal Number, string One, string Many)[]
+            {
+                (cost.Events, "event", "events"),
+                (cost.Deliveries, "delivery", "deliveries"),
+                (cost.Usage.Write, "write unit", "write units"),
+                (cost.Usage.Read, "read unit", "read units"),
+            }
+                .Where(one => one.Number > 0)
+                .Select(one =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{one.Number:#,0.#} {(one.Number == 1 ? one.One : one.Many)}"
+                    )
+                )
+        );
+
+    /// <summary>What they cost, by service.</summary>
+    public static string Services(StoryCost cost) =>
+        string.Join(" · ", cost.Charge.Services.Select(one => $"{one.Service} ${Charge.Text(one.Amount)}"));
 
     /// <summary>How often something was done.</summary>
     public static string Times(string done, int times) =>

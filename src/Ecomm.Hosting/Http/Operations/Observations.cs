@@ -182,11 +182,47 @@ public static class Observations
                 {
                     { story.Subject.Kind.Field, story.Subject.Id },
                     { "moments", OperationsEndpoints.List(story.Moments, WriteMoment) },
+                    { "cost", WriteCost(StoryCost.Of(story.Moments)) },
                 }
             )
         );
 
     private static Value.Map WriteMoment(Moment moment) =>
+        new()
+        {
+            WriteWhatHappened(moment),
+            { "cost", moment is Moment.Tampered ? null : WriteCost(StoryCost.Of(moment)) },
+        };
+
+    // Nothing is said of what nobody counted.
+    private static Value.Map? WriteCost(StoryCost cost)
+    {
+        if (cost.Events + cost.Deliveries == 0)
+        {
+            return null;
+        }
+        var services = new Value.Map();
+        foreach (var (service, amount) in cost.Charge.Services)
+        {
+            services.Add(service, Amount(amount));
+        }
+        return new Value.Map
+        {
+            { "events", cost.Events },
+            { "deliveries", cost.Deliveries },
+            { "uncounted", cost.Uncounted },
+            { "requests", cost.Usage.Requests },
+            { "readUnits", Amount(cost.Usage.Read) },
+            { "writeUnits", cost.Usage.Write },
+            { "questions", cost.Usage.Questions },
+            { "usdPerMillion", Amount(cost.Charge.Total) },
+            { "services", services },
+        };
+    }
+
+    private static Value.Number Amount(decimal amount) => new(Numeral.Of(Math.Round(amount, 3)));
+
+    private static Value.Map WriteWhatHappened(Moment moment) =>
         moment switch
         {
             Moment.Published published => new()

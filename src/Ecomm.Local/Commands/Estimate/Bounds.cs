@@ -89,7 +89,7 @@ internal static class Bounds
             flow,
             hottest is null ? "one SKU, if all orders are for it" : "the hottest SKU",
             "dynamodb.partition-write",
-            1 / flow.Figures["sku.transaction-units"].Value,
+            1 / flow.Figures["row.transaction-units"].Value,
             at => at.Orders * (hottest ?? 1)
         ) with
         {

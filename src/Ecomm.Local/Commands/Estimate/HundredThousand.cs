@@ -128,7 +128,7 @@ internal static class HundredThousand
             );
         }
         yield return "";
-        var perSku = flow.Figures["dynamodb.partition-write"].Value / flow.Figures["sku.transaction-units"].Value;
+        var perSku = flow.Figures["dynamodb.partition-write"].Value / flow.Figures["row.transaction-units"].Value;
         var perList = flow.Figures["dynamodb.partition-write"].Value * flow.Figures["list.index-keys"].Value;
         yield return ThroughputDocument.Of(
             $"**Hot SKU.** One SKU allocates to {Said.Count(perSku)} orders a second at most, so the orders must be for {Said.Count(Math.Ceiling(flow.Orders / perSku))} SKUs or more, none of them wanted by more than {Said.Count(perSku / flow.Orders * 100)} % of the orders."

@@ -18,6 +18,8 @@ public static class SeedTables
         (10, 37, 65),
     ];
 
+    private static readonly Figures OfSeed = Figures.Known.With(Resource.Read("seed-prices.json"), "the specification");
+
     /// <summary>What the specification prices, at a rate.</summary>
     /// <param name="utilisation">Null on demand.</param>
     public static Workload Scoped(decimal events, decimal? utilisation) =>
@@ -33,7 +35,7 @@ public static class SeedTables
 
     /// <summary>The specification's scope with the specification's prices.</summary>
     public static decimal WithItsPrices(decimal events, bool isProvisioned) =>
-        CostEstimate.Of(Scoped(events, isProvisioned ? 1 : null), Figures.OfSeed).Total;
+        CostEstimate.Of(Scoped(events, isProvisioned ? 1 : null), OfSeed).Total;
 
     /// <summary>The specification's scope with today's prices, from full batches of the pipe to batches of one.</summary>
     public static (decimal Full, decimal Alone) Today(

@@ -56,7 +56,7 @@ public sealed record Workload(decimal EventsPerSecond)
     public bool IsArm { get; init; }
 
     /// <summary>Memory of each function.</summary>
-    public decimal MemoryMb { get; init; } = 256;
+    public decimal MemoryMb { get; init; } = Figures.Known["lambda.memory-mb"].Value;
 
     /// <summary>Events of a batch of the pipe; null for what follows from the rate.</summary>
     public decimal? PipeFill { get; init; }

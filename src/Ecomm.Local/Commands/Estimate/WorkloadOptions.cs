@@ -86,7 +86,7 @@ internal static class WorkloadOptions
         "MB of each function.",
         128,
         10_240,
-        256
+        Figures.Known["lambda.memory-mb"].Value
     );
 
     private static readonly Option<string> Reckoned = Choices.OneOf(

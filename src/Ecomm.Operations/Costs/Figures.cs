@@ -1,30 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Ecomm.Local.Commands.Estimate;
+namespace Ecomm.Operations.Costs;
 
 /// <summary>All figures of the model, from one data file, and what was put in their place.</summary>
 public sealed class Figures
 {
     private const string Today = "aws-prices.json";
-    private const string Seed = "seed-prices.json";
     private const string NameField = "name";
-    private static readonly string[] Sections = ["prices", "quotas", "assumptions", "settings"];
 
-    /// <summary>Assumptions that the model divides by.</summary>
-    private static readonly string[] Divisors =
-    [
-        "month.hours",
-        "class.bytes",
-        "dynamodb.write-bytes",
-        "dynamodb.partitions-min",
-        "stream.shards-per-partition",
-        "stream.polls",
-        "lambda.vcpu-mb",
-        "lambda.pollers",
-        "sku.transaction-units",
-        "list.index-keys",
-    ];
+    /// <summary>Sections whose figures are never 0; of the others only those are not that the model divides by.</summary>
+    private static readonly string[] Positive = ["quotas", "settings"];
 
     private readonly Dictionary<string, (string Section, Figure Figure)> byName;
 
@@ -34,14 +20,13 @@ public sealed class Figures
     /// <summary>The figures of the data file.</summary>
     public static Figures Known { get; } = Load();
 
-    /// <summary>These with the specification's prices in their place.</summary>
-    public static Figures OfSeed { get; } = Known.With(Resource.Read(Seed), "the specification");
-
     /// <summary>The region whose prices these are.</summary>
     public string Region { get; }
 
     /// <summary>All figures, by section, in the order of the data file.</summary>
     public IEnumerable<(string Section, Figure Figure)> All => byName.Values;
+
+    private IEnumerable<string> Sections => byName.Values.Select(one => one.Section).Distinct();
 
     /// <summary>The figure of that name.</summary>
     public Figure this[string name] => byName[name].Figure;
@@ -80,7 +65,7 @@ public sealed class Figures
             value.ValueKind is JsonValueKind.Object ? given.Value
             : value.ValueKind is JsonValueKind.Number && value.TryGetDecimal(out var some) ? some
             : throw Fault(source, $"{known.Name} is {value.GetRawText()}; expected a number");
-        var mayBeZero = section == Sections[0] || (section == Sections[2] && !Divisors.Contains(known.Name));
+        var mayBeZero = !Positive.Contains(section) && !known.IsDivisor;
         if (number < 0 || (number == 0 && !mayBeZero))
         {
             throw Fault(source, $"{known.Name} is {number.ToString(CultureInfo.InvariantCulture)}; expected more");
@@ -100,16 +85,30 @@ public sealed class Figures
 
     private static Figures Load()
     {
-        using var document = Parse(Resource.Read(Today), Today);
+        using var document = Parse(Read(), Today);
         var figures = new Dictionary<string, (string, Figure)>();
-        foreach (var section in Sections)
+        foreach (
+            var section in document
+                .RootElement.EnumerateObject()
+                .Where(section => section.Value.ValueKind is JsonValueKind.Object)
+        )
         {
-            foreach (var field in document.RootElement.GetProperty(section).EnumerateObject())
+            foreach (var field in section.Value.EnumerateObject())
             {
-                figures.Add(field.Name, (section, FigureFile.Read(field.Name, field.Value, known: null, Today)));
+                var figure = FigureFile.Read(field.Name, field.Value, known: null, Today);
+                figures.Add(field.Name, (section.Name, figure));
             }
         }
         return new Figures(figures, document.RootElement.GetProperty("region").GetString()!);
+    }
+
+    private static string Read()
+    {
+        using var stream =
+            typeof(Figures).Assembly.GetManifestResourceStream(Today)
+            ?? throw new InvalidOperationException($"{Today} is not part of the program");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 
     private static JsonElement.ObjectEnumerator Fields(JsonElement element, string where) =>

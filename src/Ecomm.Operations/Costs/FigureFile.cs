@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Ecomm.Local.Commands.Estimate;
+namespace Ecomm.Operations.Costs;
 
 /// <summary>A figure as the data file has it.</summary>
 internal static class FigureFile
@@ -30,6 +30,9 @@ internal static class FigureFile
             )
             {
                 Per = Number(json, "per") ?? known?.Per ?? 1,
+                IsDivisor = json.TryGetProperty("divides", out var divides)
+                    ? divides.GetBoolean()
+                    : known?.IsDivisor ?? false,
                 Free = Number(json, "free") ?? known?.Free ?? 0,
                 Beyond = json.TryGetProperty("beyond", out var beyond)
                     ? (beyond.GetProperty("quantity").GetDecimal(), beyond.GetProperty("value").GetDecimal())

@@ -1,4 +1,4 @@
-namespace Ecomm.Local.Commands.Estimate;
+namespace Ecomm.Operations.Costs;
 
 /// <summary>How sure a figure is.</summary>
 public enum Confidence
@@ -24,6 +24,9 @@ public sealed record Figure(string Name, decimal Value, string Unit, string Sour
 {
     /// <summary>How many of what is counted the price is for.</summary>
     public decimal Per { get; init; } = 1;
+
+    /// <summary>Whether the model divides by it, so that it cannot be 0.</summary>
+    public bool IsDivisor { get; init; }
 
     /// <summary>What costs nothing each month.</summary>
     public decimal Free { get; init; }

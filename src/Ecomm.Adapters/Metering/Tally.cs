@@ -1,0 +1,96 @@
+using Ecomm.Adapters.Storage;
+
+namespace Ecomm.Adapters.Metering;
+
+/// <summary>
+/// Adds up what one delivery or request uses, as the DynamoDB store would send it. An update costs by the whole item, so items that
+/// were read are kept until the end, the newest of a key last. What a store fails at is not counted, and neither is what it throttles.
+/// </summary>
+public sealed class Tally
+{
+    /// <summary>Keys in one BatchGetItem, see «BatchGetItem» in the DynamoDB API reference.</summary>
+    private const int KeysMax = 100;
+
+    /// <summary>A read that need not be consistent costs half.</summary>
+    private const decimal Inconsistent = 0.5m;
+
+    private readonly Lock guard = new();
+    private readonly List<Item> known = [];
+    private Usage usage = Usage.None;
+
+    /// <summary>What was used until now.</summary>
+    public Usage Usage
+    {
+        get
+        {
+            lock (guard)
+            {
+                return usage;
+            }
+        }
+    }
+
+    /// <summary>Counts a consistent read.</summary>
+    /// <param name="found">The items; null where there was none.</param>
+    public void Read(IReadOnlyList<Item?> found)
+    {
+        lock (guard)
+        {
+            var sum = 0;
+            foreach (var item in found)
+            {
+                sum += ItemSize.OfRead(item is null ? 0 : ItemSize.Of(item));
+                if (item is not null)
+                {
+                    known.Add(item);
+                }
+            }
+            usage += new Usage((found.Count + KeysMax - 1) / KeysMax, sum, 0, 0);
+        }
+    }
+
+    /// <summary>Counts a query of the listing index.</summary>
+    public void Read(string partition, IReadOnlyList<IndexEntry> entries)
+    {
+        var bytes = entries.Sum(entry => ItemSize.OfEntry(partition, entry.Sort, entry.Key));
+        lock (guard)
+        {
+            usage += new Usage(1, Inconsistent * ItemSize.OfRead(bytes), 0, 0);
+        }
+    }
+
+    /// <summary>Counts a write; one whose condition failed costs as much, but for the listing index.</summary>
+    public void Write(IReadOnlyList<ItemWrite> writes, WriteResult result)
+    {
+        if (result is WriteResult.Busy)
+        {
+            return;
+        }
+        lock (guard)
+        {
+            var factor = writes.Count > 1 ? 2 : 1;
+            var sum = 0;
+            foreach (var write in writes)
+            {
+                var before = known.FindLast(item => item.Key == write.Key);
+                sum += factor * ItemSize.OfWrite(ItemSize.Of(write, before));
+                if (result is WriteResult.Committed && write is ItemWrite.Put put)
+                {
+                    sum += ItemSize.OfListing(put.Item);
+                }
+            }
+            // The store looks whether a single write that is refused is its own, whose answer was lost.
+            var looks = result is WriteResult.Conflict && factor == 1 ? 1 : 0;
+            usage += new Usage(1 + looks, looks, sum, 0);
+        }
+    }
+
+    /// <summary>Counts a question to a gateway.</summary>
+    public void Ask()
+    {
+        lock (guard)
+        {
+            usage += new Usage(0, 0, 0, 1);
+        }
+    }
+}
