@@ -15,7 +15,7 @@ public sealed class Tally
     private const decimal Inconsistent = 0.5m;
 
     private readonly Lock guard = new();
-    private readonly List<Item> known = [];
+    private readonly List<(Item Item, int Size)> known = [];
     private Usage usage = Usage.None;
 
     /// <summary>What was used until now.</summary>
@@ -39,10 +39,11 @@ public sealed class Tally
             var sum = 0;
             foreach (var item in found)
             {
-                sum += ItemSize.OfRead(item is null ? 0 : ItemSize.Of(item));
+                var size = item is null ? 0 : ItemSize.Of(item);
+                sum += ItemSize.OfRead(size);
                 if (item is not null)
                 {
-                    known.Add(item);
+                    known.Add((item, size));
                 }
             }
             usage += new Usage((found.Count + KeysMax - 1) / KeysMax, sum, 0, 0);
@@ -72,8 +73,8 @@ public sealed class Tally
             var sum = 0;
             foreach (var write in writes)
             {
-                var before = known.FindLast(item => item.Key == write.Key);
-                sum += factor * ItemSize.OfWrite(ItemSize.Of(write, before));
+                var (before, size) = Known(write.Key);
+                sum += factor * ItemSize.OfWrite(write, before, size);
                 if (result is WriteResult.Committed && write is ItemWrite.Put put)
                 {
                     sum += ItemSize.OfListing(put.Item);
@@ -92,5 +93,17 @@ public sealed class Tally
         {
             usage += new Usage(0, 0, 0, 1);
         }
+    }
+
+    private (Item? Item, int Size) Known(Key key)
+    {
+        for (var i = known.Count - 1; i >= 0; i--)
+        {
+            if (known[i].Item.Key == key)
+            {
+                return known[i];
+            }
+        }
+        return (null, 0);
     }
 }
