@@ -64,8 +64,8 @@ internal sealed class Clients(
 
     private async Task Run(Request request, int tries, FunctionRun run)
     {
-        // A trace id of its own, so that none is made up.
-        var trace = $"00-{request.Number:x32}-0000000000000001-00";
+        // A trace id of its own, so that none is made up; all zeros is none.
+        var trace = $"00-{request.Number + 1:x32}-0000000000000001-00";
         ApiResponse response;
         try
         {
