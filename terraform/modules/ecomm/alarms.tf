@@ -112,7 +112,8 @@ resource "aws_cloudwatch_metric_alarm" "alarm" {
   tags = var.tags
 }
 
-# What one metric alone does not tell: an expression over several, which alarms above 0. What is missing is 0 to it.
+# What one metric alone does not tell: an expression over several, which alarms above 0. What is missing is 0 to it, and metrics come late:
+# so it looks at several points, or the newest would always be the filled one.
 
 locals {
   minute = 60
@@ -126,7 +127,8 @@ locals {
         description = "${name} puts events back that are a quarter of an hour old, or have half of their receives behind them: they are ahead of their order, or it fails."
         expression  = "IF(FILL(age, 0) > ${15 * 60 * 1000} OR FILL(receive, 0) > ${var.max_receives / 2}, 1, 0)"
         period      = local.minute
-        periods     = 1
+        periods     = 5
+        breaches    = 1
         metrics = {
           for id, metric in { age = "eventAge", receive = "receive" } : id => {
             namespace             = local.name
@@ -143,7 +145,8 @@ locals {
         description = "Events were published for ten minutes, and none left the pipe: it is stopped, or may not read. Look at its state."
         expression  = "IF(FILL(published, 0) > 0 AND FILL(passed, 0) == 0, 1, 0)"
         period      = 5 * local.minute
-        periods     = 2
+        periods     = 3
+        breaches    = 2
         metrics = {
           published = {
             namespace  = "AWS/DynamoDB"
@@ -165,7 +168,8 @@ locals {
         description = "The pipe from the event store to the bus: ExecutionThrottled. The account runs as many pipes at once as it may."
         expression  = "FILL(pipe, 0) + FILL(both, 0)"
         period      = local.minute
-        periods     = 1
+        periods     = 5
+        breaches    = 1
         metrics = {
           for id, dimensions in {
             pipe = { PipeName = local.pipe.name }
@@ -216,6 +220,7 @@ resource "aws_cloudwatch_metric_alarm" "expression" {
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
   evaluation_periods  = each.value.periods
+  datapoints_to_alarm = each.value.breaches
   treat_missing_data  = "notBreaching"
 
   tags = var.tags

@@ -696,7 +696,7 @@ run "alarms_are_these_and_no_others" {
     error_message = "An alarm does not reach the topic, or does not say there that it is over."
   }
 
-  # The expression that alarms above 0, over which metrics: id, metric, dimensions, statistic, seconds; and how often in a row.
+  # The expression that alarms above 0, over which metrics: id, metric, dimensions, statistic, seconds; and in how many of how many points.
   assert {
     condition = {
       for name, alarm in aws_cloudwatch_metric_alarm.expression : name => [
@@ -706,7 +706,7 @@ run "alarms_are_these_and_no_others" {
             for metric in query.metric : [metric.namespace, metric.metric_name, jsonencode(metric.dimensions), metric.stat, metric.period]
           ] if query.expression == null
         }),
-        alarm.evaluation_periods,
+        alarm.datapoints_to_alarm, alarm.evaluation_periods,
       ]
       } == merge(
       {
@@ -729,7 +729,7 @@ run "alarms_are_these_and_no_others" {
             age     = [["ecomm-dev", "eventAge", jsonencode({ settlement = "Redeliver", worker = worker }), "Maximum", 60]]
             receive = [["ecomm-dev", "receive", jsonencode({ settlement = "Redeliver", worker = worker }), "Maximum", 60]]
           }),
-          1,
+          1, 5,
         ]
       },
       {
@@ -742,7 +742,7 @@ run "alarms_are_these_and_no_others" {
               "SampleCount", 300,
             ]]
           }),
-          2,
+          2, 3,
         ]
         ecomm-dev-events-pipe-ExecutionThrottled = [
           "FILL(pipe, 0) + FILL(both, 0)",
@@ -753,7 +753,7 @@ run "alarms_are_these_and_no_others" {
             ]]
             pipe = [["AWS/EventBridge/Pipes", "ExecutionThrottled", jsonencode({ PipeName = "ecomm-dev-events" }), "Sum", 60]]
           }),
-          1,
+          1, 5,
         ]
       },
     )
@@ -768,7 +768,6 @@ run "alarms_are_these_and_no_others" {
       && alarm.threshold == 0
       && alarm.treat_missing_data == "notBreaching"
       && coalesce(alarm.actions_enabled, true)
-      && alarm.datapoints_to_alarm == null
       && alarm.metric_name == null
       && length([for query in alarm.metric_query : query if query.return_data == true]) == 1
       && alarm.alarm_actions == toset([var.alarm_topic_arn]) && alarm.ok_actions == toset([var.alarm_topic_arn])
