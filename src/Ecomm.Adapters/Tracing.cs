@@ -152,7 +152,7 @@ public static partial class Tracing
 
     [GeneratedRegex(
         "^(00-(?<trace>(?!0{32})[0-9a-f]{32})-(?<span>[0-9a-f]{16})-[0-9a-f]{2}$"
-            + "|(.*;)?\\s*Root=1-(?<trace>[0-9a-f]{8}-[0-9a-f]{24})(.*;\\s*Parent=(?<span>[0-9a-f]{16}))?)",
+            + "|(.*;)?\\s*Root=1-(?<trace>(?!0{8}-0{24})[0-9a-f]{8}-[0-9a-f]{24})(.*;\\s*Parent=(?<span>[0-9a-f]{16}))?)",
         RegexOptions.ExplicitCapture
     )]
     private static partial Regex Pattern();

@@ -47,13 +47,6 @@ public sealed partial class SqsHandler(
     /// <summary>The log event of a delivery.</summary>
     public const string DeliveryEvent = "Delivery";
 
-    /// <summary>The log event of a delivery that is to come again.</summary>
-    public const string RedeliveryEvent = "Redelivery";
-
-    private const string DeliveryMessage =
-        "{Worker} {Event} {Subject}: [{Decided}] → {Settlement} {Why} receive={Receive} {Latency:0.0} ms "
-        + "age={EventAge:0} ms trace={Trace}{Cost}";
-
     /// <summary>Settles the messages, all at once, and gives the failed ones. It throws nothing.</summary>
     /// <param name="batch">The messages.</param>
     /// <param name="work">Ends when deliveries are to end, done or not.</param>
@@ -169,9 +162,7 @@ public sealed partial class SqsHandler(
         {
             return;
         }
-        // Two names of one line: a name says what CloudWatch measures by it.
-        LogLine write = settlement.Kind is SettlementKind.Redeliver ? LogRedelivery : LogDelivery;
-        write(
+        LogDelivery(
             log,
             level,
             worker.Name,
@@ -188,44 +179,15 @@ public sealed partial class SqsHandler(
         );
     }
 
-    private delegate void LogLine(
-        ILogger log,
-        LogLevel level,
-        string worker,
-        string @event,
-        string subject,
-        string decided,
-        SettlementKind settlement,
-        string why,
-        int receive,
-        double latency,
-        double? eventAge,
-        string trace,
-        string cost
-    );
-
     // How long the event was on its way; clocks of two machines may make it negative.
     private double? Age(StoredEvent? stored) =>
         stored is null ? null : shell.Now().UnixMilliseconds - stored.Event.At.UnixMilliseconds;
 
-    [LoggerMessage(EventName = RedeliveryEvent, Message = DeliveryMessage)]
-    private static partial void LogRedelivery(
-        ILogger log,
-        LogLevel level,
-        string worker,
-        string @event,
-        string subject,
-        string decided,
-        SettlementKind settlement,
-        string why,
-        int receive,
-        double latency,
-        double? eventAge,
-        string trace,
-        string cost
-    );
-
-    [LoggerMessage(EventName = DeliveryEvent, Message = DeliveryMessage)]
+    [LoggerMessage(
+        EventName = DeliveryEvent,
+        Message = "{Worker} {Event} {Subject}: [{Decided}] → {Settlement} {Why} receive={Receive} {Latency:0.0} ms "
+            + "age={EventAge:0} ms trace={Trace}{Cost}"
+    )]
     private static partial void LogDelivery(
         ILogger log,
         LogLevel level,

@@ -7,24 +7,20 @@ namespace Ecomm.Lambdas.Logs;
 /// «Specification: Embedded metric format».
 /// </summary>
 /// <param name="Dimensions">Names of the fields that tell series apart.</param>
-/// <param name="Metrics">Names and units of the fields that are measured.</param>
-public sealed record EmbeddedMetrics(
-    IReadOnlyList<string> Dimensions,
-    IReadOnlyList<(string Name, string Unit)> Metrics
-)
+/// <param name="Metrics">The fields that are measured.</param>
+public sealed record EmbeddedMetrics(IReadOnlyList<string> Dimensions, IReadOnlyList<Metric> Metrics)
 {
+    // What comes again is late by its receives, which no other series is measured by: a metric has its price.
     private static readonly EmbeddedMetrics Deliveries = new(
         ["worker", "settlement"],
-        [("latency", "Milliseconds"), ("eventAge", "Milliseconds")]
+        [
+            new("latency", "Milliseconds"),
+            new("eventAge", "Milliseconds"),
+            new("receive", "Count", Only: nameof(SettlementKind.Redeliver)),
+        ]
     );
 
-    // What comes again is late by its receives, which no other line is measured by: a metric has its price.
-    private static readonly EmbeddedMetrics Redeliveries = Deliveries with
-    {
-        Metrics = [.. Deliveries.Metrics, ("receive", "Count")],
-    };
-
-    private static readonly EmbeddedMetrics Requests = new(["api", "status"], [("latency", "Milliseconds")]);
+    private static readonly EmbeddedMetrics Requests = new(["api", "status"], [new("latency", "Milliseconds")]);
 
     /// <summary>
     /// The metrics of a log event, by its name; null for one that is not measured. Of each series CloudWatch also knows how
@@ -34,13 +30,17 @@ public sealed record EmbeddedMetrics(
         eventName switch
         {
             SqsHandler.DeliveryEvent => Deliveries,
-            SqsHandler.RedeliveryEvent => Redeliveries,
             ApiHandler.RequestEvent => Requests,
             _ => null,
         };
 
     /// <summary>Writes the field that makes a log line a source of metrics. It may only name fields that the line has.</summary>
-    public void Write(Utf8JsonWriter json, string metricsNamespace, DateTimeOffset now, IReadOnlySet<string> fields)
+    public void Write(
+        Utf8JsonWriter json,
+        string metricsNamespace,
+        DateTimeOffset now,
+        IReadOnlyDictionary<string, string> fields
+    )
     {
         json.WriteStartObject("_aws"u8);
         json.WriteNumber("Timestamp"u8, now.ToUnixTimeMilliseconds());
@@ -56,7 +56,7 @@ public sealed record EmbeddedMetrics(
         json.WriteEndArray();
         json.WriteEndArray();
         json.WriteStartArray("Metrics"u8);
-        foreach (var (name, unit) in Metrics.Where(metric => fields.Contains(metric.Name)))
+        foreach (var (name, unit, _) in Metrics.Where(metric => IsMeasured(metric, fields)))
         {
             json.WriteStartObject();
             json.WriteString("Name"u8, name);
@@ -68,4 +68,17 @@ public sealed record EmbeddedMetrics(
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private bool IsMeasured(Metric metric, IReadOnlyDictionary<string, string> fields) =>
+        fields.ContainsKey(metric.Name)
+        && (
+            metric.Only is not { } only
+            || Dimensions.Any(dimension => fields.TryGetValue(dimension, out var value) && value == only)
+        );
 }
+
+/// <summary>A field that is measured.</summary>
+/// <param name="Name">The field's name.</param>
+/// <param name="Unit">The unit, as CloudWatch names it.</param>
+/// <param name="Only">The only value of a dimension whose series are measured; null for all.</param>
+public sealed record Metric(string Name, string Unit, string? Only = null);

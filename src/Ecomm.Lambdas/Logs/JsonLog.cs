@@ -42,7 +42,7 @@ public sealed class JsonLog(Stream output, string metricsNamespace, TimeProvider
                 json.WriteString("timestamp"u8, now.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
                 json.WriteString("level"u8, NameOf(level));
                 var metrics = EmbeddedMetrics.Of(id.Name);
-                var written = new System.Collections.Generic.HashSet<string>();
+                var written = new Dictionary<string, string>();
                 var isStructured = false;
                 foreach (var (name, value) in fields)
                 {
@@ -54,7 +54,7 @@ public sealed class JsonLog(Stream output, string metricsNamespace, TimeProvider
                         {
                             // A dimension is a text, whatever it was.
                             Write(json, field, metrics?.Dimensions.Contains(field) == true ? $"{value}" : value);
-                            written.Add(field);
+                            written[field] = metrics?.Dimensions.Contains(field) == true ? $"{value}" : "";
                         }
                         isStructured = true;
                     }

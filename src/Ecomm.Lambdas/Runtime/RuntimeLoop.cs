@@ -14,7 +14,8 @@ public delegate Task<byte[]> Function(ReadOnlyMemory<byte> payload, Cancellation
 /// <param name="time">Its clock.</param>
 /// <param name="log">Where it logs.</param>
 /// <param name="afterwards">
-/// Done once an invocation is answered and before the next is asked for: Lambda freezes the process only then. It throws nothing.
+/// Done once an invocation is answered and before the next is asked for: Lambda freezes the process only then. It ends with the
+/// invocation's time, so that Lambda does not end the process, and throws nothing.
 /// </param>
 public sealed partial class RuntimeLoop(
     RuntimeClient client,
@@ -28,6 +29,9 @@ public sealed partial class RuntimeLoop(
 
     /// <summary>Settling stops this long before the deadline, so that the answer arrives: a late one fails the whole batch.</summary>
     public static readonly TimeSpan AnswerMargin = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What is done afterwards stops this long before the deadline.</summary>
+    public static readonly TimeSpan AfterwardsMargin = TimeSpan.FromMilliseconds(100);
 
     /// <summary>X-Ray's header of the invocation, where the SDK looks for it.</summary>
     private const string TraceVariable = "_X_AMZN_TRACE_ID";
@@ -44,7 +48,9 @@ public sealed partial class RuntimeLoop(
             await Invoke(function, invocation, cancel);
             if (afterwards is not null)
             {
-                await afterwards(cancel);
+                using var late = EndsBefore(invocation.Deadline, AfterwardsMargin);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
+                await afterwards(either.Token);
             }
         }
     }
