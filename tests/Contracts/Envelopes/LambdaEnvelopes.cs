@@ -179,8 +179,14 @@ public sealed class LambdaEnvelopes
     [InlineData("")]
     [InlineData("00-xyz")]
     [InlineData("Root=1-1-1")]
-    public void A_trace_that_cannot_be_read_is_replaced_by_a_new_one(string? header) =>
-        Assert.Matches("^[0-9a-f]{32}$", TraceIds.From(header));
+    [InlineData("00-00000000000000000000000000000000-b7ad6b7169203331-01")]
+    [InlineData("Root=1-00000000-000000000000000000000000")]
+    public void A_trace_that_cannot_be_read_is_replaced_by_a_new_one(string? header)
+    {
+        var trace = TraceIds.From(header);
+        Assert.Matches("^[0-9a-f]{32}$", trace);
+        Assert.NotEqual(new string('0', 32), trace);
+    }
 
     [Fact]
     public void A_response_is_written_as_documented()

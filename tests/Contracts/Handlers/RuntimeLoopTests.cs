@@ -63,6 +63,38 @@ public sealed class RuntimeLoopTests
     }
 
     [Fact]
+    public async Task What_is_done_afterwards_has_the_rest_of_the_invocations_time_and_comes_after_its_answer()
+    {
+        await using var api = await RuntimeApi.Start(Described, time);
+        using var client = new RuntimeClient(api.Address);
+        using var stop = new CancellationTokenSource();
+        var seen = new TaskCompletionSource<(bool, bool, bool)>();
+        var answered = Task.CompletedTask;
+        var loop = new RuntimeLoop(
+            client,
+            time,
+            NullLogger<RuntimeLoop>.Instance,
+            async late =>
+            {
+                await answered;
+                var before = late.IsCancellationRequested;
+                time.Advance(TimeSpan.FromSeconds(30) - RuntimeLoop.AfterwardsMargin - TimeSpan.FromMilliseconds(1));
+                var inTime = late.IsCancellationRequested;
+                time.Advance(TimeSpan.FromMilliseconds(1));
+                seen.TrySetResult((before, inTime, late.IsCancellationRequested));
+            }
+        );
+        var running = loop.Run((_, _, _) => Task.FromResult("{}"u8.ToArray()), stop.Token);
+
+        // If the answer came after it, each would wait for the other.
+        answered = api.Invoke(new FunctionCall("{}", "Root=1-0-0")).Answered;
+
+        Assert.Equal((false, false, true), await seen.Task.WaitAsync(Eventually.Deadline));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task A_loop_never_returns_also_if_it_is_cancelled_between_two_invocations()
     {
         using var client = new RuntimeClient("localhost");
