@@ -12,7 +12,9 @@ locals {
       ]
       Resource = [key]
       Condition = {
-        StringEquals = { "kms:ViaService" = ["dynamodb.${local.region}.amazonaws.com", "sqs.${local.region}.amazonaws.com"] }
+        StringEquals = {
+          "kms:ViaService" = [for service in concat(["dynamodb", "sqs"], local.has_bus ? [] : ["sns"]) : "${service}.${local.region}.amazonaws.com"]
+        }
       }
     }
   ]

@@ -21,7 +21,7 @@ variable "permissions_boundary" {
 variable "kms_key_arn" {
   description = <<-EOT
     The key of your own that tables, queues, logs and the functions' environments are encrypted with. Its policy must let CloudWatch Logs
-    (logs.REGION.amazonaws.com) and EventBridge (events.amazonaws.com) use it: docs/aws.md has both. Null is AWS's own keys.
+    (logs.REGION.amazonaws.com) and the router (events.amazonaws.com, or sns.amazonaws.com) use it: docs/aws.md has both. Null is AWS's own keys.
   EOT
   type        = string
   default     = null

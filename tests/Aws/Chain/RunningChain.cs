@@ -26,7 +26,13 @@ public sealed class TopicChain() : RunningChain(Deploy)
         return Terraform.Deployed.Deploy("-var=router=sns");
     }
 
-    protected override async Task End(Deployed deployed) => await deployed.DisposeAsync();
+    protected override async Task End(Deployed deployed)
+    {
+        await using (deployed)
+        {
+            DeployPermissions.CheckTopic(deployed.Log.Calls);
+        }
+    }
 }
 
 /// <summary>The chain over what Terraform has applied, with the packaged program: running for all tests of a class.</summary>

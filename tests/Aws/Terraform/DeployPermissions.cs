@@ -34,7 +34,46 @@ internal static class DeployPermissions
         ["iam:UntagRole"] = "when a tag is taken away",
         ["lambda:UntagResource"] = "when a tag is taken away",
         ["pipes:UntagResource"] = "when a tag is taken away",
+        ["sns:CreateTopic"] = Topic,
+        ["sns:DeleteTopic"] = Topic,
+        ["sns:GetSubscriptionAttributes"] = Topic,
+        ["sns:GetTopicAttributes"] = Topic,
+        ["sns:ListTagsForResource"] = Topic,
+        ["sns:SetSubscriptionAttributes"] = Topic,
+        ["sns:SetTopicAttributes"] = Topic,
+        ["sns:Subscribe"] = Topic,
+        ["sns:TagResource"] = Topic,
+        ["sns:Unsubscribe"] = Topic,
+        ["sns:UntagResource"] = Topic,
     };
+
+    private const string Topic = "with router = \"sns\" only, which CheckTopic compares";
+
+    /// <summary>What the policy allows of topics beside what making one asks for.</summary>
+    private static readonly System.Collections.Generic.HashSet<string> ToChangeOrDestroyTopics =
+    [
+        "sns:DeleteTopic",
+        "sns:SetSubscriptionAttributes",
+        "sns:TagResource",
+        "sns:Unsubscribe",
+        "sns:UntagResource",
+    ];
+
+    /// <summary>Every request that made a stage with a topic is allowed, and every permission for that is needed.</summary>
+    public static void CheckTopic(IReadOnlyList<AwsCall> calls)
+    {
+        var policy = PolicyFile.Read("deploy");
+        string[] faults =
+        [
+            .. calls.Where(call => !policy.Allows(call)).Select(call => $"not allowed: {call}"),
+            .. policy
+                .Actions.Where(action => action.StartsWith("sns:", StringComparison.Ordinal))
+                .Except(ToChangeOrDestroyTopics)
+                .Except(calls.Select(call => call.Action))
+                .Select(action => $"not needed: {action}"),
+        ];
+        Assert.True(faults.Length == 0, string.Join('\n', faults.Distinct().Order(StringComparer.Ordinal)));
+    }
 
     /// <summary>Every request is allowed, and every permission is needed.</summary>
     public static void Check(IReadOnlyList<AwsCall> calls)

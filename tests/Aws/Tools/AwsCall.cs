@@ -139,7 +139,9 @@ internal sealed record AwsCall(DateTimeOffset At, string Action, string Resource
             : form["AlarmNames.member.1"] is { } alarms ? $"alarm:{alarms}"
             : form["DashboardName"] is { } dashboard ? $"dashboard/{dashboard}"
             : form["DashboardNames.member.1"] is { } dashboards ? $"dashboard/{dashboards}"
-            : form["ResourceARN"] is { } arn ? AfterAccount(arn)
+            : (form["ResourceARN"] ?? form["ResourceArn"] ?? form["SubscriptionArn"] ?? form["TopicArn"]) is { } arn
+                ? AfterAccount(arn)
+            : service == "sns" && form["Name"] is { } topic ? topic
             : "*";
         return (form["Action"] ?? throw new InvalidDataException($"no action of {service} in {body}"), resource);
     }

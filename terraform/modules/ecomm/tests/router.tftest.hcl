@@ -118,6 +118,25 @@ run "the_pipe_publishes_what_a_bus_would_send_and_only_the_topic_reaches_the_que
   }
 }
 
+run "a_key_of_your_own_encrypts_the_topic_and_the_pipe_may_use_it_there" {
+  command = plan
+
+  variables {
+    kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+  }
+
+  assert {
+    condition = (
+      aws_sns_topic.events[0].kms_master_key_id == var.kms_key_arn
+      && contains(
+        one([for statement in jsondecode(aws_iam_role_policy.pipe.policy).Statement : statement if statement.Sid == "UseKey"]).Condition.StringEquals["kms:ViaService"],
+        "sns.us-east-1.amazonaws.com"
+      )
+    )
+    error_message = "The pipe cannot publish to a topic that is encrypted with a key of your own."
+  }
+}
+
 run "another_router_is_refused" {
   command = plan
 
