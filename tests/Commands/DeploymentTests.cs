@@ -32,6 +32,24 @@ public sealed class DeploymentTests
     }
 
     [Fact]
+    public async Task One_that_has_failed_is_tried_a_few_times_each_later_than_the_last_and_its_answer_stands()
+    {
+        var reply = await Post(_ => new HttpResponseMessage(HttpStatusCode.InternalServerError));
+
+        Assert.Equal(500, reply.Status);
+        Assert.Equal(Deployment.FailedRetriesMax + 1, sentAt.Count);
+        Assert.Equal([0.2, 0.4, 0.8, 1.6, 3.2], Gaps());
+    }
+
+    [Fact]
+    public async Task One_that_had_failed_once_takes_the_request()
+    {
+        var reply = await Post(attempt => new HttpResponseMessage((HttpStatusCode)(attempt == 1 ? 500 : 202)));
+
+        Assert.Equal((202, 2), (reply.Status, sentAt.Count));
+    }
+
+    [Fact]
     public async Task One_that_cannot_be_reached_is_tried_a_few_times_each_later_than_the_last()
     {
         var fault = await Assert.ThrowsAsync<HttpRequestException>(() =>

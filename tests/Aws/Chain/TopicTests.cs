@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ecomm.Aws.Tests.Terraform;
 
 namespace Ecomm.Aws.Tests.Chain;
 
@@ -6,6 +7,7 @@ namespace Ecomm.Aws.Tests.Chain;
 /// The same orders where events pass an SNS topic instead of the bus: applied by the real provider, with the packaged program. After each
 /// step the safety laws are checked over a scan of all tables.
 /// </summary>
+[Collection(AppliedTerraform.Collection)] // One chain at a time: each is a dozen processes.
 public sealed class TopicTests(TopicChain chain) : IClassFixture<TopicChain>
 {
     [SkippableFact]
@@ -48,6 +50,13 @@ public sealed class TopicTests(TopicChain chain) : IClassFixture<TopicChain>
         var unrouted = await chain.TakeAll(chain.Deployment.Unrouted);
         Assert.Equal("EVENT#ORDER_RETRACTED_EVENT", Assert.Single(unrouted).SortKey);
         Assert.Empty(await chain.UnexpectedDeadLetters());
+    }
+
+    [SkippableFact]
+    public async Task Whoever_deploys_needs_what_the_policy_gives()
+    {
+        await chain.Start();
+        DeployPermissions.CheckTopic(chain.Calls);
     }
 
     private Task<int> Publish(string name, string sortKey, int units) =>

@@ -38,6 +38,7 @@ internal static class DeployPermissions
         ["sns:DeleteTopic"] = Topic,
         ["sns:GetSubscriptionAttributes"] = Topic,
         ["sns:GetTopicAttributes"] = Topic,
+        ["sns:ListSubscriptionsByTopic"] = Topic,
         ["sns:ListTagsForResource"] = Topic,
         ["sns:SetSubscriptionAttributes"] = Topic,
         ["sns:SetTopicAttributes"] = Topic,

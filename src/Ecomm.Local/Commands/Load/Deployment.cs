@@ -16,6 +16,12 @@ public sealed class Deployment(BaseUrls urls, HttpClient http, TimeProvider time
     /// <summary>A deployment that cannot be reached is tried again this often, after <see cref="FirstDelay"/>, doubling.</summary>
     public const int UnreachableRetriesMax = 5;
 
+    /// <summary>
+    /// An API of AWS answers 500 when its function has crashed or run out of time, which the next one need not do; and for a bug, which
+    /// stays. It is tried again as often as one that cannot be reached.
+    /// </summary>
+    public const int FailedRetriesMax = 5;
+
     /// <summary>One that is busy says when to come again; it is given this many chances.</summary>
     public const int BusyRetriesMax = 60;
 
@@ -26,23 +32,24 @@ public sealed class Deployment(BaseUrls urls, HttpClient http, TimeProvider time
         .Of(Domains.All)
         .Apis.ToDictionary(route => route.Name);
 
-    /// <summary>Calls an API until it answers something else than that it is busy, or has said so too often.</summary>
+    /// <summary>Calls an API until it answers something else than that it is busy or has failed, or has said so too often.</summary>
     /// <exception cref="HttpRequestException">It cannot be reached; the message says where and why.</exception>
     public async Task<Reply> Post(string api, Value.Map body, CancellationToken cancel)
     {
         var uri = urls.Of(routes[api]);
-        var (unreachable, busy) = (0, 0);
+        var (unreachable, busy, failed) = (0, 0, 0);
         while (true)
         {
             TimeSpan delay;
             try
             {
                 using var response = await Send(uri, body, cancel);
-                if (!IsBusy(response.StatusCode) || busy++ == BusyRetriesMax)
+                var isFailure = response.StatusCode is HttpStatusCode.InternalServerError;
+                if (isFailure ? failed++ == FailedRetriesMax : !IsBusy(response.StatusCode) || busy++ == BusyRetriesMax)
                 {
                     return await Read(response, cancel);
                 }
-                delay = RetryAfter(response.Headers.RetryAfter) ?? DelayAfter(busy);
+                delay = RetryAfter(response.Headers.RetryAfter) ?? DelayAfter(isFailure ? failed : busy);
             }
             catch (Exception e) when (IsUnreachable(e) && !cancel.IsCancellationRequested)
             {
