@@ -11,7 +11,9 @@ namespace Ecomm.Hosting.Http;
 /// </summary>
 internal static class Telemetry
 {
-    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string TracesEndpoint = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+    private const string MetricsEndpoint = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
 
     /// <summary>Meters of ASP.NET Core: requests and their duration, connections.</summary>
     private static readonly string[] ServerMeters =
@@ -25,14 +27,23 @@ internal static class Telemetry
     /// <param name="title">What the program is called: the service's name, unless <c>OTEL_SERVICE_NAME</c> says another.</param>
     public static void AddTelemetry(this IServiceCollection services, string title)
     {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(EndpointVariable)))
+        var (traces, metrics) = (IsSet(Endpoint) || IsSet(TracesEndpoint), IsSet(Endpoint) || IsSet(MetricsEndpoint));
+        if (!traces && !metrics)
         {
             return;
         }
-        services
+        var telemetry = services
             .AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(title).AddEnvironmentVariableDetector())
-            .WithTracing(traces => traces.AddSource(Tracing.Name).AddOtlpExporter())
-            .WithMetrics(metrics => metrics.AddMeter(Meters.Name).AddMeter(ServerMeters).AddOtlpExporter());
+            .ConfigureResource(resource => resource.AddService(title).AddEnvironmentVariableDetector());
+        if (traces)
+        {
+            telemetry.WithTracing(tracing => tracing.AddSource(Tracing.Name).AddOtlpExporter());
+        }
+        if (metrics)
+        {
+            telemetry.WithMetrics(metering => metering.AddMeter(Meters.Name).AddMeter(ServerMeters).AddOtlpExporter());
+        }
     }
+
+    private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
 }
