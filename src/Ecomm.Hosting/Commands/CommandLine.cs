@@ -55,6 +55,7 @@ public static class CommandLine
             StuckCommand.Create(program),
             SimulateCommand.Create(program),
             WiringCommand.Create(program),
+            ContractsCommand.Create(program),
             .. program.Commands,
         ];
         foreach (var command in commands)

@@ -58,7 +58,9 @@ public static class HttpHost
             : LocalCallers.IsOfThisNetwork;
         app.Use(
             (context, next) =>
-                isWelcome(context.Request) ? Serve(context, system, routes, next) : Message(context, 403, "Forbidden")
+                isWelcome(context.Request)
+                    ? Serve(context, title, system, routes, next)
+                    : Message(context, 403, "Forbidden")
         );
         // Only what the APIs and the operations leave over is looked up among the console's pages.
         app.UseRouting();
@@ -69,6 +71,7 @@ public static class HttpHost
 
     private static Task Serve(
         HttpContext context,
+        string title,
         LocalSystem system,
         Dictionary<string, ApiRoute> routes,
         RequestDelegate console
@@ -79,6 +82,9 @@ public static class HttpHost
             : routes.TryGetValue(path, out var route) ? ServeApi(context, system, route)
             : path.StartsWith(OperationsEndpoints.Prefix, StringComparison.Ordinal)
                 ? ServeOperation(context, system, path[OperationsEndpoints.Prefix.Length..])
+            : HttpMethods.IsGet(context.Request.Method)
+            && ContractDocuments.Of(title, system.Catalogue).TryGetValue(path, out var document)
+                ? Send(context, 200, document)
             : path == OperationsPath
                 ? Send(context, 200, ValueJson.Write(OperationsEndpoints.Describe(system.Catalogue)))
             : ConsolePages.IsServed(context.Request) ? console(context)
