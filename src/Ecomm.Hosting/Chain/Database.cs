@@ -47,7 +47,8 @@ public sealed class Database : IDisposable
 
     public void Dispose()
     {
-        Commits.Dispose();
+        // The writer goes last: a connection that only reads cannot fold the log into the file.
         Readers.Dispose();
+        Commits.Dispose();
     }
 }

@@ -153,7 +153,7 @@ public static class RedeliverCommand
     )
     {
         var path = HostData.DatabaseIn(directory);
-        await using var directoryLock = DirectoryLock.Take(directory);
+        using var directoryLock = DirectoryLock.Take(directory, TimeProvider.System);
         using var database = new Database(path);
         var queues = new LocalQueues(database.Commits, new Dictionary<string, WorkerQueue>(), TimeProvider.System);
         return await new Redelivery(

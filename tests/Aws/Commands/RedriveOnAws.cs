@@ -103,12 +103,7 @@ public sealed class RedriveOnAws(EmulatorGroup group)
             }
             return request;
         });
-        var queues = new AwsDeadLetterQueues(
-            Domains.All,
-            parking,
-            AwsDeployment.Read(shop.State),
-            TimeProvider.System
-        );
+        var queues = new AwsDeadLetterQueues(Domains.All, parking, AwsDeployment.Read(shop.State), TimeProvider.System);
 
         var outcome = await queues.Redrive(EmulatedShop.Sync, 10, false, default);
 
