@@ -30,7 +30,7 @@ public static class ContractDocuments
             catalogue,
             _ => new Dictionary<string, string>
             {
-                [OpenApiPath] = Text(OpenApi.Of(catalogue, title, Version)),
+                [OpenApiPath] = Text(OpenApi.Of(catalogue, title, Version, OperationPaths.Of(catalogue))),
                 [AsyncApiPath] = Text(AsyncApi.Of(catalogue, title, Version)),
             }
         );

@@ -12,6 +12,7 @@ using Ecomm.Lambdas.Envelopes;
 using Ecomm.Operations.Documents;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.OpenApi;
+using Operations = Ecomm.Hosting.Http.OperationsEndpoints;
 
 namespace Ecomm.HostTests.InProcess;
 
@@ -46,7 +47,14 @@ public sealed class Documents
         Assert.Empty(read.Diagnostic!.Errors);
         Assert.Empty(read.Diagnostic.Warnings);
         Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
-        Assert.Equal(Routes.Of(Domains.All).Apis.Select(route => route.Path), read.Document!.Paths.Keys);
+        Assert.Equal(
+            Routes
+                .Of(Domains.All)
+                .Apis.Select(route => route.Path)
+                .Concat(Operations.All.Select(operation => Operations.Prefix + operation.Path))
+                .Distinct(),
+            read.Document!.Paths.Keys
+        );
     }
 
     [Theory]

@@ -82,13 +82,21 @@ public sealed partial record Operation(
 
     private const string SubjectParameter = "SUBJECT";
 
+    /// <summary>The query parameters that it takes, in any way of asking.</summary>
+    public IReadOnlyList<string> Parameters(Catalogue catalogue) =>
+        Takes.StartsWith('?') ? [.. Takes.Split('|').SelectMany(way => QueryOf(way, catalogue).Keys).Distinct()] : [];
+
+    /// <summary>The fields of its body, in any way of asking.</summary>
+    public IReadOnlyList<string> BodyFields(Catalogue catalogue) =>
+        Takes.StartsWith('{') ? FieldsOf(Takes, catalogue) : [];
+
     /// <summary>What is wrong with the names that came with a request; nothing if the operation takes them all.</summary>
     public Seq<Fault> Unknown(IQueryCollection query, Value.Map body, Catalogue catalogue)
     {
         var faults = new List<Fault>();
         var ways = Takes.StartsWith('?') ? Takes.Split('|').Select(way => QueryOf(way, catalogue)).ToList() : [];
-        var known = ways.SelectMany(way => way.Keys).Distinct().ToList();
-        var fields = Takes.StartsWith('{') ? FieldsOf(Takes, catalogue) : [];
+        var known = Parameters(catalogue);
+        var fields = BodyFields(catalogue);
         foreach (var (name, values) in query)
         {
             if (!known.Contains(name))
@@ -136,7 +144,7 @@ public sealed partial record Operation(
     private static bool Fits(Dictionary<string, string> way, IQueryCollection query) =>
         query.Keys.All(way.ContainsKey) && way.All(one => one.Value.Length == 0 || query[one.Key] == one.Value);
 
-    private static string Expected(List<string> parameters, List<string> fields) =>
+    private static string Expected(IReadOnlyList<string> parameters, IReadOnlyList<string> fields) =>
         parameters.Count > 0 ? $"expected {string.Join(", ", parameters)} in the query"
         : fields.Count > 0 ? $"expected {string.Join(", ", fields)} in the body"
         : "it takes none";
