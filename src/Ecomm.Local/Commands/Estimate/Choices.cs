@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Ecomm.Operations.Arguments;
 
@@ -32,21 +31,12 @@ internal static partial class Choices
         return option;
     }
 
-    public static Option<decimal?> Perhaps(string name, string description, decimal min, decimal max) =>
-        new(name)
-        {
-            Description = description,
-            CustomParser = result =>
-            {
-                var word = result.Tokens[0].Value;
-                if (decimal.TryParse(word, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
-                {
-                    return value;
-                }
-                result.AddError(FormattableString.Invariant($"{name} is {word}; expected {min} to {max}"));
-                return null;
-            },
-        };
+    public static Option<decimal?> Perhaps(string name, string description, decimal min, decimal max)
+    {
+        var option = new Option<decimal?>(name) { Description = description };
+        option.Between(min, max);
+        return option;
+    }
 
     public static Option<string> OneOf(string name, string description, params string[] words)
     {
