@@ -130,7 +130,9 @@ public static class LoadCommand
 
     private static IAnsiConsole ConsoleOf(TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(PrintableWriter.Raw(output)) }
+        );
         if (!console.Profile.Out.IsTerminal)
         {
             console.Profile.Width = PlainWidth;
