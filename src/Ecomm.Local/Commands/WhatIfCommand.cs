@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ecomm.Hosting.Commands;
 using Ecomm.Local.Commands.WhatIf;
 using Ecomm.Operations.Events;
 using Ecomm.Simulation;
@@ -20,7 +21,7 @@ public static class WhatIfCommand
     private static readonly Argument<string> Log = new("FILE")
     {
         Description =
-            "A log, as export writes it, or a data file of DynamoDB's export to S3 (DynamoDB JSON), plain or gzip.",
+            "A log, as export writes it, or a data file of DynamoDB's export to S3 (DynamoDB JSON); plain or gzip, a file or a pipe.",
     };
 
     private static readonly Option<string> Faults = new("--faults")
@@ -46,7 +47,8 @@ public static class WhatIfCommand
             that would end differently from what the log says, or under faults.
 
             What the system said itself is derived anew. The gateway declines again what was rejected then. It is all
-            simulated: nothing is sent or stored. The exit code is 1 if a law is broken; differences alone are none.
+            simulated: nothing is sent or stored. The exit code is 1 if a law is broken or the file cannot be read whole; differences
+            alone are none.
 
             Examples:
               export --output events.jsonl
@@ -81,13 +83,14 @@ public static class WhatIfCommand
         var seed = arguments.GetValue(Seed);
         var workload = RecordedOrders.WorkloadOf(log);
         var recorded = RecordedOrders.EndsOf(log);
-        var clean = Simulator.Run(new Plan(seed, workload, FaultPlan.None), Shipped.System);
+        var clean = Run(new Plan(seed, workload, FaultPlan.None), log.Count, cancel);
         var disturbed =
             faults.Count == 0
                 ? clean
-                : Simulator.Run(
+                : Run(
                     new Plan(seed, workload, new FaultPlan(faults.Select(kind => (kind, FaultRate)))),
-                    Shipped.System
+                    log.Count,
+                    cancel
                 );
         var orders = recorded
             .Keys.Union(Ends(clean).Keys)
@@ -114,6 +117,21 @@ public static class WhatIfCommand
         return broken.Count == 0 ? 0 : 1;
 
         string Recorded(string id) => recorded.TryGetValue(id, out var status) ? status.ToName() : Nothing;
+    }
+
+    private static Outcome Run(Plan plan, int events, CancellationToken cancel)
+    {
+        try
+        {
+            return Simulator.Run(plan, Shipped.System with { Cancel = cancel });
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new InterruptedException(
+                FormattableString.Invariant($"{events} events were read, and their run has no end"),
+                e
+            );
+        }
     }
 
     private static string EndOf(Outcome run, string id) =>
