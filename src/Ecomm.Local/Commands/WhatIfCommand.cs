@@ -69,11 +69,12 @@ public static class WhatIfCommand
                 result.AddError($"--faults: {error}");
             }
         });
-        command.SetAction(Run);
+        command.SetAction((arguments, cancel) => Run(arguments, Shipped.System, cancel));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult arguments, CancellationToken cancel)
+    /// <summary>Runs the command on a system.</summary>
+    public static async Task<int> Run(ParseResult arguments, Blueprint system, CancellationToken cancel)
     {
         var output = arguments.InvocationConfiguration.Output;
         var log = await RecordedLog.Read(arguments.GetValue(Log)!, cancel);
@@ -83,12 +84,13 @@ public static class WhatIfCommand
         var seed = arguments.GetValue(Seed);
         var workload = RecordedOrders.WorkloadOf(log);
         var recorded = RecordedOrders.EndsOf(log);
-        var clean = Run(new Plan(seed, workload, FaultPlan.None), log.Count, cancel);
+        var clean = Run(new Plan(seed, workload, FaultPlan.None), system, log.Count, cancel);
         var disturbed =
             faults.Count == 0
                 ? clean
                 : Run(
                     new Plan(seed, workload, new FaultPlan(faults.Select(kind => (kind, FaultRate)))),
+                    system,
                     log.Count,
                     cancel
                 );
@@ -119,11 +121,11 @@ public static class WhatIfCommand
         string Recorded(string id) => recorded.TryGetValue(id, out var status) ? status.ToName() : Nothing;
     }
 
-    private static Outcome Run(Plan plan, int events, CancellationToken cancel)
+    private static Outcome Run(Plan plan, Blueprint system, int events, CancellationToken cancel)
     {
         try
         {
-            return Simulator.Run(plan, Shipped.System with { Cancel = cancel });
+            return Simulator.Run(plan, system with { Cancel = cancel });
         }
         catch (OperationCanceledException e)
         {
