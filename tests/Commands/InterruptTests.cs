@@ -1,7 +1,6 @@
 using Ecomm.Simulation;
 using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Domains;
-using Ecomm.Simulation.Domains.Certification;
 using Ecomm.Simulation.Domains.Exhaustive;
 using Ecomm.Simulation.Faults;
 using Ecomm.Simulation.Variants;
@@ -54,23 +53,6 @@ public sealed class InterruptTests : IDisposable
         Assert.Equal(CommandLine.Interrupted, result.Code);
         Assert.Equal("interrupted: 0 parts were done, and nothing was written\n", result.Error);
         Assert.Equal("the old one\n", await File.ReadAllTextAsync(path));
-    }
-
-    [Fact]
-    public void Evidence_says_each_part_that_is_done_and_ends_at_the_next_run()
-    {
-        using var cancel = new CancellationTokenSource();
-        var done = new List<string>();
-
-        Assert.Throws<OperationCanceledException>(() => Evidence.Gather(2, Told, cancel.Token));
-
-        Assert.Equal([$"{Evidence.SeedsCount} seeds"], done);
-
-        void Told(string part)
-        {
-            done.Add(part);
-            cancel.Cancel();
-        }
     }
 
     [Fact]

@@ -21,12 +21,15 @@ public sealed class PrintableTests : IDisposable
     [Theory]
     [InlineData(Hostile, Shown)]
     [InlineData("a\tb\r\u007F\u0085", "a\\u0009b\\u000D\\u007F\\u0085")]
-    [InlineData("\uD800x", "\\uD800x")]
     [InlineData("\U000E0041", "\\uDB40\\uDC41")]
     [InlineData("ORDER-1 → ‘é’ 中 😀", "ORDER-1 → ‘é’ 中 😀")]
     [InlineData("", "")]
     public void Hidden_characters_are_escapes_and_all_others_stay(string text, string shown) =>
         Assert.Equal(shown, Printable.Escape(text));
+
+    // No text of an attribute can hold it.
+    [Fact]
+    public void Half_a_surrogate_pair_is_an_escape() => Assert.Equal("\\uD800x", Printable.Escape("\uD800x"));
 
     [Fact]
     public void A_line_of_a_command_is_one_line_and_other_text_keeps_its_lines()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Amazon.Runtime;
 using Ecomm.Hosting.Host;
+using Ecomm.Operations.Serving;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Hosting.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ecomm.Hosting.Commands;
 using Ecomm.Local.Commands.Load;
 using Ecomm.Operations.Arguments;
+using Ecomm.Operations.Serving;
 using Spectre.Console;
 
 namespace Ecomm.Local.Commands;

@@ -19,7 +19,7 @@ public static class TextFile
 
     private const int BufferBytes = 64 * 1024;
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    private static ReadOnlySpan<byte> Utf8Bom => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The lines that are not blank, with their numbers from 1. A line is valid only until the next is asked for.</summary>
     /// <exception cref="InvalidDataException">The file cannot be read whole; the message names the file, the line and the fault.</exception>
@@ -87,7 +87,7 @@ public static class TextFile
         }
         var document = all.WrittenMemory;
         return Utf8.IsValid(document.Span)
-            ? document[(document.Span.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0)..]
+            ? document[(document.Span.StartsWith(Utf8Bom) ? Utf8Bom.Length : 0)..]
             : throw Fault(path, line: null, "is not valid UTF-8");
     }
 
@@ -133,7 +133,7 @@ public static class TextFile
 
     private static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> line, bool isFirst)
     {
-        var text = isFirst && line.Span.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line;
+        var text = isFirst && line.Span.StartsWith(Utf8Bom) ? line[Utf8Bom.Length..] : line;
         return text.Trim(" \t\r"u8);
     }
 }

@@ -23,7 +23,8 @@ public static class WholeFile
             }
         }
         // A link stays a link, and what it names is replaced.
-        var target = Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        var link = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
+        var target = Path.GetFullPath(link?.FullName ?? path);
         var beside = $"{target}.{Guid.NewGuid():N}.part";
         try
         {

@@ -6,7 +6,7 @@ namespace Ecomm.Contracts.Chain;
 /// <summary>A queue delivers at least once, counts receives, and never forgets what is not settled.</summary>
 public sealed class WorkerQueues : IDisposable
 {
-    private readonly FakeTimeProvider time = new();
+    private readonly SetClock time = new();
     private readonly WorkerQueue queue;
 
     public WorkerQueues() => queue = new WorkerQueue("Worker", 0, [], time);
@@ -177,7 +177,7 @@ public sealed class WorkerQueues : IDisposable
     {
         Send(1);
         queue.Return(queue.Receive(1)[0].Id, TimeSpan.FromSeconds(3));
-        time.AdjustTime(time.GetUtcNow().AddHours(hours));
+        time.Error = TimeSpan.FromHours(hours);
         time.Advance(TimeSpan.FromMilliseconds(2999));
         Assert.Empty(queue.Receive(10));
         time.Advance(TimeSpan.FromMilliseconds(1));
@@ -189,7 +189,7 @@ public sealed class WorkerQueues : IDisposable
     [InlineData(1)]
     public void What_is_redriven_comes_at_once_however_the_clock_was_set(int hours)
     {
-        time.AdjustTime(time.GetUtcNow().AddHours(hours));
+        time.Error = TimeSpan.FromHours(hours);
         var now = new Instant(time.GetUtcNow().ToUnixTimeMilliseconds());
         queue.Restore(new Message(WorkerQueue.NewIdOf(1), 1, Receives: 0, now, TimeSpan.Zero));
         Assert.Single(queue.Receive(10));
@@ -201,7 +201,7 @@ public sealed class WorkerQueues : IDisposable
         Send(1);
         queue.Return(queue.Receive(1)[0].Id, TimeSpan.FromSeconds(3));
         var written = queue.TakeChanges(position: 1).Deferred;
-        time.AdjustTime(time.GetUtcNow().AddHours(-1));
+        time.Error = TimeSpan.FromHours(-1);
         using var restored = new WorkerQueue("Worker", 1, written, time);
         time.Advance(TimeSpan.FromMilliseconds(2999));
         Assert.Empty(restored.Receive(10));
@@ -210,6 +210,14 @@ public sealed class WorkerQueues : IDisposable
     }
 
     public void Dispose() => queue.Dispose();
+
+    /// <summary>A machine's clock that somebody sets; what it measures goes on.</summary>
+    private sealed class SetClock : FakeTimeProvider
+    {
+        public TimeSpan Error { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Error;
+    }
 
     private void Send(params long[] places)
     {

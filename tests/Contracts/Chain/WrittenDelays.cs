@@ -35,7 +35,11 @@ public sealed class WrittenDelays : IDisposable
     {
         using var database = new Database(directory.File(Database.FileName));
         await database.Commits.Run(
-            statements => new Outcome<int>(Checkpoint.Write(statements, "Worker", message), Rows: 1, IsUndone: false),
+            statements =>
+            {
+                Checkpoint.Write(statements, "Worker", message);
+                return new Outcome<int>(0, Rows: 1, IsUndone: false);
+            },
             compound: false
         );
         return database.Readers.Read(Checkpoint.ReadDeferred)["Worker"];

@@ -1,3 +1,4 @@
+using Ecomm.Operations.Serving;
 using Ecomm.Simulation;
 
 namespace Ecomm.Hosting.Commands.Simulate;

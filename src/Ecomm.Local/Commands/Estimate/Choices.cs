@@ -41,7 +41,15 @@ internal static partial class Choices
     public static Option<string> OneOf(string name, string description, params string[] words)
     {
         var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => words[0] };
-        option.AcceptOnlyFromAmong(words);
+        option.CompletionSources.Add(words);
+        // The library's own message has several lines, and does not name the option.
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var word] && !words.Contains(word.Value))
+            {
+                result.AddError($"{name} is '{word.Value}'; expected {string.Join(" or ", words)}");
+            }
+        });
         return option;
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
-using Ecomm.Operations.Serving;
 
-namespace Ecomm.Hosting.Commands;
+namespace Ecomm.Operations.Serving;
 
 /// <summary>
 /// What commands print to: everything passes <see cref="Printable"/>, so that no command can forget it. A line is one line, whatever
