@@ -93,7 +93,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
             time,
             logs.CreateLogger<Journal>()
         );
-        Chaos = new Chaos(Database, Random.Shared.NextDouble, time);
+        Chaos = new Chaos(Database, Random.Shared.NextDouble);
         Chaos.Load(Routes);
         Apply(Chaos.Settings);
         pipe = new Pipe(stream, bus, DeadLetters, start, logs.CreateLogger<Pipe>(), Chaos);
