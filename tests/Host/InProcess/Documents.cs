@@ -12,7 +12,7 @@ using Ecomm.Lambdas.Envelopes;
 using Ecomm.Operations.Documents;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.OpenApi;
-using Operations = Ecomm.Hosting.Http.OperationsEndpoints;
+using HostOperations = Ecomm.Hosting.Http.OperationsEndpoints;
 
 namespace Ecomm.HostTests.InProcess;
 
@@ -51,7 +51,7 @@ public sealed class Documents
             Routes
                 .Of(Domains.All)
                 .Apis.Select(route => route.Path)
-                .Concat(Operations.All.Select(operation => Operations.Prefix + operation.Path))
+                .Concat(HostOperations.All.Select(operation => HostOperations.Prefix + operation.Path))
                 .Distinct(),
             read.Document!.Paths.Keys
         );
