@@ -58,7 +58,7 @@ public static class HttpHost
         // Only what the APIs and the operations leave over is looked up among the probes and the console's pages.
         app.UseRouting();
         app.MapProbes(system);
-        app.MapMetrics();
+        app.MapMetrics(title);
         app.MapConsole();
         app.MapFallback("{*path}", context => Message(context, 404, "Not Found"));
         return app;

@@ -61,11 +61,12 @@ internal static class Telemetry
     /// Answers Prometheus by OpenTelemetry's exporter. Counting begins with the first scrape, which therefore shows no durations
     /// yet: to Prometheus that is a counter that starts at zero.
     /// </summary>
-    public static void MapMetrics(this WebApplication app)
+    public static void MapMetrics(this WebApplication app, string title)
     {
         var scrape = new Lazy<RequestDelegate>(() =>
         {
             var provider = Sdk.CreateMeterProviderBuilder()
+                .ConfigureResource(resource => resource.AddService(title))
                 .AddMeter(Meters.Name)
                 .AddMeter(ServerMeters)
                 .AddPrometheusExporter()
