@@ -39,13 +39,14 @@ public sealed class GroupCommit : IDisposable
     /// <param name="path">The file; created if it is missing.</param>
     /// <param name="schema">Statements that create what is missing in it.</param>
     /// <param name="beforeCommit">For tests: runs after the writes of a group and before its commit.</param>
+    /// <param name="upgrade">Changes what an earlier version has left as the schema no longer has it; runs after the schema.</param>
     /// <exception cref="StoreUnavailableException">SQLite cannot open the file, or its log is lost.</exception>
-    public GroupCommit(string path, string schema, Action? beforeCommit = null)
+    public GroupCommit(string path, string schema, Action? beforeCommit = null, Action<Statements>? upgrade = null)
     {
         this.beforeCommit = beforeCommit;
         try
         {
-            statements = Open(path, schema);
+            statements = Open(path, schema, upgrade);
         }
         catch (SqliteException e)
         {
@@ -121,7 +122,7 @@ public sealed class GroupCommit : IDisposable
 
     // While the file is open, the file itself says that it is not whole without its log: a copy without the log, or a file
     // whose log was deleted, is known by that. A host that was killed leaves both.
-    private static Statements Open(string path, string schema)
+    private static Statements Open(string path, string schema, Action<Statements>? upgrade)
     {
         var hasLog = File.Exists(path + LogSuffix);
         var statements = new Statements(path, readOnly: false);
@@ -146,6 +147,7 @@ public sealed class GroupCommit : IDisposable
             // A checkpoint copies the log into the database; every 16 MiB is rare enough to be cheap and keeps the log small.
             statements.Scalar("PRAGMA wal_autocheckpoint = 4096");
             statements.Execute(schema);
+            upgrade?.Invoke(statements);
             statements.Execute($"PRAGMA user_version = {OpenVersionText}");
             statements.Scalar(Fold);
             return statements;

@@ -31,8 +31,7 @@ public sealed class Database : IDisposable
 
     public Database(string path, Action? beforeCommit = null)
     {
-        AddDelays(path);
-        Commits = new GroupCommit(path, Schema, beforeCommit);
+        Commits = new GroupCommit(path, Schema, beforeCommit, AddDelays);
         Readers = new ReaderPool(path);
         EventStore = new SqliteStore(Commits, Readers, EventsTable);
         Records = new SqliteStore(Commits, Readers, RecordsTable, keepsRecent: true);
@@ -47,14 +46,10 @@ public sealed class Database : IDisposable
     public SqliteStore Records { get; }
 
     // Files of earlier versions lack the column.
-    private static void AddDelays(string path)
+    private static void AddDelays(Statements statements)
     {
-        using var statements = new Statements(path, readOnly: false);
-        if (
-            statements.Query("SELECT name FROM pragma_table_info('deferred')", row => row.GetString(0))
-                is { Count: > 0 } known
-            && !known.Contains("delay_ms")
-        )
+        var known = statements.Query("SELECT name FROM pragma_table_info('deferred')", row => row.GetString(0));
+        if (!known.Contains("delay_ms"))
         {
             statements.Execute("ALTER TABLE deferred ADD COLUMN delay_ms INTEGER");
         }
