@@ -217,6 +217,8 @@ public sealed class WorkerQueues : IDisposable
         public TimeSpan Error { get; set; }
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Error;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 
     private void Send(params long[] places)
