@@ -53,8 +53,8 @@ public static class AsyncApi
                 ["version"] = version,
                 ["description"] =
                     "Nothing happens unless an event is published first: stored, then carried by the store's stream and a pipe to "
-                    + "the bus, and from there to the queue of each worker that takes it. A message is delivered at least once, in "
-                    + "any order. The payload here is the event's data; on the bus and in a queue it is `detail.dynamodb.NewImage."
+                    + "the bus, and from there to the queue of each worker that takes it. A message is delivered at least once, and may "
+                    + "overtake others. The payload here is the event's data; on the bus and in a queue it is `detail.dynamodb.NewImage."
                     + "eventData` of an EventBridge event, in DynamoDB's JSON.",
                 ["license"] = new JsonObject { ["name"] = "MIT" },
             },
