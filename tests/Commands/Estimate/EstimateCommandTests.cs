@@ -40,11 +40,11 @@ public sealed class EstimateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_sample_of_the_readme_is_what_it_prints()
+    public async Task The_sample_of_the_documents_is_what_it_prints()
     {
         var result = await Cli.Run("estimate", "--events", "10..100000");
 
-        var sample = Docs.Read("README.md").Split("estimate --events 10..100000\n")[1].Split("```")[0];
+        var sample = Docs.Read("docs/benchmarks.md").Split("estimate --events 10..100000\n")[1].Split("```")[0];
         Assert.StartsWith(sample, result.Output, StringComparison.Ordinal);
     }
 
