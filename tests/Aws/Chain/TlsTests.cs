@@ -35,7 +35,7 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
         await using var aws = await OverTls();
         await using var function = await Start(shop, aws, nameof(SyncOrderWorker), authority);
 
-        Assert.Equal([], await Deliver(function, await shop.FindEvent(Order, "ORDER_PLACED_EVENT")));
+        Assert.Equal([], await Deliver(function, Body(await shop.FindEvent(Order, "ORDER_PLACED_EVENT"))));
 
         // Both stores are written: the order's record, and the event that follows from it.
         Assert.NotNull(await shop.FindEvent(Order, "ORDER_CREATED_EVENT"));
@@ -80,7 +80,7 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
         using var another = new CertificateAuthority();
         await using var function = await Start(shop, aws, nameof(SyncOrderWorker), another);
 
-        Assert.Equal(["message-1"], await Deliver(function, await shop.FindEvent(Order, "ORDER_PLACED_EVENT")));
+        Assert.Equal(["message-1"], await Deliver(function, Body(await shop.FindEvent(Order, "ORDER_PLACED_EVENT"))));
 
         Assert.Equal(0, aws.Requests);
         await Eventually.See(
@@ -89,6 +89,43 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
             "the log says what failed",
             TimeSpan.FromSeconds(5)
         );
+    }
+
+    [SkippableFact]
+    public async Task The_first_invocation_opens_no_connection_because_init_has_opened_one_to_each_service()
+    {
+        await using var shop = await emulators.Deploy();
+        await shop.Place(Order);
+        await using var dynamoDb = await OverTls();
+        await using var sqs = await OverTls();
+        await using var function = await Start(shop, dynamoDb, nameof(SyncOrderWorker), authority, sqs.Address);
+        await function.Ready.WaitAsync(Eventually.Deadline);
+        // A server knows that the handshake has ended a moment after its client.
+        await Eventually.See(
+            () => Task.FromResult((dynamoDb.Connections, sqs.Connections)),
+            opened => opened == (1, 1),
+            "init opens a connection to each service"
+        );
+        Assert.Equal((0, 0), (dynamoDb.Requests, sqs.Requests));
+
+        // What cannot be read is parked, over SQS.
+        var placed = Body(await shop.FindEvent(Order, "ORDER_PLACED_EVENT"));
+        Assert.Equal([], await Deliver(function, placed, "not JSON"));
+
+        Assert.True(dynamoDb.Requests >= 3 && sqs.Requests == 1, $"{dynamoDb.Requests} and {sqs.Requests} requests");
+        Assert.Equal((1, 1), (dynamoDb.Connections, sqs.Connections));
+    }
+
+    [SkippableFact]
+    public async Task A_service_that_cannot_be_reached_in_init_stops_nothing_that_does_not_need_it()
+    {
+        await using var shop = await emulators.Deploy();
+        await shop.Place(Order);
+        await using var dynamoDb = await OverTls();
+        var nobody = new Uri($"https://127.0.0.1:{Machine.FreePort()}");
+        await using var function = await Start(shop, dynamoDb, nameof(SyncOrderWorker), authority, nobody);
+
+        Assert.Equal([], await Deliver(function, Body(await shop.FindEvent(Order, "ORDER_PLACED_EVENT"))));
     }
 
     private string Lines
@@ -110,13 +147,15 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
         EmulatedShop shop,
         HttpProxy aws,
         string slice,
-        CertificateAuthority trusted
+        CertificateAuthority trusted,
+        Uri? sqs = null
     )
     {
         var emulator = await emulators.Emulator();
         var environment = new Dictionary<string, string>(emulator.Environment)
         {
             ["AWS_ENDPOINT_URL"] = aws.Address.GetLeftPart(UriPartial.Authority),
+            ["AWS_ENDPOINT_URL_SQS"] = (sqs ?? aws.Address).GetLeftPart(UriPartial.Authority),
             ["SSL_CERT_FILE"] = trusted.CertificateFile,
             ["SSL_CERT_DIR"] = trusted.EmptyFolder,
             ["EVENT_STORE_TABLE_NAME"] = shop.Events,
@@ -143,10 +182,16 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
         );
     }
 
-    private static async Task<IEnumerable<string>> Deliver(FunctionProcess function, Item stored)
+    private static string Body(Item stored) =>
+        BusEvent.Write(1, stored, "arn:aws:dynamodb:us-east-1:000000000000:table/events/stream/1");
+
+    private static async Task<IEnumerable<string>> Deliver(FunctionProcess function, params string[] bodies)
     {
-        var body = BusEvent.Write(1, stored, "arn:aws:dynamodb:us-east-1:000000000000:table/events/stream/1");
-        var batch = new SqsEvent([new SqsMessage("message-1", "receipt", body, new SqsAttributes("1", "0"))]);
+        var batch = new SqsEvent([
+            .. bodies.Select(
+                (body, i) => new SqsMessage($"message-{i + 1}", "receipt", body, new SqsAttributes("1", "0"))
+            ),
+        ]);
         var answer = await Invoke(function, JsonSerializer.Serialize(batch, EnvelopeJson.Default.SqsEvent));
         return JsonSerializer
             .Deserialize(answer, EnvelopeJson.Default.SqsBatchResponse)!
