@@ -15,6 +15,13 @@ if (args is ["order"])
     return;
 }
 
+// dotnet run -c Release --project bench -- start: cold start and first batch, plain and over TLS, at the CPU shares of Lambda.
+if (args is ["start"])
+{
+    await Ecomm.Bench.Aws.StartBench.Run();
+    return;
+}
+
 // dotnet run -c Release --project bench -- simulation: deliveries a second, simulated and bare.
 if (args is ["simulation"])
 {

@@ -75,7 +75,7 @@ internal static class AwsBench
 
     private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
-    private static async Task Build(string program, params string[] arguments)
+    public static async Task Build(string program, params string[] arguments)
     {
         using var process = Process.Start(program, arguments);
         await process.WaitForExitAsync();

@@ -146,7 +146,7 @@ internal static class Functions
             EnvelopeJson.Default.SqsEvent
         );
 
-    private static string Placed(int count) =>
+    public static string Placed(int count) =>
         PayloadOf(
             Enumerable
                 .Range(0, count)

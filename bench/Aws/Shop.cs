@@ -71,13 +71,18 @@ public sealed class Shop : IAsyncDisposable
         return shop;
     }
 
-    public Dictionary<string, string> EnvironmentOf(Uri endpoint) =>
+    public Dictionary<string, string> EnvironmentOf(Uri endpoint) => EnvironmentOf(endpoint, Endpoint);
+
+    /// <summary>What a function is told.</summary>
+    /// <param name="endpoint">Where AWS is.</param>
+    /// <param name="queues">Where queues are, which nothing is sent to.</param>
+    public static Dictionary<string, string> EnvironmentOf(Uri endpoint, Uri queues) =>
         new()
         {
             ["EVENT_STORE_TABLE_NAME"] = Events,
             ["TRANSACTIONAL_TABLE_NAME"] = Records,
-            ["QUEUE_URL"] = $"{Endpoint}000000000000/unused",
-            ["DEAD_LETTER_QUEUE_URL"] = $"{Endpoint}000000000000/unused-dead",
+            ["QUEUE_URL"] = $"{queues}000000000000/unused",
+            ["DEAD_LETTER_QUEUE_URL"] = $"{queues}000000000000/unused-dead",
             ["MAX_RECEIVES"] = "120",
             ["PAYMENT_GATEWAY_LEDGER_TABLE_NAME"] = Ledger,
             ["METRICS_NAMESPACE"] = "ecomm-bench",

@@ -44,7 +44,9 @@ public static class Program
         {
             settings = FunctionSettings.Read(Environment.GetEnvironmentVariable, Domains.All);
             logs = new JsonLog(output, settings.MetricsNamespace, TimeProvider.System);
-            function = Functions.Create(Domains.All, settings, logs, TimeProvider.System);
+            var connections = new FirstConnections(TimeProvider.System);
+            function = Functions.Create(Domains.All, settings, logs, connections, TimeProvider.System);
+            await connections.Wait();
         }
         catch (Exception e)
         {

@@ -11,7 +11,7 @@ namespace Ecomm.Adapters.DynamoDb;
 /// Reads are strongly consistent; one write is a PutItem or UpdateItem, which cost half of a transaction, several are one
 /// TransactWriteItems. An answer that is lost is asked for again, and a write of ours that is found done is done.
 /// </summary>
-/// <param name="client">A client as <see cref="CreateClient"/> makes it: this store does the retrying, as far as the SDK lets it.</param>
+/// <param name="client">A client configured by <see cref="Configuration"/>: this store does the retrying, as far as the SDK lets it.</param>
 /// <param name="table">The table's name.</param>
 /// <param name="time">Times the waits between tries.</param>
 /// <param name="jitter">Numbers from 0 up to 1, to keep tries apart.</param>
@@ -34,10 +34,9 @@ public sealed class DynamoDbStore(IAmazonDynamoDB client, string table, TimeProv
 
     public string Table => table;
 
-    /// <summary>A client that leaves retries to the store; region, endpoint and credentials are those of the environment.</summary>
-    public static AmazonDynamoDBClient CreateClient() => new(Configuration());
-
-    /// <summary>How such a client is configured, for whoever has another endpoint or other credentials.</summary>
+    /// <summary>
+    /// A client's configuration that leaves retries to the store. Region and endpoint are those of the environment, unless they are set.
+    /// </summary>
     public static AmazonDynamoDBConfig Configuration() =>
         new()
         {

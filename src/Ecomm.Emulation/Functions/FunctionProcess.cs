@@ -29,6 +29,9 @@ public sealed class FunctionProcess : IAsyncDisposable
     /// <summary>Whether it can take another invocation.</summary>
     public bool IsAlive => !process.HasExited && !api.InitFailed;
 
+    /// <summary>Ends with its init: when it asks for its first invocation.</summary>
+    public Task Ready => api.Asked;
+
     /// <summary>Starts the process.</summary>
     /// <param name="function">What it is in Terraform's state.</param>
     /// <param name="bootstrap">The program.</param>

@@ -29,6 +29,7 @@ public sealed class RuntimeApi : IHttpApplication<HttpContext>, IAsyncDisposable
     private readonly KestrelServer server;
     private readonly Channel<Running> waiting = Channel.CreateUnbounded<Running>();
     private volatile CallOutcome.Failed? initError;
+    private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Running? current;
 
     private RuntimeApi(AwsFunction function, TimeProvider time)
@@ -49,6 +50,9 @@ public sealed class RuntimeApi : IHttpApplication<HttpContext>, IAsyncDisposable
 
     /// <summary>Whether the function said that it cannot start; all of its invocations fail then.</summary>
     public bool InitFailed => initError is not null;
+
+    /// <summary>Ends when the function asks for its first invocation.</summary>
+    public Task Asked => asked.Task;
 
     /// <summary>Starts to listen on a free port of the loopback address.</summary>
     public static async Task<RuntimeApi> Start(AwsFunction function, TimeProvider time)
@@ -117,6 +121,7 @@ public sealed class RuntimeApi : IHttpApplication<HttpContext>, IAsyncDisposable
 
     private async Task Next(HttpContext context)
     {
+        asked.TrySetResult();
         var running = await waiting.Reader.ReadAsync(context.RequestAborted);
         current = running;
         var headers = context.Response.Headers;

@@ -1,7 +1,12 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
 using Amazon.SQS;
+using Amazon.SQS.Model;
 using Ecomm.Adapters.DynamoDb;
 using Ecomm.Adapters.Gateways;
 using Ecomm.Lambdas.Envelopes;
@@ -19,12 +24,19 @@ public static class Functions
     /// <param name="catalogue">The domains whose slices there are.</param>
     /// <param name="settings">Which slice, and where it finds what it needs.</param>
     /// <param name="logs">Where it logs.</param>
+    /// <param name="connections">Opens a connection to each service that the function will use.</param>
     /// <param name="time">Its clock.</param>
     /// <exception cref="InvalidOperationException">No slice has that name, or a setting is missing that it needs.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "Clients live as long as the process.")]
-    public static Function Create(Catalogue catalogue, FunctionSettings settings, JsonLog logs, TimeProvider time)
+    public static Function Create(
+        Catalogue catalogue,
+        FunctionSettings settings,
+        JsonLog logs,
+        FirstConnections connections,
+        TimeProvider time
+    )
     {
-        var dynamoDb = DynamoDbStore.CreateClient();
+        var dynamoDb = DynamoDb(connections, settings.TransactionalTable);
         var worker = catalogue.FindWorker(settings.Handler);
         var shell = new Shell(
             settings.EventRetention is { } retention
@@ -43,7 +55,7 @@ public static class Functions
                     catalogue,
                     worker,
                     shell,
-                    new SqsWorkerQueue(worker.Name, queue, new Lazy<IAmazonSQS>(Sqs)),
+                    new SqsWorkerQueue(worker.Name, queue, Sqs(connections, queue.Queue)),
                     RetryPolicy.Default with
                     {
                         ReceivesMax = queue.ReceivesMax,
@@ -71,7 +83,7 @@ public static class Functions
                     time
                 ),
                 GatewaySettings.Http http => new HttpGateway(
-                    new HttpClient(HttpGateway.NewHandler()),
+                    ToGateway(http),
                     http.Address,
                     HttpGateway.RequestTimeout,
                     time
@@ -79,9 +91,44 @@ public static class Functions
                 _ => throw new InvalidOperationException($"neither {url} nor {ledger} is set"),
             };
         }
+
+        HttpClient ToGateway(GatewaySettings.Http gateway)
+        {
+            connections.Open(gateway.Address);
+            return new HttpClient(connections.Feed(HttpGateway.NewHandler()));
+        }
     }
 
-    private static AmazonSQSClient Sqs() => new(new AmazonSQSConfig { Timeout = SqsTimeout });
+    private static AmazonDynamoDBClient DynamoDb(FirstConnections connections, string table)
+    {
+        var configuration = DynamoDbStore.Configuration();
+        configuration.HttpClientFactory = new ConnectedClients(connections);
+        Open(connections, configuration, new GetItemRequest { TableName = table });
+        return new AmazonDynamoDBClient(configuration);
+    }
+
+    // Most invocations never need the client; those that do have a message that failed, and little time.
+    private static Lazy<IAmazonSQS> Sqs(FirstConnections connections, string queue)
+    {
+        var configuration = new AmazonSQSConfig
+        {
+            Timeout = SqsTimeout,
+            HttpClientFactory = new ConnectedClients(connections),
+        };
+        Open(connections, configuration, new SendMessageRequest { QueueUrl = queue });
+        return new Lazy<IAmazonSQS>(() => new AmazonSQSClient(configuration));
+    }
+
+    private static void Open(
+        FirstConnections connections,
+        ClientConfig configuration,
+        AmazonWebServiceRequest request
+    ) =>
+        connections.Open(
+            new Uri(
+                configuration.DetermineServiceOperationEndpoint(new ServiceOperationEndpointParameters(request)).URL
+            )
+        );
 
     private static Function Of(SqsHandler handler) =>
         async (payload, work, settle) =>
