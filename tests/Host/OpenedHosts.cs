@@ -60,7 +60,15 @@ public sealed class OpenedHosts(OpenedHosts.Opened opened) : IClassFixture<Opene
     [Fact]
     public async Task The_printed_link_sets_a_cookie_and_leaves_the_token_out_of_the_address()
     {
-        Assert.Contains($"/?token={opened.Token} in a browser", opened.Output, StringComparison.Ordinal);
+        // The link is a line after the one by which a host is known to listen.
+        await Eventually.True(
+            () =>
+                opened.Output.Contains(
+                    $"open http://localhost:{opened.Address.Port}/?token={opened.Token} in a browser",
+                    StringComparison.Ordinal
+                ),
+            "the link is printed"
+        );
         var answer = await Send("GET", $"/tamper?token={opened.Token}&more=1");
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal("/tamper?more=1", answer.Headers.Location!.ToString());

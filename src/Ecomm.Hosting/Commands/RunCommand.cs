@@ -141,10 +141,26 @@ public static partial class RunCommand
         return 0;
     }
 
+    // "All addresses" is none that a browser opens.
+    private static Uri Reachable(string url)
+    {
+        var uri = new UriBuilder(url);
+        if (
+            IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address)
+            && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+        )
+        {
+            uri.Host = "localhost";
+        }
+        return uri.Uri;
+    }
+
     private static void Welcome(HostProgram program, string url, string data, AccessToken? token)
     {
         System.Console.WriteLine($"{program.Title} listens on {url}");
-        System.Console.WriteLine($"Watch it:        open {token?.Link(new Uri(url)).AbsoluteUri ?? url} in a browser");
+        System.Console.WriteLine(
+            $"Watch it:        open {token?.Link(Reachable(url)).AbsoluteUri ?? url} in a browser"
+        );
         System.Console.WriteLine($"Data is in       {data}");
         var authorization = token is null ? "" : "-H 'Authorization: Bearer TOKEN' ";
         var routes = Routes.Of(program.Catalogue).Apis;
