@@ -62,7 +62,7 @@ public sealed partial class DocumentedCommands : IDisposable
                 .Order(StringComparer.Ordinal),
         ];
 
-    private static string Root { get; } = FindRoot();
+    private static string Root { get; } = Repository.Root;
 
     public void Dispose() => folder.Delete(recursive: true);
 
@@ -175,16 +175,6 @@ public sealed partial class DocumentedCommands : IDisposable
         {
             File.Copy(file, Path.Combine(samples.FullName, Path.GetFileName(file)));
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Ecomm.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-        return folder;
     }
 
     [GeneratedRegex(

@@ -5,7 +5,7 @@ namespace Ecomm.Contracts.Architecture;
 /// <summary>What the documents point at is there.</summary>
 public sealed partial class Documents
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     public static TheoryData<string> All =>
         [
@@ -71,16 +71,6 @@ public sealed partial class Documents
             .Select(match =>
                 Punctuation().Replace(match.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-')
             );
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Ecomm.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-        return folder;
-    }
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();

@@ -30,13 +30,11 @@ public sealed class Documents
     [InlineData(AsyncApi.Path)]
     public async Task The_documents_in_docs_are_current(string path)
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Ecomm.sln")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
         // Written by: dotnet run --project src/Ecomm.Local -- contracts docs
-        Assert.Equal(Made[path], await File.ReadAllTextAsync(Path.Combine(root, "docs", path.TrimStart('/'))));
+        Assert.Equal(
+            Made[path],
+            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", path.TrimStart('/')))
+        );
     }
 
     [Fact]
