@@ -95,5 +95,7 @@ internal static class Handlers
         public Task Park(SqsMessage message, string reason, CancellationToken cancel) => Task.CompletedTask;
 
         public Task Delay(SqsMessage message, TimeSpan delay, CancellationToken cancel) => Task.CompletedTask;
+
+        public Task Renew(SqsMessage message, TimeSpan delay, CancellationToken cancel) => Task.CompletedTask;
     }
 }

@@ -55,6 +55,9 @@ public enum Publication
 
     /// <summary>The event's key is taken by an event that says something else; nothing was changed.</summary>
     Taken,
+
+    /// <summary>The event's key is taken by an event of a version that only a newer program can compare with it.</summary>
+    Newer,
 }
 
 /// <summary>
@@ -162,9 +165,15 @@ public sealed class Shell(
                 return Publication.Published;
             }
             var stored = (await eventStore.Get([put.Key], cancel))[0];
-            if (stored is not null && StoredEvent.SaySame(stored.Attributes, put.Item.Attributes))
+            var same = stored is null ? false : StoredEvent.Says(stored.Attributes, e, data);
+            if (same.Case is true)
             {
                 return Publication.Published;
+            }
+            if (same.IsLeft)
+            {
+                Tracing.Fail(span, ((Failure)same).Reason);
+                return Publication.Newer;
             }
         }
         catch (StoreUnavailableException unavailable)
@@ -256,12 +265,22 @@ public sealed class Shell(
     {
         for (var i = 0; i < decisions.Count; i++)
         {
-            if (
-                decisions[i] is Decision.Raise raise
-                && await Publish(raise.Event, traceId, cancel) is Publication.Taken
-            )
+            if (decisions[i] is not Decision.Raise raise)
             {
-                return new Failure.Contradictory($"an event with the key of {raise.Event.Name} says something else");
+                continue;
+            }
+            switch (await Publish(raise.Event, traceId, cancel))
+            {
+                case Publication.Taken:
+                    return new Failure.Contradictory(
+                        $"an event with the key of {raise.Event.Name} says something else"
+                    );
+                case Publication.Newer:
+                    return new Failure.Newer(
+                        $"{raise.Event.Name} is published in a version that this program does not know"
+                    );
+                default:
+                    break;
             }
         }
         return null;

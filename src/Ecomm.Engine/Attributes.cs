@@ -24,6 +24,9 @@ public static class Attributes
     /// <summary>The data of an event, a map.</summary>
     public const string EventData = "eventData";
 
+    /// <summary>The version of an event's data, see <see cref="EventType.Version"/>; absent for version 1.</summary>
+    public const string DataVersion = "dataVersion";
+
     /// <summary>The id of the request that began the event's chain.</summary>
     public const string TraceId = "traceId";
 

@@ -126,7 +126,8 @@ public sealed class Catalogue
     /// </summary>
     public SubjectId? SubjectOf(Item item)
     {
-        var data = item.Attributes[Attributes.EventData] as Value.Map;
+        // What this program cannot bring forward still names its subject, most likely.
+        var data = DataOf(item.Attributes).Case as Value.Map ?? item.Attributes[Attributes.EventData] as Value.Map;
         if (FindEvent(StoredEvent.NameOf(item.Attributes))?.Subject is { } declared)
         {
             // Among the events of what people follow to its end, a stray one of something else is that one's matter.
@@ -159,6 +160,9 @@ public sealed class Catalogue
         Entities.Find(entity => entity.Subject == subject && entity.TellsProgress).Case as Entity;
 
     /// <summary>The event of that name, or why there is none: malformed data, or a name that no domain declares.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="data">Its data, in its newest version.</param>
+    /// <param name="at">When it was raised.</param>
     public Either<Failure, Event> ReadEvent(string name, Value.Map data, Instant at) =>
         (FindEvent(name) ?? new RawEventType(name)).Read(data, at);
 
@@ -169,9 +173,10 @@ public sealed class Catalogue
         {
             return new Failure.Malformed("eventName is missing or not a string");
         }
-        if (item[Attributes.EventData] is not Value.Map data)
+        var data = DataOf(item);
+        if (data.IsLeft)
         {
-            return new Failure.Malformed("eventData is missing or not an object");
+            return (Failure)data;
         }
         if (item[Attributes.CreatedAt] is not { } created)
         {
@@ -183,10 +188,27 @@ public sealed class Catalogue
             return new Failure.Malformed($"{Attributes.CreatedAt} {(string)at}");
         }
         var trace = item[Attributes.TraceId] is Value.Text text ? text.Of : StoredEvent.NoTrace;
-        var read = ReadEvent(name.Of, data, (Instant)at);
+        var read = ReadEvent(name.Of, (Value.Map)data, (Instant)at);
         return read.Case is Event e
             ? new StoredEvent(e, trace, (item[Attributes.SpanId] as Value.Text)?.Of)
             : (Failure)read;
+    }
+
+    /// <summary>
+    /// The data of an item of the event store, in the newest version that its event is declared in; <see cref="Failure.Newer"/> if it
+    /// is of a later one.
+    /// </summary>
+    public Either<Failure, Value.Map> DataOf(Value.Map item)
+    {
+        if (item[Attributes.EventData] is not Value.Map data)
+        {
+            return new Failure.Malformed("eventData is missing or not an object");
+        }
+        var declared = FindEvent(StoredEvent.NameOf(item));
+        // Nearly all are of the first version and need no more.
+        return declared is null || (item[Attributes.DataVersion] is null && declared.Version == 1)
+            ? data
+            : StoredEvent.VersionOf(item).Bind(version => declared.Upcast(data, version));
     }
 
     private static SubjectId? Named(Subject subject, Value.Map? data) =>

@@ -29,10 +29,15 @@ public abstract record Event<TSelf>(Instant At) : Event(At)
 /// Any event under any key: what the testing API publishes to disturb the system. It is published as simulated, and read
 /// back as the event that its name declares, if any.
 /// </summary>
-public sealed record RawEvent(Key Key, string RawName, Value.Map Data, Instant At) : Event(At)
+/// <param name="Key">Its key in the event store.</param>
+/// <param name="RawName">Its name on the wire.</param>
+/// <param name="Data">Its data.</param>
+/// <param name="At">When it was injected.</param>
+/// <param name="RawVersion">The version that its data claims to have, see <see cref="EventType.Version"/>.</param>
+public sealed record RawEvent(Key Key, string RawName, Value.Map Data, Instant At, long RawVersion = 1) : Event(At)
 {
     /// <inheritdoc />
-    public override EventType Type => new RawEventType(RawName);
+    public override EventType Type => new RawEventType(RawName, RawVersion);
 }
 
 /// <summary>
@@ -82,6 +87,15 @@ public abstract class EventType
     /// <summary>What the event means for people who watch.</summary>
     public Tone Tone { get; }
 
+    /// <summary>
+    /// The version that its data is written in: 1, and one more for each of <see cref="Earlier"/>. Data is read in any version up to
+    /// this one.
+    /// </summary>
+    public virtual long Version => 1 + Earlier.Count;
+
+    /// <summary>What brings data of earlier versions to this one: from version 1 to 2, from 2 to 3, and so on.</summary>
+    public Seq<Upcast> Earlier { get; init; }
+
     /// <summary>The fields of its data.</summary>
     public Seq<FieldShape> Fields { get; }
 
@@ -103,7 +117,34 @@ public abstract class EventType
     /// <summary>The event's data.</summary>
     public abstract Value.Map Write(Event e);
 
-    /// <summary>The event with that data, or <see cref="Failure.Malformed"/> with every fault.</summary>
+    /// <summary>
+    /// Data of that version in this one, <see cref="Failure.Newer"/> if this program does not know it yet, or
+    /// <see cref="Failure.Malformed"/> if there is none such.
+    /// </summary>
+    /// <param name="data">The data.</param>
+    /// <param name="version">The version that it was written in.</param>
+    public Either<Failure, Value.Map> Upcast(Value.Map data, long version)
+    {
+        if (version > Version)
+        {
+            return new Failure.Newer(
+                FormattableString.Invariant($"{Name} is of version {version}; this program knows it up to {Version}")
+            );
+        }
+        if (version < 1)
+        {
+            return new Failure.Malformed(
+                FormattableString.Invariant($"{Name} is of version {version}; the first is 1")
+            );
+        }
+        for (var from = version; from < Version; from++)
+        {
+            data = Earlier[(int)from - 1].Of(data);
+        }
+        return data;
+    }
+
+    /// <summary>The event with that data of this version, or <see cref="Failure.Malformed"/> with every fault.</summary>
     public abstract Either<Failure, Event> Read(Value.Map data, Instant at);
 
     /// <summary>The class of its events; null for a raw event, which no worker takes.</summary>
@@ -170,8 +211,10 @@ public sealed class EventType<TEvent, TData>(
     private TData DataOf(Event e) => of((TEvent)e);
 }
 
-internal sealed class RawEventType(string name) : EventType(name, null, Tone.Plain, Seq<FieldShape>())
+internal sealed class RawEventType(string name, long version = 1) : EventType(name, null, Tone.Plain, Seq<FieldShape>())
 {
+    public override long Version => version;
+
     internal override object? Data => null;
 
     public override Key KeyOf(Event e) => ((RawEvent)e).Key;

@@ -20,6 +20,11 @@ public abstract record Failure
     /// <summary>An event from the future: what it builds on is not there yet.</summary>
     public sealed record Early(string Reason) : Transient(Reason);
 
+    /// <summary>
+    /// An event of a version that only a newer program knows: it waits until this one is replaced, however often it is delivered.
+    /// </summary>
+    public sealed record Newer(string Reason) : Transient(Reason);
+
     /// <summary>A store cannot be reached, or too many others write the same rows.</summary>
     public sealed record Unavailable(string Reason) : Transient(Reason);
 

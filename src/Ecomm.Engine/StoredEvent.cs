@@ -22,6 +22,7 @@ public sealed record StoredEvent(Event Event, string TraceId, string? SpanId = n
                 {
                     { Attributes.EventName, e.Name },
                     { Attributes.EventData, data ?? e.Type.Write(e) },
+                    { Attributes.DataVersion, e.Type.Version == 1 ? null : Scalars.Count.Write(e.Type.Version) },
                     { Attributes.CreatedAt, e.At.ToString() },
                     { Attributes.UpdatedAt, e.At.ToString() },
                     { Attributes.TraceId, traceId },
@@ -31,10 +32,35 @@ public sealed record StoredEvent(Event Event, string TraceId, string? SpanId = n
             )
         );
 
-    /// <summary>Whether two items say the same, whoever published them and when.</summary>
-    public static bool SaySame(Value.Map left, Value.Map right) =>
-        Equals(left[Attributes.EventName], right[Attributes.EventName])
-        && Equals(left[Attributes.EventData], right[Attributes.EventData]);
+    /// <summary>
+    /// Whether a stored item says what that event says, whoever published it, when, and in which version of its data;
+    /// <see cref="Failure.Newer"/> if only a newer program can tell.
+    /// </summary>
+    /// <param name="stored">The item.</param>
+    /// <param name="e">The event.</param>
+    /// <param name="data">The event's data, if it is at hand.</param>
+    public static Either<Failure, bool> Says(Value.Map stored, Event e, Value.Map? data = null)
+    {
+        if (NameOf(stored) != e.Name || stored[Attributes.EventData] is not Value.Map found)
+        {
+            return false;
+        }
+        var current = VersionOf(stored).Bind(version => e.Type.Upcast(found, version));
+        return current.Case switch
+        {
+            Value.Map map => map.Equals(data ?? e.Type.Write(e)),
+            Failure.Newer newer => newer,
+            _ => false,
+        };
+    }
+
+    /// <summary>The version that the data of an item is written in.</summary>
+    internal static Either<Failure, long> VersionOf(Value.Map item) =>
+        item[Attributes.DataVersion] is { } version
+            ? Scalars
+                .Count.Parse(version)
+                .MapLeft(Failure (error) => new Failure.Malformed($"{Attributes.DataVersion} {error}"))
+            : 1;
 
     /// <summary>The name that an item of the event store says, or nothing.</summary>
     public static string NameOf(Value.Map item) => (item[Attributes.EventName] as Value.Text)?.Of ?? "";

@@ -100,10 +100,19 @@ public sealed partial class ApiHandler(
         }
     }
 
-    private async Task<ApiResponse> Publish(Accepted accepted, string traceId, CancellationToken cancel) =>
-        await shell.Publish(accepted.Event, traceId, cancel, accepted.Data) is Publication.Published
-            ? Json(202, accepted.Reply, traceId)
-            : Json(409, ConflictBody, traceId);
+    private async Task<ApiResponse> Publish(Accepted accepted, string traceId, CancellationToken cancel)
+    {
+        switch (await shell.Publish(accepted.Event, traceId, cancel, accepted.Data))
+        {
+            case Publication.Published:
+                return Json(202, accepted.Reply, traceId);
+            case Publication.Newer:
+                LogUnavailable(log, api.Name, $"{accepted.Event.Name} is stored in a newer version", traceId);
+                return Unavailable(traceId);
+            default:
+                return Json(409, ConflictBody, traceId);
+        }
+    }
 
     private async Task<ApiResponse> List(Api.Query query, Listing listing, string traceId, CancellationToken cancel)
     {

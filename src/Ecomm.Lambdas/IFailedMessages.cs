@@ -10,6 +10,12 @@ public interface IFailedMessages
 
     /// <summary>Makes a failed message visible again after this delay instead of the queue's visibility time-out.</summary>
     Task Delay(SqsMessage message, TimeSpan delay, CancellationToken cancel);
+
+    /// <summary>
+    /// Sends the message to its own queue anew, durably, to be visible after this delay and received as if for the first time. Whoever
+    /// called is done with the one that it has. Repeating it makes one more.
+    /// </summary>
+    Task Renew(SqsMessage message, TimeSpan delay, CancellationToken cancel);
 }
 
 /// <summary>When a failed message comes again, and how often.</summary>

@@ -99,7 +99,11 @@ public sealed partial class SqsHandler(
             }
             settlement = new Settlement(SettlementKind.Redeliver, why, Seq<Decision>());
         }
-        if (settlement.Kind is SettlementKind.Redeliver && receives >= retries.ReceivesMax)
+        if (
+            settlement.Kind is SettlementKind.Redeliver
+            && settlement.Failure is not Failure.Newer
+            && receives >= retries.ReceivesMax
+        )
         {
             settlement = settlement with
             {
@@ -137,6 +141,12 @@ public sealed partial class SqsHandler(
         {
             switch (settlement.Kind)
             {
+                // What waits for a newer program is no failure of the message: it is sent anew before the queue gives it up, half of
+                // its receives before, so that a queue that does not answer has been asked often enough.
+                case SettlementKind.Redeliver
+                    when settlement.Failure is Failure.Newer && 2 * receives >= retries.ReceivesMax:
+                    await queue.Renew(message, retries.DelayAfter(receives), settle);
+                    return true;
                 case SettlementKind.Redeliver:
                     await queue.Delay(message, retries.DelayAfter(receives), settle);
                     return false;

@@ -158,6 +158,7 @@ internal sealed class SimulatedSystem
                 new GatewaySeam(world, ledger)
             )
         );
+        var rollout = blueprint.Before is null ? null : new Rollout(world, Last(plan.Workload.Requests));
         functions =
         [
             .. Enumerable
@@ -173,10 +174,11 @@ internal sealed class SimulatedSystem
                     {
                         ReceivesMax = receivesMax,
                     },
-                    NewShell
+                    NewShell,
+                    rollout
                 )),
         ];
-        clients = new Clients(world, blueprint.Catalogue, judge, events, NewShell, plan.Workload.Requests);
+        clients = new Clients(world, blueprint, judge, events, NewShell, plan.Workload.Requests, rollout);
 
         Shell NewShell(SimulatedTime time) =>
             new(
@@ -229,9 +231,7 @@ internal sealed class SimulatedSystem
     public Outcome Run()
     {
         clients.Begin();
-        var requests = plan.Workload.Requests;
-        var last = requests.Count == 0 ? 0 : requests[^1].AtMs * Scheduler.Millisecond;
-        RunUntilQuiet(last + FaultsAfterLast);
+        RunUntilQuiet(Last(plan.Workload.Requests) + FaultsAfterLast);
         luck.End();
         trace.Note("faults end");
         RunUntilQuiet(world.Now + QuietAfterFaults);
@@ -261,6 +261,9 @@ internal sealed class SimulatedSystem
             new Lazy<Committed>(judge.State.ToCommitted)
         );
     }
+
+    private static long Last(IReadOnlyList<Request> requests) =>
+        requests.Count == 0 ? 0 : requests[^1].AtMs * Scheduler.Millisecond;
 
     private bool Declines(string key) =>
         plan.Workload.Declined?.Contains(key) == true || luck.Befalls(FaultKind.GatewayDeclines, Draws.Of(key));

@@ -13,7 +13,7 @@ public sealed partial class DocumentedCommands : IDisposable
     private const string Program = "dotnet run --project src/Ecomm.Local";
 
     /// <summary>The documents that are typed from top to bottom, one after the other.</summary>
-    private static readonly string[] Typed = ["README.md", "docs/tour.md"];
+    private static readonly string[] Typed = ["README.md", "docs/tour.md", "docs/changing-an-event.md"];
 
     /// <summary>What is not typed: how it begins, and why not.</summary>
     private static readonly (string Beginning, string Why)[] NotTyped =

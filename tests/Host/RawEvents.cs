@@ -120,6 +120,48 @@ public sealed class RawEvents(SharedHost host)
     }
 
     [Fact]
+    public async Task An_event_of_a_version_that_nobody_knows_yet_waits_beyond_its_permitted_receives()
+    {
+        const int receivesMax = 2;
+        await using var own = await OwnHost.Start(receivesMax);
+        await own.Client.Place("RAW-9", "NOTHING-9");
+        await own.Client.OrderIn("RAW-9", "ORDER_STOCK_DEPLETED_STATUS");
+        var reply = await own.Client.Post(
+            Client.SimulateRawEvent,
+            $$"""
+            {"pk":"EVENTS#ORDER_ID#RAW-9","sk":"EVENT#X","eventName":"ORDER_CANCELLED_EVENT","dataVersion":2,
+             "eventData":{{Client.OrderJson("RAW-9", "NOTHING-9")}}}
+            """
+        );
+        Assert.Equal(HttpStatusCode.Accepted, reply.Status);
+        await Eventually.See(
+            () => own.Client.Story("RAW-9"),
+            story => story.Count(IsOfTheFuture) > 2 * receivesMax,
+            "it is tried again and again"
+        );
+        await own.Restart();
+        Assert.Single(await own.Client.MessagesOf(1));
+        Assert.Empty(await own.Client.DeadLetters());
+        await own.Client.OrderIn("RAW-9", "ORDER_STOCK_DEPLETED_STATUS");
+
+        static bool IsOfTheFuture(JsonNode moment) =>
+            moment["why"]?.GetValue<string>()
+                is "Newer: ORDER_CANCELLED_EVENT is of version 2; this program knows it up to 1";
+    }
+
+    [Theory]
+    [InlineData("0", "dataVersion is 0; expected a whole number from 1")]
+    [InlineData("\"2\"", "dataVersion is '2'; expected an integer of at least 0")]
+    public async Task A_version_that_cannot_be_is_refused(string version, string fault)
+    {
+        var reply = await client.Post(
+            Client.SimulateRawEvent,
+            $$"""{"pk":"P","sk":"S","eventName":"N","eventData":{},"dataVersion":{{version}} }"""
+        );
+        Assert.Equal(fault, Assert.Single(reply.Faults));
+    }
+
+    [Fact]
     public async Task Raw_events_reach_no_record()
     {
         const string pk = "ORDERS#ORDER_ID#RAW-8";

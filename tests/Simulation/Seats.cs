@@ -9,11 +9,9 @@ internal static class Seats
 
     public static readonly Scalar<string> Id = Identifier.Scalar(text => text, text => text);
 
-    public static readonly Api.Command Want = Api.Command.For(
-        "WantSeatApi",
-        Wish.Codec,
-        (wish, now) => new SeatWanted(wish, now)
-    );
+    // Made when it is asked for: the events of its class need the wish, and the wish needs this class.
+    public static Api.Command Want =>
+        field ??= Api.Command.For("WantSeatApi", Wish.Codec, (wish, now) => new SeatWanted(wish, now));
 
     /// <summary>The domain, with what the first worker decides changed.</summary>
     public static Catalogue Catalogue(

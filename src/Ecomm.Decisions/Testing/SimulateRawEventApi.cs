@@ -27,6 +27,19 @@ public static class SimulateRawEventApi
     public const int MagnitudeMin = -130;
     public const int MagnitudeMax = 125;
 
+    private static readonly Scalar<Claim> Versions = new(
+        value =>
+            Scalars
+                .Count.Parse(value)
+                .Bind(version =>
+                    version > 0
+                        ? Right<string, Claim>(new Claim(version))
+                        : Left<string, Claim>($"is {value.Describe()}; expected a whole number from 1")
+                ),
+        claim => Scalars.Count.Write(claim.Version),
+        new Shape.Whole(1, Scalars.WholeMax)
+    );
+
     public static readonly Api.Command Slice = Api.Command.Raw(
         nameof(SimulateRawEventApi),
         Codec.Of(
@@ -38,12 +51,23 @@ public static class SimulateRawEventApi
                 new Scalar<Value.Map>(ParseData, data => data, new Shape.Map()),
                 (Request request) => request.Data
             ),
-            (pk, sk, name, data) => new Request(pk, sk, name, data)
+            Optional(Attributes.DataVersion, Versions, (Request request) => request.Claim),
+            (pk, sk, name, data, claim) => new Request(pk, sk, name, data, claim)
         ),
-        (request, now) => new RawEvent(new Key(request.Pk, request.Sk), request.EventName, request.Data, now)
+        (request, now) =>
+            new RawEvent(
+                new Key(request.Pk, request.Sk),
+                request.EventName,
+                request.Data,
+                now,
+                request.Claim?.Version ?? 1
+            )
     );
 
-    private sealed record Request(string Pk, string Sk, string EventName, Value.Map Data);
+    private sealed record Request(string Pk, string Sk, string EventName, Value.Map Data, Claim? Claim);
+
+    // The version that the data claims to have; without one it is the first.
+    private sealed record Claim(long Version);
 
     private static Either<string, Value.Map> ParseData(Value value) =>
         value is not Value.Map data ? $"is {value.Describe()}; expected an object"

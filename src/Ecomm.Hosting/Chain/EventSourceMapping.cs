@@ -41,7 +41,8 @@ public sealed partial class EventSourceMapping(
     private int crashesDue;
     private volatile bool wasCrashed;
     private readonly SemaphoreSlim slots = new(ConcurrencyMax, ConcurrencyMax);
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, TimeSpan> delays = new();
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, (TimeSpan By, bool IsAnew)> delays =
+        new();
 
     /// <summary>The worker that it invokes.</summary>
     public string Worker => queue.Name;
@@ -129,7 +130,13 @@ public sealed partial class EventSourceMapping(
 
     public Task Delay(SqsMessage message, TimeSpan delay, CancellationToken cancel)
     {
-        delays[message.MessageId] = delay;
+        delays[message.MessageId] = (delay, IsAnew: false);
+        return Task.CompletedTask;
+    }
+
+    public Task Renew(SqsMessage message, TimeSpan delay, CancellationToken cancel)
+    {
+        delays[message.MessageId] = (delay, IsAnew: true);
         return Task.CompletedTask;
     }
 
@@ -184,9 +191,13 @@ public sealed partial class EventSourceMapping(
                 delays.TryRemove(message.Id, out _);
                 queue.Return(message.Id, CrashDelay);
             }
+            else if (delays.TryRemove(message.Id, out var delay))
+            {
+                queue.Return(message.Id, delay.By, delay.IsAnew);
+            }
             else if (failed.Contains(message.Id))
             {
-                queue.Return(message.Id, delays.TryRemove(message.Id, out var delay) ? delay : VisibilityTimeout);
+                queue.Return(message.Id, VisibilityTimeout);
             }
             else
             {

@@ -141,15 +141,16 @@ public sealed partial class WorkerQueue : IDisposable
         }
     }
 
-    /// <summary>Makes a received message visible again after that delay.</summary>
-    public void Return(string id, TimeSpan delay)
+    /// <summary>Makes a received message visible again after that delay, or anew, as if it had never been received.</summary>
+    public void Return(string id, TimeSpan delay, bool isAnew = false)
     {
         lock (guard)
         {
             if (inFlight.Remove(id, out var message))
             {
                 returned++;
-                Defer(message with { VisibleAt = Visible(delay), Delay = delay });
+                var again = message with { VisibleAt = Visible(delay), Delay = delay };
+                Defer(isAnew ? again with { Receives = 0 } : again);
             }
         }
         Wake();

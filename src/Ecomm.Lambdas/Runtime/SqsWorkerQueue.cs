@@ -24,17 +24,7 @@ public sealed class SqsWorkerQueue(string name, QueueSettings settings, Lazy<IAm
         sqs.Value.SendMessageAsync(
             new SendMessageRequest(settings.DeadLetterQueue, message.Body is { Length: > 0 } body ? body : " ")
             {
-                // What X-Ray knows of the message stays with it.
-                MessageSystemAttributes = message.Attributes?.AWSTraceHeader is { } header
-                    ? new()
-                    {
-                        [Tracing.XRayHeader] = new MessageSystemAttributeValue
-                        {
-                            DataType = "String",
-                            StringValue = header,
-                        },
-                    }
-                    : null,
+                MessageSystemAttributes = TraceOf(message),
                 MessageAttributes = new()
                 {
                     [ReasonAttribute] = Text(Sendable(reason)),
@@ -53,6 +43,25 @@ public sealed class SqsWorkerQueue(string name, QueueSettings settings, Lazy<IAm
             (int)Math.Ceiling(delay.TotalSeconds),
             cancel
         );
+
+    public Task Renew(SqsMessage message, TimeSpan delay, CancellationToken cancel) =>
+        sqs.Value.SendMessageAsync(
+            new SendMessageRequest(settings.Queue, message.Body)
+            {
+                DelaySeconds = (int)Math.Ceiling(delay.TotalSeconds),
+                MessageSystemAttributes = TraceOf(message),
+            },
+            cancel
+        );
+
+    // What X-Ray knows of the message stays with it.
+    private static Dictionary<string, MessageSystemAttributeValue>? TraceOf(SqsMessage message) =>
+        message.Attributes?.AWSTraceHeader is { } header
+            ? new()
+            {
+                [Tracing.XRayHeader] = new MessageSystemAttributeValue { DataType = "String", StringValue = header },
+            }
+            : null;
 
     // A message takes the characters of XML 1.0 and no others, see «SendMessage» in the SQS API reference.
     private static string Sendable(string reason)

@@ -16,6 +16,7 @@ public static class EventLog
     [
         Attributes.EventName,
         Attributes.EventData,
+        Attributes.DataVersion,
         Attributes.CreatedAt,
         Attributes.TraceId,
         Attributes.SpanId,

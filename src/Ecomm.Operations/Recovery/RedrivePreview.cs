@@ -89,7 +89,7 @@ public sealed class RedrivePreview(
     /// <summary>Whether the store holds what would be raised; false for other data under its key, null for nothing.</summary>
     private bool? Published(Decision decision) =>
         decision is Decision.Raise raise && find(raise.Event.Type.KeyOf(raise.Event)) is { } record
-            ? StoredEvent.SaySame(record.Item.Attributes, StoredEvent.Publication(raise.Event, "").Item.Attributes)
+            ? StoredEvent.Says(record.Item.Attributes, raise.Event).Case is true
             : null;
 
     private async Task<Either<Failure, Found>> Load(Seq<RecordRef> references, CancellationToken cancel) =>

@@ -175,6 +175,9 @@ internal static class ShellVariants
 
         public Task Delay(SqsMessage message, TimeSpan delay, CancellationToken cancel) =>
             inner.Delay(message, delay, cancel);
+
+        public Task Renew(SqsMessage message, TimeSpan delay, CancellationToken cancel) =>
+            inner.Renew(message, delay, cancel);
     }
 
     private sealed class Silent(IFailedMessages inner) : IFailedMessages
@@ -184,5 +187,8 @@ internal static class ShellVariants
 
         public Task Delay(SqsMessage message, TimeSpan delay, CancellationToken cancel) =>
             inner.Delay(message, delay, cancel);
+
+        public Task Renew(SqsMessage message, TimeSpan delay, CancellationToken cancel) =>
+            inner.Renew(message, delay, cancel);
     }
 }

@@ -53,6 +53,24 @@ public sealed record Blueprint
 
     public IReadOnlyList<Worker> Workers { get; init; }
 
+    /// <summary>
+    /// The system as it was deployed before, with slices of the same names. Each function runs its code until it is replaced, at a
+    /// moment of its own. Null simulates one version alone.
+    /// </summary>
+    /// <exception cref="ArgumentException">A slice is missing there.</exception>
+    public Catalogue? Before
+    {
+        get;
+        init =>
+            field =
+                value is null || Slices(Catalogue).SetEquals(Slices(value))
+                    ? value
+                    : throw new ArgumentException(
+                        "a deployment is replaced by one with the same slices",
+                        nameof(value)
+                    );
+    }
+
     public RouteTable Routes { get; init; }
 
     /// <summary>Makes what watches a run beside the laws that hold for any domains.</summary>
@@ -77,6 +95,9 @@ public sealed record Blueprint
 
     /// <summary>What a table makes of a write, given the item that is there; null leaves it out. The condition goes missing here.</summary>
     public Func<ItemWrite, Item?, ItemWrite?>? Condition { get; init; }
+
+    /// <summary>What functions of the newest code read events with; null is as the domains declare.</summary>
+    public Catalogue? Reader { get; init; }
 
     /// <summary>Messages are parked after this many receives; null is what the seed chooses.</summary>
     public int? ReceivesMax { get; init; }
@@ -105,6 +126,9 @@ public sealed record Blueprint
     /// <summary>The laws that a run is held to, by their names.</summary>
     public IReadOnlyList<string> Laws =>
         [.. WatchedLaws.Except(GenericLaws.All).Union(Catalogue.Laws.Map(law => law.Name)).Union(GenericLaws.All)];
+
+    private static System.Collections.Generic.HashSet<string> Slices(Catalogue catalogue) =>
+        [.. catalogue.Workers.Map(worker => worker.Name), .. catalogue.Apis.Map(api => api.Name)];
 
     /// <summary>The system that these domains are.</summary>
     public static Blueprint Of(Catalogue catalogue) => new(catalogue);

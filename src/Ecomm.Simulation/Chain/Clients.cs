@@ -14,11 +14,12 @@ namespace Ecomm.Simulation.Chain;
 /// </summary>
 internal sealed class Clients(
     World world,
-    Catalogue catalogue,
+    Blueprint blueprint,
     Judge judge,
     MemoryStore events,
     Func<SimulatedTime, Shell> shells,
-    IReadOnlyList<Request> requests
+    IReadOnlyList<Request> requests,
+    Rollout? rollout
 )
 {
     /// <summary>An API function's time-out: terraform/modules/ecomm/functions.tf.</summary>
@@ -28,16 +29,10 @@ internal sealed class Clients(
 
     private const string Json = "application/json";
 
-    private readonly Dictionary<string, ApiHandler> handlers = catalogue
-        .Apis.AsEnumerable()
-        .ToDictionary(
-            api => api.Name,
-            api =>
-            {
-                var time = new SimulatedTime(world, TimeSpan.Zero);
-                return new ApiHandler(api, shells(time), time, new TraceLog<ApiHandler>(world, judge));
-            }
-        );
+    private readonly Dictionary<string, ApiHandler> handlers = Handlers(blueprint.Catalogue, world, judge, shells);
+    private readonly Dictionary<string, ApiHandler>? before = blueprint.Before is { } old
+        ? Handlers(old, world, judge, shells)
+        : null;
 
     /// <summary>Requests that are not answered yet.</summary>
     public int Waiting { get; private set; } = requests.Count;
@@ -49,6 +44,23 @@ internal sealed class Clients(
             world.In(request.AtMs * Scheduler.Millisecond, () => Send(request, 0));
         }
     }
+
+    private static Dictionary<string, ApiHandler> Handlers(
+        Catalogue catalogue,
+        World world,
+        Judge judge,
+        Func<SimulatedTime, Shell> shells
+    ) =>
+        catalogue
+            .Apis.AsEnumerable()
+            .ToDictionary(
+                api => api.Name,
+                api =>
+                {
+                    var time = new SimulatedTime(world, TimeSpan.Zero);
+                    return new ApiHandler(api, shells(time), time, new TraceLog<ApiHandler>(world, judge));
+                }
+            );
 
     private void Send(Request request, int tries)
     {
@@ -69,8 +81,11 @@ internal sealed class Clients(
         ApiResponse response;
         try
         {
-            response = await handlers[request.Api]
-                .Handle(new ApiRequest(Encoding.UTF8.GetBytes(ValueJson.Write(request.Body)), Json, trace), run.Work);
+            var handler = (before is null || rollout!.IsNew(request.Api) ? handlers : before)[request.Api];
+            response = await handler.Handle(
+                new ApiRequest(Encoding.UTF8.GetBytes(ValueJson.Write(request.Body)), Json, trace),
+                run.Work
+            );
         }
         catch (OperationCanceledException)
         {
@@ -100,7 +115,7 @@ internal sealed class Clients(
     // What was answered 202 is in the event store from then on.
     private void Promised(Request request)
     {
-        var decided = catalogue.FindApi(request.Api) is Api.Command command
+        var decided = blueprint.Catalogue.FindApi(request.Api) is Api.Command command
             ? command.Decide(request.Body, default).Case
             : null;
         if (decided is not Accepted { Event: var e })
@@ -109,11 +124,7 @@ internal sealed class Clients(
             return;
         }
         var stored = events.Get([e.Type.KeyOf(e)], default).Result[0];
-        if (
-            stored is null
-            || StoredEvent.NameOf(stored.Attributes) != e.Name
-            || !Equals(stored.Attributes[Attributes.EventData], e.Type.Write(e))
-        )
+        if (stored is null || StoredEvent.Says(stored.Attributes, e).Case is not true)
         {
             judge.Break(GenericLaws.Lost, $"202 was answered to {request}, which is not in the event store");
         }

@@ -61,14 +61,19 @@ internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge jud
     /// <summary>The message that has been visible for longest.</summary>
     public Message First => visible[0];
 
-    public void Send(StreamEvent e)
+    public void Send(StreamEvent e) => Show(Make(e));
+
+    /// <summary>Sends an event that becomes visible after a delay.</summary>
+    public void SendIn(StreamEvent e, long delay) => ShowIn(Make(e), delay);
+
+    private Message Make(StreamEvent e)
     {
         var copy = copies.GetValueOrDefault(e.Site);
         copies[e.Site] = copy + 1;
         var site = Draws.Of(Draws.Of(e.Site, (ulong)number + 100), (ulong)copy);
         var message = new Message(e, site, made++.ToString(CultureInfo.InvariantCulture));
         Count++;
-        Show(message);
+        return message;
     }
 
     /// <summary>Up to that many visible messages, invisible from now on.</summary>
@@ -205,7 +210,7 @@ internal sealed class QueueSeam(
             $"parks: {reason}",
             (process, m) =>
             {
-                process.WasParked = true;
+                process.IsKept = true;
                 judge.Kept(queue.Worker, m.Event, reason);
                 queue.Bury(m.Event, reason);
             }
@@ -227,6 +232,17 @@ internal sealed class QueueSeam(
             }
         );
     }
+
+    public Task Renew(SqsMessage message, TimeSpan delay, CancellationToken cancel) =>
+        Tell(
+            message,
+            "sends it anew",
+            (process, m) =>
+            {
+                process.IsKept = true;
+                queue.SendIn(m.Event, delay.Ticks / 10);
+            }
+        );
 
     private Task Tell(SqsMessage message, string what, Action<Process, Message> act)
     {

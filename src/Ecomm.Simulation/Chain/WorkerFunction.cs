@@ -27,12 +27,13 @@ internal sealed class WorkerFunction
     private readonly Blueprint blueprint;
     private readonly SimulatedQueue queue;
     private readonly Judge judge;
-    private readonly Worker worker;
+    private readonly Code code;
+    private readonly Code? before;
+    private readonly Rollout? rollout;
     private readonly Func<SimulatedTime, Shell> shells;
     private readonly int number;
     private readonly int concurrency;
     private readonly RetryPolicy retries;
-    private readonly Stack<SqsHandler> idle = new();
     private readonly Dictionary<string, (Process Process, Message Message)> received = [];
     private readonly IFailedMessages seam;
     private readonly TraceLog<SqsHandler> log;
@@ -49,6 +50,7 @@ internal sealed class WorkerFunction
     /// <param name="concurrency">Batches at once.</param>
     /// <param name="retries">When failed messages come again.</param>
     /// <param name="shells">Makes the shell of a new environment with that clock.</param>
+    /// <param name="rollout">When its code is replaced; null if there is one code only.</param>
     public WorkerFunction(
         World world,
         Blueprint blueprint,
@@ -57,12 +59,18 @@ internal sealed class WorkerFunction
         int number,
         int concurrency,
         RetryPolicy retries,
-        Func<SimulatedTime, Shell> shells
+        Func<SimulatedTime, Shell> shells,
+        Rollout? rollout
     )
     {
         (this.world, this.blueprint, this.queue, this.judge) = (world, blueprint, queue, judge);
         (this.number, this.concurrency, this.retries, this.shells) = (number, concurrency, retries, shells);
-        worker = Observed(blueprint.Workers[number]);
+        code = new Code(blueprint.Reader ?? blueprint.Catalogue, Observed(blueprint.Workers[number]));
+        if (blueprint.Before is { } old)
+        {
+            before = new Code(old, Observed(old.FindWorker(code.Worker.Name)!));
+        }
+        this.rollout = rollout;
         seam = blueprint.Queue(new QueueSeam(world, queue, judge, receipt => received[receipt]));
         log = new TraceLog<SqsHandler>(world, judge);
         queue.Wake = PollSoon;
@@ -97,9 +105,10 @@ internal sealed class WorkerFunction
     private void Start(List<Message> messages)
     {
         running++;
-        var handler = idle.TryPop(out var warm) ? warm : NewEnvironment();
+        var runs = before is null || rollout!.IsNew(code.Worker.Name) ? code : before;
+        var handler = runs.Idle.TryPop(out var warm) ? warm : NewEnvironment(runs);
         var run = new FunctionRun(world, Limit, Margin);
-        var batch = new Batch(handler, messages.Count);
+        var batch = new Batch(runs, handler, messages.Count);
         var records = new SqsMessage[messages.Count];
         for (var i = 0; i < records.Length; i++)
         {
@@ -110,8 +119,8 @@ internal sealed class WorkerFunction
             var process = new Process(
                 run,
                 Draws.Of(message.Site, (ulong)message.Receives),
-                worker.Name,
-                () => $"{worker.Name} {message.Event} (receive {receives} of message {message.Id})"
+                code.Worker.Name,
+                () => $"{code.Worker.Name} {message.Event} (receive {receives} of message {message.Id})"
             )
             {
                 Began = world.Now,
@@ -137,19 +146,19 @@ internal sealed class WorkerFunction
         }
         catch (Exception e)
         {
-            judge.Break(GenericLaws.Throws, $"{worker.Name} threw {e}");
+            judge.Break(GenericLaws.Throws, $"{code.Worker.Name} threw {e}");
             run.Crash();
             return;
         }
         if (world.Luck.Befalls(FaultKind.CrashBeforeAcknowledging, batch.Deliveries[0].Process.Site))
         {
-            world.Trace.Note($"{worker.Name}: {nameof(FaultKind.CrashBeforeAcknowledging)}");
+            world.Trace.Note($"{code.Worker.Name}: {nameof(FaultKind.CrashBeforeAcknowledging)}");
             run.Crash();
             return;
         }
         run.End();
         End(batch, response);
-        idle.Push(batch.Handler);
+        batch.Code.Idle.Push(batch.Handler);
     }
 
     private void End(Batch batch, SqsBatchResponse response)
@@ -162,7 +171,7 @@ internal sealed class WorkerFunction
             {
                 ComesBack(delivery);
             }
-            else if (delivery.Process.WasParked)
+            else if (delivery.Process.IsKept)
             {
                 Delete(delivery);
             }
@@ -171,7 +180,7 @@ internal sealed class WorkerFunction
                 queue.Settle(delivery.Message);
                 Delete(delivery);
             }
-            world.DeliveryEnded(worker.Name);
+            world.DeliveryEnded(code.Worker.Name);
         }
         running--;
         More();
@@ -183,7 +192,7 @@ internal sealed class WorkerFunction
         {
             received.Remove(delivery.Receipt);
             ComesBack(delivery);
-            world.DeliveryEnded(worker.Name);
+            world.DeliveryEnded(code.Worker.Name);
         }
         running--;
         More();
@@ -227,14 +236,14 @@ internal sealed class WorkerFunction
         return false;
     }
 
-    private SqsHandler NewEnvironment()
+    private SqsHandler NewEnvironment(Code runs)
     {
         var site = Draws.Of((ulong)number + 200, environments++);
         var error = world.Luck.Befalls(FaultKind.ClockSkewed, site, out var size)
             ? TimeSpan.FromSeconds((size - 0.5) * 600)
             : TimeSpan.Zero;
         var time = new SimulatedTime(world, error);
-        return new SqsHandler(blueprint.Catalogue, worker, shells(time), seam, retries, time, log, settled: Settled);
+        return new SqsHandler(runs.Catalogue, runs.Worker, shells(time), seam, retries, time, log, settled: Settled);
     }
 
     /// <summary>
@@ -258,7 +267,7 @@ internal sealed class WorkerFunction
             var decided = inner.Decide(found, e, now);
             if (world.Current is { } process)
             {
-                contests.Decided(process, new Round(found, now, decided, null));
+                contests.Decided(process, inner, e, new Round(found, now, decided, null));
             }
             return decided;
         };
@@ -269,7 +278,7 @@ internal sealed class WorkerFunction
         if (settlement.Kind is SettlementKind.Park && received.TryGetValue(message.ReceiptHandle, out var one))
         {
             queue.Explain(one.Message.Event, settlement);
-            judge.Parked(worker.Name, one.Message.Event, settlement);
+            judge.Parked(code.Worker.Name, one.Message.Event, settlement);
         }
     }
 
@@ -292,8 +301,16 @@ internal sealed class WorkerFunction
 
     private sealed record Delivery(Process Process, Message Message, string Receipt, int Receive, int Visibility);
 
-    private sealed class Batch(SqsHandler handler, int count)
+    /// <summary>What is deployed, and its environments that wait for work.</summary>
+    private sealed record Code(Catalogue Catalogue, Worker Worker)
     {
+        public Stack<SqsHandler> Idle { get; } = new();
+    }
+
+    private sealed class Batch(Code code, SqsHandler handler, int count)
+    {
+        public Code Code => code;
+
         public SqsHandler Handler => handler;
 
         public Delivery[] Deliveries { get; } = new Delivery[count];

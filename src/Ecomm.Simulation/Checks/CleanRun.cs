@@ -61,7 +61,7 @@ internal sealed class CleanRun
             judge.State.Events.Select(e => e.Item),
             events.Items,
             key => SubjectOf(key),
-            item => item.Attributes[Attributes.EventData] as Value.Map
+            item => catalogue.DataOf(item.Attributes).Case as Value.Map
         );
     }
 

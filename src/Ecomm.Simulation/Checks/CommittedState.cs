@@ -89,9 +89,7 @@ internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> 
     }
 
     private bool IsPublished(Event e) =>
-        events.TryGetValue(e.Type.KeyOf(e), out var stands)
-        && stands.Name == e.Name
-        && e.Type.Write(e).Equals(stands.Data);
+        events.TryGetValue(e.Type.KeyOf(e), out var stands) && StoredEvent.Says(stands.Item.Attributes, e).Case is true;
 
     /// <summary>A committed record, read when it is asked for and only once.</summary>
     private sealed class Recorded(Entity entity, Item item)

@@ -9,7 +9,7 @@ internal sealed record Turn(int Number, StreamEvent Event, long Place, long At, 
 /// The order in which deliveries had their say, and those that another delivery got in the way of: of these nobody can say how
 /// they would have ended one after another.
 /// </summary>
-internal sealed class Contests(World world, CommittedState state, IReadOnlyList<Worker> workers)
+internal sealed class Contests(World world, CommittedState state)
 {
     private readonly Dictionary<(int, StreamEvent), Turn> turns = [];
     private readonly Dictionary<Key, (int, StreamEvent)> writers = [];
@@ -22,9 +22,9 @@ internal sealed class Contests(World world, CommittedState state, IReadOnlyList<
     public IEnumerable<Turn> Turns => turns.Values.OrderBy(turn => turn.Place);
 
     /// <summary>A process' worker was told that it has an answer which no gateway gave, or has decided.</summary>
-    public void Decided(Process process, Round round)
+    public void Decided(Process process, Worker worker, Event e, Round round)
     {
-        process.LastRound = round;
+        process.LastDecision = (worker, e, round);
         if (round.Found.Answer is { } answer && !ReferenceEquals(answer, process.Answered))
         {
             Contested.Add(process.Given!);
@@ -34,7 +34,7 @@ internal sealed class Contests(World world, CommittedState state, IReadOnlyList<
     /// <summary>Whether a process is about to write what it would not decide now.</summary>
     public bool IsOvertaken(Process process)
     {
-        if (process.Number < 0 || process.LastRound is not { } round || process.Given?.Event is not { } e)
+        if (process.Number < 0 || process.LastDecision is not var (worker, e, round))
         {
             return false;
         }
@@ -43,7 +43,6 @@ internal sealed class Contests(World world, CommittedState state, IReadOnlyList<
         {
             if (!ReferenceEquals(items[i], state.ItemOf(keys[i])))
             {
-                var worker = workers[process.Number];
                 var found = Laws.SeenBy(worker, e, state.Find) with { Answer = round.Found.Answer };
                 return !SaySame(worker.Decide(found, e, round.Now), round.Decided);
             }

@@ -37,7 +37,7 @@ internal sealed class Judge : IRun
         State = new CommittedState(catalogue, declared, Checks(GenericLaws.Apart));
         laws = catalogue.Laws.Filter(law => Checks(law.Name)).Strict();
         (checksAcknowledged, checksPublished) = (Checks(GenericLaws.Acknowledged), Checks(GenericLaws.Published));
-        Contests = Checks(GenericLaws.Converges) ? new Contests(world, State, declared) : null;
+        Contests = Checks(GenericLaws.Converges) ? new Contests(world, State) : null;
         foreach (var watch in watches)
         {
             watch.Join(this);

@@ -26,8 +26,8 @@ internal sealed class Process(FunctionRun run, ulong site, string worker, Func<s
     /// <summary>The records that it has read last.</summary>
     public (IReadOnlyList<Key> Keys, IReadOnlyList<Item?> Items) Seen { get; set; } = ([], []);
 
-    /// <summary>What it has decided last.</summary>
-    public Round? LastRound { get; set; }
+    /// <summary>What it has decided last, and whose code about which event: the same worker may run in two versions.</summary>
+    public (Worker Worker, Event Event, Round Round)? LastDecision { get; set; }
 
     /// <summary>What a gateway has answered it last.</summary>
     public Answer? Answered { get; set; }
@@ -35,8 +35,8 @@ internal sealed class Process(FunctionRun run, ulong site, string worker, Func<s
     /// <summary>Whether its code has begun.</summary>
     public bool HasBegun { get; set; }
 
-    /// <summary>Whether its message was put among the dead letters.</summary>
-    public bool WasParked { get; set; }
+    /// <summary>Whether its event is kept elsewhere: among the dead letters, or by a message that was sent anew.</summary>
+    public bool IsKept { get; set; }
 
     /// <summary>When it began.</summary>
     public long Began { get; init; }

@@ -92,6 +92,7 @@ public static class GeneratedWorkload
                     { Attributes.Sk, key.Sk },
                     { Attributes.EventName, type.Name },
                     { Attributes.EventData, data },
+                    { Attributes.DataVersion, type.Version == 1 ? null : Scalars.Count.Write(type.Version) },
                 }
             );
         }

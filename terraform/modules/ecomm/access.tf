@@ -79,6 +79,13 @@ locals {
         Action   = ["sqs:SendMessage"]
         Resource = ["${local.queue_arn_prefix}${local.name}-${name}-dead"]
       },
+      # What only a newer deployment can read waits in a message of its own, so that its receives are not used up.
+      {
+        Sid      = "RenewMessages"
+        Effect   = "Allow"
+        Action   = ["sqs:SendMessage"]
+        Resource = ["${local.queue_arn_prefix}${local.name}-${name}"]
+      },
     ]
   }
 

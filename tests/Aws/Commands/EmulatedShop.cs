@@ -157,6 +157,20 @@ internal sealed class EmulatedShop : IAsyncDisposable
         await new SqsWorkerQueue(worker, settings, new Lazy<IAmazonSQS>(Sqs)).Park(message, reason, default);
     }
 
+    /// <summary>Sends a message to its queue anew, as a worker does with what waits for a newer deployment.</summary>
+    public Task Renew(string worker, string body, TimeSpan delay)
+    {
+        var settings = new QueueSettings(QueueUrls[worker], QueueUrls[$"{worker}-dead"], 120);
+        var message = new SqsMessage("message", "receipt", body, new SqsAttributes("60", "0"));
+        return new SqsWorkerQueue(worker, settings, new Lazy<IAmazonSQS>(Sqs)).Renew(message, delay, default);
+    }
+
+    /// <summary>How many messages of a queue are not visible yet.</summary>
+    public async Task<int?> Delayed(string queue) =>
+        (
+            await Sqs.GetQueueAttributesAsync(QueueUrls[queue], ["ApproximateNumberOfMessagesDelayed"])
+        ).ApproximateNumberOfMessagesDelayed;
+
     /// <summary>The bodies of a queue's visible messages, which stay visible.</summary>
     public async Task<IReadOnlyList<string>> Bodies(string queue)
     {

@@ -35,6 +35,19 @@ public sealed class RedriveOnAws(EmulatorGroup group)
     }
 
     [SkippableFact]
+    public async Task A_message_that_is_sent_anew_waits_in_its_own_queue_as_it_was()
+    {
+        await using var shop = await group.Deploy();
+
+        await shop.Renew(EmulatedShop.Sync, Body, TimeSpan.FromSeconds(900));
+        await shop.Renew(EmulatedShop.Sync, Body, TimeSpan.Zero);
+
+        Assert.Equal([Body], await shop.Bodies(EmulatedShop.Sync));
+        Assert.Equal(1, await shop.Delayed(EmulatedShop.Sync));
+        Assert.Empty(await shop.Bodies(Dead));
+    }
+
+    [SkippableFact]
     public async Task Letters_go_back_to_the_queue_of_their_worker_as_they_were()
     {
         await using var shop = await group.Deploy();

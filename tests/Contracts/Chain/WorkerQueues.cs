@@ -36,6 +36,17 @@ public sealed class WorkerQueues : IDisposable
     }
 
     [Fact]
+    public void A_message_that_is_returned_anew_was_never_received()
+    {
+        Send(1);
+        queue.Return(Assert.Single(queue.Receive(10)).Id, TimeSpan.FromSeconds(2), isAnew: true);
+        Assert.Empty(queue.Receive(10));
+        Assert.Equal(0, Assert.Single(queue.TakeChanges(1).Deferred).Receives);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, Assert.Single(queue.Receive(10)).Receives);
+    }
+
+    [Fact]
     public void Each_receive_is_counted()
     {
         Send(1);

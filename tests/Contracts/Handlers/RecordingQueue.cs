@@ -13,7 +13,12 @@ internal sealed class RecordingQueue : IFailedMessages
     /// <summary>Delays, by message.</summary>
     public ConcurrentDictionary<string, TimeSpan> Delayed { get; } = new();
 
+    /// <summary>Delays of messages that were sent anew.</summary>
+    public ConcurrentDictionary<string, TimeSpan> Renewed { get; } = new();
+
     public bool RefusesToPark { get; set; }
+
+    public bool RefusesToRenew { get; set; }
 
     public Task Park(SqsMessage message, string reason, CancellationToken cancel)
     {
@@ -28,6 +33,16 @@ internal sealed class RecordingQueue : IFailedMessages
     public Task Delay(SqsMessage message, TimeSpan delay, CancellationToken cancel)
     {
         Delayed[message.MessageId] = delay;
+        return Task.CompletedTask;
+    }
+
+    public Task Renew(SqsMessage message, TimeSpan delay, CancellationToken cancel)
+    {
+        if (RefusesToRenew)
+        {
+            throw FaultOf("renew");
+        }
+        Renewed[message.MessageId] = delay;
         return Task.CompletedTask;
     }
 

@@ -85,6 +85,27 @@ public sealed class SqsHandlerTests
         Assert.Empty(queue.Parked);
     }
 
+    [Fact]
+    public async Task What_waits_for_a_newer_program_is_sent_anew_before_its_receives_are_used_up()
+    {
+        Assert.Single((await Handle(Newer("m1", receives: 1))).BatchItemFailures);
+        Assert.Single((await Handle(Newer("m2", receives: 59))).BatchItemFailures);
+        Assert.Empty(queue.Renewed);
+        Assert.Equal([1, 30], queue.Delayed.OrderBy(delay => delay.Key).Select(delay => delay.Value.TotalSeconds));
+
+        Assert.Empty((await Handle(Newer("m3", receives: 60))).BatchItemFailures);
+        Assert.Equal(("m3", 30), queue.Renewed.Select(one => (one.Key, one.Value.TotalSeconds)).Single());
+        Assert.Empty(queue.Parked);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_sent_anew_comes_again_and_is_never_parked()
+    {
+        queue.RefusesToRenew = true;
+        Assert.Single((await Handle(Newer("m1", receives: 120))).BatchItemFailures);
+        Assert.Empty(queue.Parked);
+    }
+
     [Theory]
     [InlineData("", "Malformed: the message is not a stream record")]
     [InlineData("not JSON", "Malformed: the message is not a stream record")]
@@ -162,6 +183,19 @@ public sealed class SqsHandlerTests
 
     private Task<SqsBatchResponse> Handle(params SqsMessage[] messages) =>
         Handler().Handle(new SqsEvent(messages), default, default);
+
+    private static SqsMessage Newer(string id, int receives)
+    {
+        var restocked = new SkuRestocked(Samples.Lot("PLUMS", "LOT001", 5), Samples.Noon);
+        var raw = new RawEvent(
+            restocked.Type.KeyOf(restocked),
+            restocked.Name,
+            restocked.Type.Write(restocked),
+            Samples.Noon,
+            RawVersion: 2
+        );
+        return Samples.Message(id, Samples.Body(raw), receives);
+    }
 
     private static SqsMessage Restock(string id, string lot, int receives = 1) =>
         Samples.Message(id, Samples.Body(new SkuRestocked(Samples.Lot("PLUMS", lot, 5), Samples.Noon)), receives);

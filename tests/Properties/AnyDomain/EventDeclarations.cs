@@ -55,10 +55,7 @@ public sealed class EventDeclarations
         {
             Assert.Equal(
                 one.Type.Write(one).Equals(other.Type.Write(other)),
-                StoredEvent.SaySame(
-                    StoredEvent.Publication(one, "trace-1").Item.Attributes,
-                    StoredEvent.Publication(other, "trace-2").Item.Attributes
-                )
+                StoredEvent.Says(StoredEvent.Publication(one, "trace-1").Item.Attributes, other).Case
             );
         }
     }

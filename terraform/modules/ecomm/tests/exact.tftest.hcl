@@ -377,6 +377,7 @@ run "functions_may_do_this_and_nothing_else_to_all_other_things" {
             "arn:aws:sqs:us-east-1:123456789012:ecomm-dev-${name}"
           ],
           ["ParkMessages", "sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:ecomm-dev-${name}-dead"],
+          ["RenewMessages", "sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:ecomm-dev-${name}"],
         ],
         [
           ["Log", "logs:CreateLogStream logs:PutLogEvents", "arn:aws:logs:us-east-1:123456789012:log-group:${name}:*"],
