@@ -40,7 +40,7 @@ public sealed record FunctionSettings(
             : null;
         var gateways = catalogue
             .Gateways.AsEnumerable()
-            .Select(gateway => (gateway.Name, Settings: GatewayOf(GatewaySettings.Variables(gateway))))
+            .Select(gateway => (gateway.Name, Settings: GatewayOf(GatewayVariables.Of(gateway))))
             .Where(gateway => gateway.Settings is not null)
             .ToDictionary(gateway => gateway.Name, gateway => gateway.Settings!);
         return new FunctionSettings(
@@ -60,11 +60,17 @@ public sealed record FunctionSettings(
 
         string Required(string name) => Optional(name) ?? throw new InvalidOperationException($"{name} is not set");
 
-        GatewaySettings? GatewayOf((string Url, string LedgerTable, string FailureRate) names) =>
-            Optional(names.Url) is { } address ? new GatewaySettings.Http(Address(names.Url, address))
+        GatewaySettings? GatewayOf(GatewayVariables names) =>
+            Optional(names.Url) is { } address
+                ? new GatewaySettings.Http(Address(names.Url, address), SecretOf(names))
             : Optional(names.LedgerTable) is { } ledger
                 ? new GatewaySettings.Fake(ledger, Number(names.FailureRate, 0, 1))
             : null;
+
+        SecretSettings? SecretOf(GatewayVariables names) =>
+            Optional(names.SecretArn) is { } arn
+                ? SecretSettings.Of(names, arn, Optional(names.SecretHeader) ?? SecretSettings.HeaderDefault)
+                : null;
 
         static Uri Address(string name, string value) =>
             HttpGateway
@@ -92,21 +98,63 @@ public sealed record QueueSettings(string Queue, string DeadLetterQueue, int Rec
 
 public abstract record GatewaySettings
 {
-    /// <summary>Ends the name of the variable that says where a fake gateway's ledger is; its gateway's name begins it.</summary>
-    public const string LedgerTableSuffix = "_GATEWAY_LEDGER_TABLE_NAME";
-
     private GatewaySettings() { }
 
-    /// <summary>The names of a gateway's variables: its address; or for a fake its ledger's table and its failure rate.</summary>
-    public static (string Url, string LedgerTable, string FailureRate) Variables(Gateway gateway)
-    {
-        var name = gateway.Name.ToUpperInvariant();
-        return ($"{name}_GATEWAY_URL", name + LedgerTableSuffix, $"{name}_GATEWAY_FAILURE_RATE");
-    }
-
-    /// <summary>Somebody's gateway, at this URL.</summary>
-    public sealed record Http(Uri Address) : GatewaySettings;
+    /// <summary>Somebody's gateway, at this URL, and the secret that it is shown.</summary>
+    public sealed record Http(Uri Address, SecretSettings? Secret = null) : GatewaySettings;
 
     /// <summary>A gateway for trials, with its ledger in a table of its own.</summary>
     public sealed record Fake(string LedgerTable, double FailureRate) : GatewaySettings;
+}
+
+/// <summary>The names of a gateway's variables: the gateway's own name begins each.</summary>
+/// <param name="Url">Its address.</param>
+/// <param name="SecretArn">The secret that it is shown.</param>
+/// <param name="SecretHeader">The header in which it is shown.</param>
+/// <param name="LedgerTable">For a fake, its ledger's table.</param>
+/// <param name="FailureRate">For a fake, the share of questions that fail.</param>
+public sealed record GatewayVariables(
+    string Url,
+    string SecretArn,
+    string SecretHeader,
+    string LedgerTable,
+    string FailureRate
+)
+{
+    /// <summary>Ends the name of the variable that says where a fake gateway's ledger is.</summary>
+    public const string LedgerTableSuffix = "_GATEWAY_LEDGER_TABLE_NAME";
+
+    public static GatewayVariables Of(Gateway gateway)
+    {
+        var name = gateway.Name.ToUpperInvariant();
+        return new GatewayVariables(
+            $"{name}_GATEWAY_URL",
+            $"{name}_GATEWAY_SECRET_ARN",
+            $"{name}_GATEWAY_SECRET_HEADER",
+            name + LedgerTableSuffix,
+            $"{name}_GATEWAY_FAILURE_RATE"
+        );
+    }
+}
+
+/// <summary>A secret of AWS Secrets Manager, and the header that it is shown in.</summary>
+/// <param name="Arn">The secret's ARN.</param>
+/// <param name="Region">The region in it.</param>
+/// <param name="Header">The header's name.</param>
+public sealed record SecretSettings(string Arn, string Region, string Header)
+{
+    public const string HeaderDefault = "authorization";
+
+    /// <exception cref="InvalidOperationException">It is no ARN of a secret or no header of a request; the message names the variable.</exception>
+    public static SecretSettings Of(GatewayVariables names, string arn, string header)
+    {
+        if (arn.Split(':', 7) is not ["arn", _, "secretsmanager", { Length: > 0 } region, _, "secret", { Length: > 0 }])
+        {
+            throw new InvalidOperationException($"{names.SecretArn} is not the ARN of a secret");
+        }
+        using var probe = new HttpRequestMessage();
+        return probe.Headers.TryAddWithoutValidation(header, "value")
+            ? new SecretSettings(arn, region, header)
+            : throw new InvalidOperationException($"{names.SecretHeader} is not the name of a request's header");
+    }
 }

@@ -73,7 +73,7 @@ public static class Functions
 
         IGateway ToAsk(Gateway gateway)
         {
-            var (url, ledger, _) = GatewaySettings.Variables(gateway);
+            var names = GatewayVariables.Of(gateway);
             return settings.Gateways.GetValueOrDefault(gateway.Name) switch
             {
                 GatewaySettings.Fake fake => new FakeGateway(
@@ -86,9 +86,10 @@ public static class Functions
                     ToGateway(http),
                     http.Address,
                     HttpGateway.RequestTimeout,
-                    time
+                    time,
+                    http.Secret is { } secret ? SecretsManager.HeaderOf(secret, time) : null
                 ),
-                _ => throw new InvalidOperationException($"neither {url} nor {ledger} is set"),
+                _ => throw new InvalidOperationException($"neither {names.Url} nor {names.LedgerTable} is set"),
             };
         }
 

@@ -1,3 +1,4 @@
+using Ecomm.Adapters.Aws;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
