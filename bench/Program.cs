@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ecomm.Bench;
 
-// dotnet run -c Release --project bench -- aws: the packaged functions over an emulator; see the README.
+// dotnet run -c Release --project bench -- aws: the packaged functions over an emulator; see docs/benchmarks.md.
 if (args is ["aws"])
 {
     await Ecomm.Bench.Aws.AwsBench.Run();
@@ -36,7 +36,7 @@ if (args is ["console"])
     return;
 }
 
-// dotnet run -c Release --project bench [-- ORDERS]: all benchmarks, one table each. See the README for how to read it.
+// dotnet run -c Release --project bench [-- ORDERS]: all benchmarks, one table each. See docs/benchmarks.md for how to read it.
 var orders = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20_000;
 Report.Title($"{orders} orders, payments always accepted, synchronous=FULL, {Environment.ProcessorCount} cores");
 

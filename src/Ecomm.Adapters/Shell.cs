@@ -155,14 +155,25 @@ public sealed class Shell(
     {
         using var span = Tracing.Publication(e);
         var put = StoredEvent.Publication(e, traceId, data, Tracing.SpanId(span, traceId));
-        if (await Write(eventStore, [put], cancel))
+        try
         {
-            return Publication.Published;
+            if (await Write(eventStore, [put], cancel))
+            {
+                return Publication.Published;
+            }
+            var stored = (await eventStore.Get([put.Key], cancel))[0];
+            if (stored is not null && StoredEvent.SaySame(stored.Attributes, put.Item.Attributes))
+            {
+                return Publication.Published;
+            }
         }
-        var stored = (await eventStore.Get([put.Key], cancel))[0];
-        return stored is not null && StoredEvent.SaySame(stored.Attributes, put.Item.Attributes)
-            ? Publication.Published
-            : Publication.Taken;
+        catch (StoreUnavailableException unavailable)
+        {
+            Tracing.Fail(span, unavailable.Message);
+            throw;
+        }
+        Tracing.Fail(span, "another event has the key");
+        return Publication.Taken;
     }
 
     /// <summary>A page of records and the position after it, if there are more.</summary>
@@ -285,9 +296,10 @@ public sealed class Shell(
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            return question.Unanswered(
-                e is OperationCanceledException ? $"no answer within {GatewayTimeout.TotalSeconds:0} s" : e.Message
-            );
+            var why =
+                e is OperationCanceledException ? $"no answer within {GatewayTimeout.TotalSeconds:0} s" : e.Message;
+            Tracing.Fail(span, why);
+            return question.Unanswered(why);
         }
     }
 }

@@ -9,6 +9,9 @@ namespace Ecomm.Adapters;
 /// exports listens to <see cref="Name"/>; without a listener no span is made and nothing is stored for it.
 /// </summary>
 /// <remarks>
+/// Every trace is recorded, whatever the caller's header says of sampling: a delivery may come days later, when the caller's choice is long
+/// forgotten. Who wants fewer lets the collector choose.
+/// <para/>
 /// A request is a span, and so is each publication, delivery and question. The stored event names the span that published it, so that
 /// a delivery, whenever and wherever it comes, continues the trace of the request and links to the publication.
 /// </remarks>
@@ -20,7 +23,9 @@ public static partial class Tracing
     /// <summary>A trace header of X-Ray, as SQS and Lambda hand it on.</summary>
     public const string XRayHeader = "AWSTraceHeader";
 
-    private const string QueueSystem = "aws_sqs";
+    /// <summary>What carries messages to workers, by the name that the conventions have for it.</summary>
+    public const string QueueSystem = "aws_sqs";
+
     private const string StoreSystem = "dynamodb_streams";
     private const string StoreDestination = "event-store";
 
@@ -121,6 +126,9 @@ public static partial class Tracing
                 .SetTag("ecomm.question", question.GetType().Name)
                 .SetTag("ecomm.question.key", question.Key)
             : null;
+
+    /// <summary>A publication or a question came to nothing: it is an error, and why is its description.</summary>
+    public static void Fail(Activity? span, string why) => span?.SetStatus(ActivityStatusCode.Error, why);
 
     /// <summary>The id of a span that belongs to that trace, for an event that it publishes; null if it does not.</summary>
     public static string? SpanId(Activity? span, string traceId) =>

@@ -69,8 +69,13 @@ public static class Members
         return char.ToUpperInvariant(text[0]) + text[1..];
     }
 
-    private static Seq<FieldShape> Shaped(string name, Shape shape, bool isRequired, string? label) =>
-        Seq1(new FieldShape(name, shape, isRequired, label ?? LabelOf(name)));
+    private static Seq<FieldShape> Shaped(
+        string name,
+        Shape shape,
+        bool isRequired,
+        string? label,
+        bool isNullable = false
+    ) => Seq1(new FieldShape(name, shape, isRequired, label ?? LabelOf(name), isNullable));
 
     private static TField Parse<TField>(string name, Value value, Scalar<TField> scalar, ref List<Fault>? faults)
     {
@@ -149,7 +154,7 @@ public static class Members
         Scalar<TField> scalar,
         Func<T, TField?> get,
         string? label
-    ) : Member<T>(Shaped(name, scalar.Shape, isRequired: true, label))
+    ) : Member<T>(Shaped(name, scalar.Shape, isRequired: true, label, isNullable: true))
         where TField : class
     {
         internal override void Write(Value.Map map, T whole) =>

@@ -51,4 +51,5 @@ public enum Tone
 /// <param name="Shape">What it may hold.</param>
 /// <param name="IsRequired">Whether it must be there; one that may be absent may still not be null.</param>
 /// <param name="Label">What people call it.</param>
-public sealed record FieldShape(string Name, Shape Shape, bool IsRequired, string Label);
+/// <param name="IsNullable">Whether it is null where there is no value; only in what is shown, never in what is taken.</param>
+public sealed record FieldShape(string Name, Shape Shape, bool IsRequired, string Label, bool IsNullable = false);

@@ -64,6 +64,16 @@ public sealed partial class ApiHandler(
             RetryAfter = RetryAfterSeconds,
         };
 
+    /// <summary>The body of a 400: every fault of the request.</summary>
+    public static Value.Map FaultsBody(Faults faults) => Faulty("Bad Request", faults);
+
+    /// <summary>The body of a 409.</summary>
+    public static Value.Map ConflictBody { get; } =
+        Faulty(
+            "Conflict",
+            new Faults(Seq1(new Fault(RefusedField, "was published before, under the same id, with other content")))
+        );
+
     private Task<ApiResponse> Answer(ApiRequest request, string traceId, CancellationToken cancel) =>
         request.Body.Length > BodyBytesMax ? Task.FromResult(Message(413, "Content Too Large", traceId))
         : !IsJson(request.ContentType) ? Task.FromResult(Message(415, "Unsupported Media Type", traceId))
@@ -93,14 +103,7 @@ public sealed partial class ApiHandler(
     private async Task<ApiResponse> Publish(Accepted accepted, string traceId, CancellationToken cancel) =>
         await shell.Publish(accepted.Event, traceId, cancel, accepted.Data) is Publication.Published
             ? Json(202, accepted.Reply, traceId)
-            : Faulty(
-                409,
-                "Conflict",
-                new Faults(
-                    Seq1(new Fault(RefusedField, "was published before, under the same id, with other content"))
-                ),
-                traceId
-            );
+            : Json(409, ConflictBody, traceId);
 
     private async Task<ApiResponse> List(Api.Query query, Listing listing, string traceId, CancellationToken cancel)
     {
@@ -147,25 +150,21 @@ public sealed partial class ApiHandler(
             traceId
         );
 
-    private static ApiResponse BadRequest(Faults faults, string traceId) => Faulty(400, "Bad Request", faults, traceId);
+    private static ApiResponse BadRequest(Faults faults, string traceId) => Json(400, FaultsBody(faults), traceId);
 
-    private static ApiResponse Faulty(int status, string message, Faults faults, string traceId) =>
-        Json(
-            status,
-            new Value.Map
+    private static Value.Map Faulty(string message, Faults faults) =>
+        new()
+        {
+            { "message", message },
             {
-                { "message", message },
-                {
-                    "errors",
-                    new Value.List(
-                        faults.Items.Map(
-                            Value (fault) => new Value.Map { { "field", fault.Field }, { "error", fault.Error } }
-                        )
+                "errors",
+                new Value.List(
+                    faults.Items.Map(
+                        Value (fault) => new Value.Map { { "field", fault.Field }, { "error", fault.Error } }
                     )
-                },
+                )
             },
-            traceId
-        );
+        };
 
     private static ApiResponse Message(int status, string message, string traceId) =>
         Json(status, new Value.Map { { "message", message } }, traceId);

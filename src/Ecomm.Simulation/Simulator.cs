@@ -69,6 +69,7 @@ public sealed record SubjectEnd(Subject Subject, string Id, IReadOnlyList<FoundR
 public static class Simulator
 {
     /// <summary>Runs a plan; the same plan runs the same every time, in every process.</summary>
+    /// <exception cref="OperationCanceledException">It was interrupted, see <see cref="Blueprint.Cancel"/>.</exception>
     public static Outcome Run(Plan plan, Blueprint blueprint, bool traced = false) =>
         Run(plan, blueprint, NewLuck(plan), null, traced);
 
@@ -268,6 +269,7 @@ internal sealed class SimulatedSystem
     {
         while (judge.Violation is null && world.Now < deadline && world.Steps < StepsMax && !IsQuiet)
         {
+            blueprint.Cancel.ThrowIfCancellationRequested();
             if (!world.Step())
             {
                 return;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 
 namespace Ecomm.Simulation;
 
@@ -23,13 +24,18 @@ public static class Threads
     }
 
     /// <summary>Does the same on that many threads, and waits for all.</summary>
+    /// <exception cref="OperationCanceledException">One of them was interrupted.</exception>
     /// <exception cref="InvalidOperationException">One of them threw; it is the inner exception.</exception>
     public static void Run(int threads, Action act)
     {
         Exception? failure = null;
-        var all = Enumerable.Range(0, threads).Select(_ => new Thread(Work)).ToList();
+        var all = Enumerable.Range(0, threads).Select(_ => new Thread(Work) { IsBackground = true }).ToList();
         all.ForEach(thread => thread.Start());
         all.ForEach(thread => thread.Join());
+        if (failure is OperationCanceledException)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
         if (failure is not null)
         {
             throw new InvalidOperationException("a run failed", failure);

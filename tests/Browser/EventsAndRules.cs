@@ -40,6 +40,7 @@ public sealed class EventsAndRules(Chromium chromium) : ConsoleTest(chromium)
         var rows = page.Locator("ol.tail li");
         await Expect(rows).ToHaveCountAsync(3);
         await Press(page, "Pause");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Resume" })).ToBeVisibleAsync();
         await Client.Place("TAIL-002", "NO-SUCH-SKU");
         await Client.OrderIn("TAIL-002", "ORDER_STOCK_DEPLETED_STATUS");
         await Expect(page.GetByText("3 since the pause")).ToBeVisibleAsync();

@@ -11,11 +11,14 @@ public sealed record CliResult(int Code, string Output, string Error)
 /// <summary>The command line as its users have it, in this process.</summary>
 public static class Cli
 {
-    public static async Task<CliResult> Run(params string[] arguments)
+    public static Task<CliResult> Run(params string[] arguments) => Run(default, arguments);
+
+    /// <summary>The same, interrupted by that token as by Ctrl+C.</summary>
+    public static async Task<CliResult> Run(CancellationToken cancel, params string[] arguments)
     {
         await using var output = new StringWriter { NewLine = "\n" };
         await using var error = new StringWriter { NewLine = "\n" };
-        var code = await CommandLine.Run(OrderProgram.Composed, arguments, output, error);
+        var code = await CommandLine.Run(OrderProgram.Composed, arguments, output, error, cancel);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 

@@ -1,5 +1,5 @@
 using Ecomm.Hosting.Host;
-using Ecomm.Hosting.Http;
+using Ecomm.Operations.Serving;
 
 namespace Ecomm.Commands.Tests;
 
@@ -7,5 +7,5 @@ public sealed class TerminationTests
 {
     [Fact]
     public void A_command_may_take_longer_to_end_than_requests_and_deliveries_under_way_may_last() =>
-        Assert.True(CommandLine.TerminationTimeout > HttpHost.ShutdownTimeout + LocalSystem.DrainTimeout);
+        Assert.True(CommandLine.TerminationTimeout > LocalServer.ShutdownTimeout + LocalSystem.DrainTimeout);
 }

@@ -145,7 +145,7 @@ public sealed class TestHost : IAsyncDisposable
     private (LocalSystem, WebApplication) Open()
     {
         var opened = LocalSystem.Start(Domains.All, options, NullLoggerFactory.Instance);
-        return (opened, HttpHost.Build("Ecomm", opened, port: 0, logs => logs.SetMinimumLevel(LogLevel.None)));
+        return (opened, HttpHost.Build("Ecomm", opened, new HttpEdge(), logs => logs.SetMinimumLevel(LogLevel.None)));
     }
 
     private async Task Close()

@@ -111,7 +111,7 @@ public sealed class WhatIfTests : IDisposable
     private Task<CliResult> WhatIf(IReadOnlyList<string> log, params string[] words) =>
         Cli.Run(["what-if", directory.Write("log.jsonl", log), .. words]);
 
-    private static string Exported(string line)
+    internal static string Exported(string line)
     {
         var item = EventLog
             .Read(line)

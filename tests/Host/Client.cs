@@ -36,6 +36,12 @@ internal sealed class Client(Uri address) : IDisposable
         return Send(HttpMethod.Post, path, content, chunked);
     }
 
+    public Task<Reply> SendJson(HttpMethod method, string path, string json)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
+        return Send(method, path, content);
+    }
+
     public Task<Reply> Get(string path) => Send(HttpMethod.Get, path, null);
 
     /// <summary>What is answered there as text, with its type.</summary>

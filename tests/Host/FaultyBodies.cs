@@ -47,7 +47,7 @@ internal static class FaultyBodies
                     [
                         "pk is null; expected a string that is not blank, of at most 2048 bytes of UTF-8",
                         "sk is ' '; expected a string that is not blank, of at most 1024 bytes of UTF-8",
-                        "eventName is 5; expected a string that is not blank, of at most 256 bytes of UTF-8",
+                        "eventName is 5; expected a string that is not blank, of at most 2048 bytes of UTF-8",
                         "eventData is an array; expected an object",
                     ]
                 },

@@ -41,10 +41,11 @@ public sealed class ForeignPages(SharedHost host) : IClassFixture<SharedHost>
                     "http://shop.example",
                     $"http://shop.example:{address.Port}",
                     $"http://127.0.0.1.shop.example:{address.Port}",
-                    // A page of another program of this machine, and one that is under another name here than it was asked for.
-                    "http://127.0.0.1",
-                    "http://127.0.0.1:1",
-                    $"http://localhost:{address.Port}",
+                    // A page of another program of this machine, and one that is under another name here than it was asked for:
+                    // they may call the APIs, see CrossOrigin.
+                    .. path.StartsWith("/api/", StringComparison.Ordinal)
+                        ? Array.Empty<string>()
+                        : ["http://127.0.0.1", "http://127.0.0.1:1", $"http://localhost:{address.Port}"],
                     // What a browser says for a page in a sandbox or from a file.
                     "null",
                     "nonsense",
@@ -131,42 +132,9 @@ public sealed class ForeignPages(SharedHost host) : IClassFixture<SharedHost>
             await LetIn(path, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"));
             await LetIn(path, ("Host", $"localhost:{address.Port}"));
             await LetIn(path, ("Host", $"[::1]:{address.Port}"));
+            await LetIn(path, ("Host", "LOCALHOST"));
+            await LetIn(path, ("Host", $"localhost.:{address.Port}"));
             await LetIn(path, ("Host", $"localhost:{address.Port}"), ("Origin", $"http://localhost:{address.Port}"));
-        }
-    }
-
-    [Fact]
-    public async Task A_host_that_is_opened_to_a_network_lets_addresses_and_its_own_name_in_and_no_other()
-    {
-        var data = Directory.CreateTempSubdirectory("ecomm-test-");
-        var (process, client) = await HostProcess.Start(data.FullName, "--address", "0.0.0.0");
-        try
-        {
-            var port = client.Address.Port;
-            var open = new Uri($"http://127.0.0.1:{port}");
-            foreach (
-                var name in (string[])
-                    ["127.0.0.1", "localhost", "192.168.0.1", Environment.MachineName.ToUpperInvariant()]
-            )
-            {
-                var own = $"{name}:{port}";
-                Assert.Equal(HttpStatusCode.OK, (await Send(open, "GET", "/ops/laws", ("Host", own))).Status);
-                Assert.Equal(
-                    HttpStatusCode.OK,
-                    (await Send(open, "GET", "/", ("Host", own), ("Origin", $"http://{own}"))).Status
-                );
-                await Refused(open, "GET", "/ops/laws", ("Host", own), ("Origin", "https://shop.example"));
-                await Refused(open, "POST", Chaos, ("Host", own), ("Origin", "null"));
-                await Refused(open, "GET", "/ops/laws", ("Host", own), ("Sec-Fetch-Site", "cross-site"));
-            }
-            await Refused(open, "GET", "/ops/laws", ("Host", $"shop.example:{port}"));
-            await Refused(open, "GET", "/", ("Host", $"{Environment.MachineName}.shop.example:{port}"));
-        }
-        finally
-        {
-            client.Dispose();
-            process.Dispose();
-            data.Delete(recursive: true);
         }
     }
 
@@ -185,7 +153,7 @@ public sealed class ForeignPages(SharedHost host) : IClassFixture<SharedHost>
     {
         var (status, allowed, text) = await Send(to, method, path, headers);
         Assert.True(status is HttpStatusCode.Forbidden, $"{method} {path} {Words(headers)}: {status}");
-        Assert.Equal("""{"message":"Forbidden"}""", text);
+        Assert.StartsWith("""{"message":"Forbidden: """, text, StringComparison.Ordinal);
         Assert.Empty(allowed);
     }
 

@@ -14,12 +14,17 @@ internal sealed class HostProcess : IDisposable
     private readonly ConcurrentQueue<string> lines = new();
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private HostProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    private HostProcess(
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? directory = null
+    )
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = directory ?? "",
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
@@ -34,6 +39,8 @@ internal sealed class HostProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => process.Id;
+
     /// <summary>Everything that it has printed.</summary>
     public string Output => string.Join('\n', lines);
 
@@ -42,13 +49,21 @@ internal sealed class HostProcess : IDisposable
         Start(data, new Dictionary<string, string>(), options);
 
     /// <summary>Starts it with these environment variables beside those of the tests.</summary>
-    public static async Task<(HostProcess Process, Client Client)> Start(
+    public static Task<(HostProcess Process, Client Client)> Start(
         string data,
         IReadOnlyDictionary<string, string> environment,
         params string[] options
+    ) => Start(data, environment, directory: null, options);
+
+    /// <summary>Starts it in that directory.</summary>
+    public static async Task<(HostProcess Process, Client Client)> Start(
+        string data,
+        IReadOnlyDictionary<string, string> environment,
+        string? directory,
+        params string[] options
     )
     {
-        var host = new HostProcess(["--port", "0", "--data", data, .. options], environment);
+        var host = new HostProcess(["--port", "0", "--data", data, .. options], environment, directory);
         try
         {
             var ended = host.process.WaitForExitAsync();

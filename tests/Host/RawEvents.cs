@@ -18,6 +18,21 @@ public sealed class RawEvents(SharedHost host)
     }
 
     [Fact]
+    public async Task A_name_of_2048_bytes_is_taken_and_one_of_more_refused()
+    {
+        var name = new string('\u00e9', 1024);
+        await client.Simulate("EVENTS#RAW#NAME", "EVENT#X", name, "{}");
+        var letter = await client.DeadLetter("EVENTS#RAW#NAME", "EVENT#X");
+        Assert.Equal(name, letter["event"]!["eventName"]!.GetValue<string>());
+        var reply = await client.Post(
+            Client.SimulateRawEvent,
+            $$"""{"pk":"EVENTS#RAW#NAME","sk":"EVENT#Y","eventName":"{{name}}x","eventData":{} }"""
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
+        Assert.EndsWith("of at most 2048 bytes of UTF-8", Assert.Single(reply.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_malformed_event_is_parked_by_its_worker_with_its_faults()
     {
         const string data = """{"sku":"ABC","units":0}""";

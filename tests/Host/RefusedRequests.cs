@@ -60,7 +60,7 @@ public sealed class RefusedRequests(SharedHost host) : IClassFixture<SharedHost>
     [Theory]
     [InlineData(new byte[] { (byte)'{', 0xff, (byte)'}' })]
     [InlineData(new byte[] { 0 })]
-    [InlineData(new byte[] { 0xef, 0xbb, 0xbf })]
+    [InlineData(new byte[] { 0xef, 0xbb })]
     [InlineData(new byte[] { (byte)'{', (byte)'"', 0xc3, 0x28, (byte)'"', (byte)':', (byte)'1', (byte)'}' })]
     public async Task What_is_not_utf8_is_refused(byte[] body)
     {

@@ -23,9 +23,15 @@ public static class ValueJson
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? scratch;
 
-    /// <summary>The one JSON value in these bytes, or why there is none: a lower-case fragment.</summary>
-    public static Either<string, Value> Parse(ReadOnlySpan<byte> utf8)
+    /// <summary>Some editors and programs put it before UTF-8. RFC 8259: a parser may ignore it.</summary>
+    private static ReadOnlySpan<byte> Utf8Bom => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>
+    /// The one JSON value in these bytes, or why there is none: a lower-case fragment. A byte order mark before it is ignored.
+    /// </summary>
+    public static Either<string, Value> Parse(ReadOnlySpan<byte> bytes)
     {
+        var utf8 = bytes.StartsWith(Utf8Bom) ? bytes[Utf8Bom.Length..] : bytes;
         if (utf8.IsEmpty)
         {
             return "is empty; expected a JSON object";

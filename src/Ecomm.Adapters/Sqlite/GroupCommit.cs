@@ -18,6 +18,14 @@ public sealed class GroupCommit : IDisposable
     public const int WaitingMax = 100_000;
 
     private const int SqliteConstraint = 19;
+    private const string LogSuffix = "-wal";
+
+    /// <summary>The file's <c>user_version</c> while it is open, and after a host was killed; 0 in a file that is whole.</summary>
+    private const long OpenVersion = 1;
+    private const string OpenVersionText = "1";
+
+    /// <summary>Copies the log into the file and empties the log.</summary>
+    private const string Fold = "PRAGMA wal_checkpoint(TRUNCATE)";
 
     private readonly Lock guard = new();
     private readonly SemaphoreSlim work = new(0);
@@ -31,20 +39,19 @@ public sealed class GroupCommit : IDisposable
     /// <param name="path">The file; created if it is missing.</param>
     /// <param name="schema">Statements that create what is missing in it.</param>
     /// <param name="beforeCommit">For tests: runs after the writes of a group and before its commit.</param>
-    public GroupCommit(string path, string schema, Action? beforeCommit = null)
+    /// <param name="upgrade">Changes what an earlier version has left as the schema no longer has it; runs after the schema.</param>
+    /// <exception cref="StoreUnavailableException">SQLite cannot open the file, or its log is lost.</exception>
+    public GroupCommit(string path, string schema, Action? beforeCommit = null, Action<Statements>? upgrade = null)
     {
         this.beforeCommit = beforeCommit;
-        statements = new Statements(path, readOnly: false);
-        statements.Scalar("PRAGMA journal_mode = WAL");
-        statements.Execute("PRAGMA synchronous = FULL");
-        // On macOS a flush reaches the disk only if it is asked for twice; elsewhere these change nothing.
-        statements.Execute("PRAGMA fullfsync = 1");
-        statements.Execute("PRAGMA checkpoint_fullfsync = 1");
-        // Negative: in KiB. Enough for the pages that a busy writer comes back to.
-        statements.Execute("PRAGMA cache_size = -32768");
-        // A checkpoint copies the log into the database; every 16 MiB is rare enough to be cheap and keeps the log small.
-        statements.Scalar("PRAGMA wal_autocheckpoint = 4096");
-        statements.Execute(schema);
+        try
+        {
+            statements = Open(path, schema, upgrade);
+        }
+        catch (SqliteException e)
+        {
+            throw new StoreUnavailableException($"'{Path.GetFullPath(path)}' cannot be opened: {e.Message}", e);
+        }
         writer = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
         writer.Start();
     }
@@ -92,7 +99,10 @@ public sealed class GroupCommit : IDisposable
         return entry.Result;
     }
 
-    /// <summary>Commits what waits and closes the file.</summary>
+    /// <summary>
+    /// Commits what waits and closes the file. The file holds everything then: its log is folded into it, so that a copy of
+    /// the file alone is whole.
+    /// </summary>
     public void Dispose()
     {
         lock (guard)
@@ -105,8 +115,76 @@ public sealed class GroupCommit : IDisposable
         }
         work.Release();
         writer.Join();
+        FoldLog();
         statements.Dispose();
         work.Dispose();
+    }
+
+    // While the file is open, the file itself says that it is not whole without its log: a copy without the log, or a file
+    // whose log was deleted, is known by that. A host that was killed leaves both.
+    private static Statements Open(string path, string schema, Action<Statements>? upgrade)
+    {
+        var hasLog = File.Exists(path + LogSuffix);
+        var statements = new Statements(path, readOnly: false);
+        if (!hasLog && IsMarkedOpen(statements))
+        {
+            statements.Dispose();
+            var log = Path.GetFullPath(path + LogSuffix);
+            throw new StoreUnavailableException(
+                $"'{Path.GetFullPath(path)}' was not closed, and its log '{log}' is missing: what was written last is in the "
+                    + "log. Put the log beside the file, or make an empty one to go on with what the file holds"
+            );
+        }
+        try
+        {
+            statements.Scalar("PRAGMA journal_mode = WAL");
+            statements.Execute("PRAGMA synchronous = FULL");
+            // On macOS a flush reaches the disk only if it is asked for twice; elsewhere these change nothing.
+            statements.Execute("PRAGMA fullfsync = 1");
+            statements.Execute("PRAGMA checkpoint_fullfsync = 1");
+            // Negative: in KiB. Enough for the pages that a busy writer comes back to.
+            statements.Execute("PRAGMA cache_size = -32768");
+            // A checkpoint copies the log into the database; every 16 MiB is rare enough to be cheap and keeps the log small.
+            statements.Scalar("PRAGMA wal_autocheckpoint = 4096");
+            statements.Execute(schema);
+            upgrade?.Invoke(statements);
+            statements.Execute($"PRAGMA user_version = {OpenVersionText}");
+            statements.Scalar(Fold);
+            return statements;
+        }
+        catch
+        {
+            statements.KeepLog();
+            statements.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsMarkedOpen(Statements statements)
+    {
+        try
+        {
+            return statements.Scalar("PRAGMA user_version") is OpenVersion;
+        }
+        catch
+        {
+            statements.Dispose();
+            throw;
+        }
+    }
+
+    private void FoldLog()
+    {
+        try
+        {
+            statements.Execute("PRAGMA user_version = 0");
+            statements.Scalar(Fold);
+        }
+        catch (SqliteException)
+        {
+            // The disk is full or failing: the file stays open, and whole with its log only.
+            statements.KeepLog();
+        }
     }
 
     private void Run()

@@ -13,20 +13,39 @@ public sealed class ReaderPool(string path) : IDisposable
     /// <exception cref="StoreUnavailableException">SQLite could not read.</exception>
     public T Read<T>(Func<Statements, T> read)
     {
-        var statements = idle.TryTake(out var pooled) ? pooled : new Statements(path, readOnly: true);
+        var statements = Open();
         try
         {
             return read(statements);
         }
         catch (SqliteException e)
         {
-            throw new StoreUnavailableException($"the disk refused a read: {e.Message}", e);
+            throw Refused(e);
         }
         finally
         {
             idle.Add(statements);
         }
     }
+
+    private Statements Open()
+    {
+        if (idle.TryTake(out var pooled))
+        {
+            return pooled;
+        }
+        try
+        {
+            return new Statements(path, readOnly: true);
+        }
+        catch (SqliteException e)
+        {
+            throw Refused(e);
+        }
+    }
+
+    private StoreUnavailableException Refused(SqliteException e) =>
+        new($"the disk refused a read of '{path}': {e.Message}", e);
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Ecomm.Adapters.Sqlite;
 
@@ -22,7 +23,15 @@ public sealed class Statements : IDisposable
                 DefaultTimeout = 2,
             }.ToString()
         );
-        connection.Open();
+        try
+        {
+            connection.Open();
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs a statement and gives the number of rows it changed.</summary>
@@ -43,6 +52,12 @@ public sealed class Statements : IDisposable
         }
         return rows;
     }
+
+    /// <summary>
+    /// Leaves the write-ahead log as it is at the end. SQLite otherwise copies the log into the file and deletes it when the
+    /// last connection closes, although nobody has said that the file is whole.
+    /// </summary>
+    public void KeepLog() => raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
 
     public void Dispose()
     {

@@ -11,7 +11,12 @@ public static class SimulateRawEventApi
     /// <summary>DynamoDB's limits on keys, in bytes of UTF-8 (Service Quotas: partition key and sort key length).</summary>
     public const int PkBytesMax = 2048;
     public const int SkBytesMax = 1024;
-    public const int EventNameBytesMax = 256;
+
+    /// <summary>
+    /// Any name is taken, also one that no rule could match: the stores carry text of any length, so the bound is that of the
+    /// longest key.
+    /// </summary>
+    public const int EventNameBytesMax = 2048;
 
     /// <summary>
     /// DynamoDB nests documents up to 32 levels deep, of which the item itself is one, and keeps numbers of up to 38 digits

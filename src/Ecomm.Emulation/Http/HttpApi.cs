@@ -4,23 +4,21 @@ using System.Text.Json.Nodes;
 using Ecomm.Emulation.Functions;
 using Ecomm.Operations.Aws;
 using Ecomm.Operations.Serving;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Emulation.Http;
 
 /// <summary>
 /// The HTTP APIs of a deployment under one address of this machine: finds the route, invokes its function with a request of
-/// payload format 2.0, and answers with what the function returns. CORS, throttling and authorizers are the gateway's own
+/// payload format 2.0, and answers with what the function returns. CORS is that of the deployment; throttling and authorizers are the gateway's own
 /// and are not here. See «Create AWS Lambda proxy integrations for HTTP APIs».
 /// </summary>
 public static partial class HttpApi
 {
     /// <summary>The largest body that an HTTP API accepts, in bytes.</summary>
     public const int BodyBytesMax = 10 * 1024 * 1024;
-
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Builds the web application; it serves when it is started.</summary>
     /// <param name="routes">The routes of all APIs.</param>
@@ -36,23 +34,37 @@ public static partial class HttpApi
         Action<ILoggingBuilder> logs
     )
     {
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ApplicationName = typeof(HttpApi).Assembly.GetName().Name }
-        );
-        builder.Logging.ClearProviders();
-        logs(builder.Logging);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
-        });
-        var app = builder.Build();
+        var builder = LocalServer.CreateBuilder(typeof(HttpApi), IPAddress.Loopback, port, BodyBytesMax, logs);
         var table = routes.ToDictionary(route => (route.Method, route.Path));
+        builder.Services.AddCors();
+        builder.Services.AddSingleton<ICorsPolicyProvider>(new PathCors(PoliciesOf(table.Values)));
+        var app = builder.Build();
+        var callers = new Callers(IPAddress.Loopback);
+        app.Use(
+            (context, next) =>
+                callers.RefuseHost(context.Request) is null ? next(context) : Message(context, 403, "Forbidden")
+        );
+        app.UseCors();
         app.Run(context => Serve(context, table, functions, time, app.Logger));
         return app;
     }
+
+    // As the gateway, CORS refuses nobody: the answer to a page that is not allowed only lacks the headers, so its browser
+    // keeps the answer from it.
+    private static Dictionary<string, CorsPolicy> PoliciesOf(IEnumerable<AwsRoute> routes) =>
+        routes
+            .Where(route => route.Cors is not null)
+            .DistinctBy(route => route.Path)
+            .ToDictionary(route => route.Path, route => PolicyOf(route.Cors!));
+
+    private static CorsPolicy PolicyOf(AwsCors cors) =>
+        new CorsPolicyBuilder()
+            .SetIsOriginAllowed(AllowedOrigins.Of(cors.Origins).Allows)
+            .WithMethods([.. cors.Methods])
+            .WithHeaders([.. cors.Headers])
+            .WithExposedHeaders([.. cors.ExposedHeaders])
+            .SetPreflightMaxAge(TimeSpan.FromSeconds(cors.MaxAge))
+            .Build();
 
     private static async Task Serve(
         HttpContext context,
@@ -63,11 +75,7 @@ public static partial class HttpApi
     )
     {
         var request = context.Request;
-        if (!LocalCallers.IsOfThisMachine(request))
-        {
-            await Message(context, 403, "Forbidden");
-        }
-        else if (!routes.TryGetValue((request.Method, request.Path.Value ?? ""), out var route))
+        if (!routes.TryGetValue((request.Method, request.Path.Value ?? ""), out var route))
         {
             await Message(context, 404, "Not Found");
         }

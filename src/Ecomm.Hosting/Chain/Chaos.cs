@@ -114,7 +114,7 @@ public sealed record ChaosSettings(
 }
 
 /// <summary>The switches, and the dice that they throw.</summary>
-public sealed class Chaos(Database database, Func<double> random, TimeProvider time)
+public sealed class Chaos(Database database, Func<double> random)
 {
     /// <summary>The longest that a message is held back to be overtaken, and that a copy comes after its original.</summary>
     public static readonly TimeSpan HoldMax = TimeSpan.FromSeconds(2);
@@ -164,11 +164,8 @@ public sealed class Chaos(Database database, Func<double> random, TimeProvider t
             + (Draws(now.ReorderPercent) ? HoldMax * random() : TimeSpan.Zero);
     }
 
-    /// <summary>When a copy of the next message is visible, or null if there is none.</summary>
-    public Instant? DrawDuplicate() =>
-        Draws(settings.DuplicatePercent)
-            ? new Instant((time.GetUtcNow() + HoldMax * random()).ToUnixTimeMilliseconds())
-            : null;
+    /// <summary>After what time a copy of the next message is visible, or null if there is none.</summary>
+    public TimeSpan? DrawDuplicate() => Draws(settings.DuplicatePercent) ? HoldMax * random() : null;
 
     private bool Draws(int percent) => percent > 0 && random() * 100 < percent;
 }

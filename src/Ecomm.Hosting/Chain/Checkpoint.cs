@@ -79,7 +79,7 @@ public sealed partial class Checkpoint(
     public static ILookup<string, Message> ReadDeferred(Statements statements) =>
         statements
             .Query(
-                "SELECT queue, id, seq, receives, visible_at FROM deferred",
+                "SELECT queue, id, seq, receives, visible_at, delay_ms FROM deferred",
                 row =>
                     (
                         Queue: row.GetString(0),
@@ -87,7 +87,8 @@ public sealed partial class Checkpoint(
                             row.GetString(1),
                             row.GetInt64(2),
                             row.GetInt32(3),
-                            new Instant(row.GetInt64(4))
+                            new Instant(row.GetInt64(4)),
+                            row.IsDBNull(5) ? null : TimeSpan.FromMilliseconds(row.GetInt64(5))
                         )
                     )
             )
@@ -95,13 +96,14 @@ public sealed partial class Checkpoint(
 
     public static void Write(Statements statements, string queue, Message message) =>
         statements.Execute(
-            "INSERT INTO deferred (queue, id, seq, receives, visible_at) VALUES ($1, $2, $3, $4, $5) "
-                + "ON CONFLICT (queue, id) DO UPDATE SET receives = $4, visible_at = $5",
+            "INSERT INTO deferred (queue, id, seq, receives, visible_at, delay_ms) VALUES ($1, $2, $3, $4, $5, $6) "
+                + "ON CONFLICT (queue, id) DO UPDATE SET receives = $4, visible_at = $5, delay_ms = $6",
             queue,
             message.Id,
             message.Seq,
             message.Receives,
-            message.VisibleAt.UnixMilliseconds
+            message.VisibleAt.UnixMilliseconds,
+            (long?)message.Delay?.TotalMilliseconds
         );
 
     private static Outcome<int> Write(Statements statements, List<QueueChanges> changes)

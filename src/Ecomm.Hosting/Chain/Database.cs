@@ -20,7 +20,7 @@ public sealed class Database : IDisposable
         CREATE TABLE IF NOT EXISTS beginnings (queue TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS deferred (
             queue TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, receives INTEGER NOT NULL,
-            visible_at INTEGER NOT NULL, PRIMARY KEY (queue, id)
+            visible_at INTEGER NOT NULL, delay_ms INTEGER, PRIMARY KEY (queue, id)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS dead_letters (
             queue TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, receives INTEGER NOT NULL,
@@ -31,7 +31,7 @@ public sealed class Database : IDisposable
 
     public Database(string path, Action? beforeCommit = null)
     {
-        Commits = new GroupCommit(path, Schema, beforeCommit);
+        Commits = new GroupCommit(path, Schema, beforeCommit, AddDelays);
         Readers = new ReaderPool(path);
         EventStore = new SqliteStore(Commits, Readers, EventsTable);
         Records = new SqliteStore(Commits, Readers, RecordsTable, keepsRecent: true);
@@ -45,9 +45,20 @@ public sealed class Database : IDisposable
 
     public SqliteStore Records { get; }
 
+    // Files of earlier versions lack the column.
+    private static void AddDelays(Statements statements)
+    {
+        var known = statements.Query("SELECT name FROM pragma_table_info('deferred')", row => row.GetString(0));
+        if (!known.Contains("delay_ms"))
+        {
+            statements.Execute("ALTER TABLE deferred ADD COLUMN delay_ms INTEGER");
+        }
+    }
+
     public void Dispose()
     {
-        Commits.Dispose();
+        // The writer goes last: a connection that only reads cannot fold the log into the file.
         Readers.Dispose();
+        Commits.Dispose();
     }
 }

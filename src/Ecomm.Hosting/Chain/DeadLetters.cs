@@ -92,7 +92,13 @@ public sealed class DeadLetters(Database database, TimeProvider time)
                 {
                     foreach (var queue in targets(letter))
                     {
-                        var message = new Message(WorkerQueue.NewIdOf(letter.Seq), letter.Seq, Receives: 0, now);
+                        var message = new Message(
+                            WorkerQueue.NewIdOf(letter.Seq),
+                            letter.Seq,
+                            Receives: 0,
+                            now,
+                            TimeSpan.Zero
+                        );
                         Checkpoint.Write(statements, queue, message);
                         messages.Add((queue, message));
                     }

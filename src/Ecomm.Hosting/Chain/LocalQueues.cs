@@ -23,7 +23,13 @@ public sealed class LocalQueues(
             .Select(message =>
                 (
                     Queue: message.Worker,
-                    Message: new Message(WorkerQueue.NewIdOf(message.Record.Seq), message.Record.Seq, Receives: 0, now)
+                    Message: new Message(
+                        WorkerQueue.NewIdOf(message.Record.Seq),
+                        message.Record.Seq,
+                        Receives: 0,
+                        now,
+                        TimeSpan.Zero
+                    )
                 )
             )
             .ToList();

@@ -115,9 +115,9 @@ public sealed partial class Pipe(
     private void Send(WorkerQueue queue, long seq)
     {
         queue.Send(seq, chaos?.DrawDelay() ?? TimeSpan.Zero);
-        if (chaos?.DrawDuplicate() is { } copyAt)
+        if (chaos?.DrawDuplicate() is { } later)
         {
-            queue.Restore(new Message(WorkerQueue.NewIdOf(seq), seq, Receives: 0, copyAt));
+            queue.Restore(new Message(WorkerQueue.NewIdOf(seq), seq, Receives: 0, VisibleAt: default, later));
         }
     }
 

@@ -115,7 +115,7 @@ public sealed partial class WorkerQueue
 
     /// <summary>Hides a waiting or delayed message for that long. False if it is in flight or gone.</summary>
     public bool Delay(string id, TimeSpan delay) =>
-        Handle(id, message => Defer(message with { VisibleAt = new Instant(Now() + (long)delay.TotalMilliseconds) }));
+        Handle(id, message => Defer(message with { VisibleAt = Visible(delay), Delay = delay }));
 
     /// <summary>Loses a waiting or delayed message: it is never delivered. False if it is in flight or gone.</summary>
     public bool Drop(string id) =>
@@ -148,7 +148,7 @@ public sealed partial class WorkerQueue
         var visible = Now() - waiting.Count;
         for (var left = waiting.Count; left > 0; left--)
         {
-            var message = waiting.Dequeue() with { VisibleAt = new Instant(++visible) };
+            var message = waiting.Dequeue() with { VisibleAt = new Instant(++visible), Delay = TimeSpan.Zero };
             WriteDown(message);
             waiting.Enqueue(message);
         }

@@ -15,6 +15,8 @@ public sealed partial class WorkerQueue : IDisposable
     private readonly TimeProvider time;
     private readonly Signal work = new();
     private readonly ITimer timer;
+    private readonly long openedAt;
+    private readonly long openedTimestamp;
 
     private readonly Queue<Message> waiting = new();
 
@@ -28,17 +30,20 @@ public sealed partial class WorkerQueue : IDisposable
     /// <param name="name">The worker's name.</param>
     /// <param name="cursor">The cursor of the last checkpoint.</param>
     /// <param name="restored">The deferred messages of the last checkpoint.</param>
-    /// <param name="time">The clock of visibility.</param>
+    /// <param name="time">The clock of visibility: what its timestamps measure, however the machine's clock is set meanwhile.</param>
     public WorkerQueue(string name, long cursor, IEnumerable<Message> restored, TimeProvider time)
     {
         Name = name;
         this.time = time;
         this.cursor = cursor;
+        (openedAt, openedTimestamp) = (time.GetUtcNow().ToUnixTimeMilliseconds(), time.GetTimestamp());
         timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         foreach (var message in restored)
         {
             deferred.Add(message.Id);
-            Hide(message);
+            // The clock may have been set back since it was written down.
+            var isLate = message.Delay is { } delay && message.VisibleAt > Visible(delay);
+            Hide(isLate ? message with { VisibleAt = Visible(message.Delay!.Value) } : message);
         }
         Wake();
     }
@@ -72,7 +77,7 @@ public sealed partial class WorkerQueue : IDisposable
             sent++;
             if (delay > TimeSpan.Zero)
             {
-                Defer(new Message(id, seq, 0, new Instant(Now() + (long)delay.TotalMilliseconds)));
+                Defer(new Message(id, seq, 0, Visible(delay), delay));
             }
             else
             {
@@ -89,13 +94,16 @@ public sealed partial class WorkerQueue : IDisposable
         }
     }
 
-    /// <summary>Takes in a message that the table of deferred messages holds already, as a redrive writes it there.</summary>
+    /// <summary>
+    /// Takes in a message that the table of deferred messages holds already, as a redrive writes it there. It is visible after its
+    /// delay, or at once without one.
+    /// </summary>
     public void Restore(Message message)
     {
         lock (guard)
         {
             sent++;
-            Defer(message);
+            Defer(message with { VisibleAt = Visible(message.Delay ?? TimeSpan.Zero) });
         }
         Wake();
     }
@@ -112,7 +120,7 @@ public sealed partial class WorkerQueue : IDisposable
                 && (urgent.TryDequeue(out var message) || !isPaused && waiting.TryDequeue(out message))
             )
             {
-                var received = message with { Receives = message.Receives + 1 };
+                var received = message with { Receives = message.Receives + 1, Delay = null };
                 inFlight[received.Id] = received;
                 batch.Add(received);
             }
@@ -141,7 +149,7 @@ public sealed partial class WorkerQueue : IDisposable
             if (inFlight.Remove(id, out var message))
             {
                 returned++;
-                Defer(message with { VisibleAt = new Instant(Now() + (long)delay.TotalMilliseconds) });
+                Defer(message with { VisibleAt = Visible(delay), Delay = delay });
             }
         }
         Wake();
@@ -190,5 +198,8 @@ public sealed partial class WorkerQueue : IDisposable
         }
     }
 
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+    private Instant Visible(TimeSpan delay) => new(Now() + (long)delay.TotalMilliseconds);
+
+    // The time of the machine's clock when the queue was opened, and what has passed since: it never goes back.
+    private long Now() => openedAt + (long)time.GetElapsedTime(openedTimestamp).TotalMilliseconds;
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Amazon.Runtime;
 using Ecomm.Hosting.Host;
+using Ecomm.Operations.Serving;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Hosting.Commands;
@@ -18,17 +20,57 @@ public static class CommandLine
     /// <summary>After Ctrl+C a command has this long to end by itself: requests and deliveries under way are bounded below it.</summary>
     public static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>Runs a command; 0 is success, 1 a fault that the message names, 2 wrong words.</summary>
+    /// <summary>The exit code after an interrupt: 128 and the number of SIGINT, as shells have it.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>
+    /// Runs a command; 0 is success, 1 a fault that the message names, 2 wrong words, <see cref="Interrupted"/> an end before the end.
+    /// </summary>
     /// <param name="program">What the program is made of.</param>
     /// <param name="arguments">The words after the program's name.</param>
     /// <param name="output">Where a command's results go; the console without it.</param>
     /// <param name="error">Where faults go; the console without it.</param>
+    /// <param name="cancel">Interrupts it, as Ctrl+C does.</param>
     public static async Task<int> Run(
         HostProgram program,
         string[] arguments,
         TextWriter? output = null,
-        TextWriter? error = null
+        TextWriter? error = null,
+        CancellationToken cancel = default
     )
+    {
+        var parsed = Of(program).Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TerminationTimeout,
+            Output = new PrintableWriter(output ?? System.Console.Out),
+            Error = new PrintableWriter(error ?? System.Console.Error),
+        };
+        if (parsed.Errors.Count == 0 && EmptyWords(parsed.RootCommandResult).FirstOrDefault() is { } name)
+        {
+            await configuration.Error.WriteLineAsync($"{name} is empty; expected a value");
+            return 2;
+        }
+        try
+        {
+            var code = await parsed.InvokeAsync(configuration, cancel);
+            return parsed.Errors.Count > 0 ? 2 : code;
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            await configuration.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (OperationCanceledException e)
+        {
+            await configuration.Error.WriteLineAsync((e as InterruptedException ?? new InterruptedException()).Message);
+            return Interrupted;
+        }
+    }
+
+    /// <summary>All commands of a program, with their options.</summary>
+    public static RootCommand Of(HostProgram program)
     {
         var root = new RootCommand(
             $"""
@@ -55,6 +97,7 @@ public static class CommandLine
             StuckCommand.Create(program),
             SimulateCommand.Create(program),
             WiringCommand.Create(program),
+            ContractsCommand.Create(program),
             .. program.Commands,
         ];
         foreach (var command in commands)
@@ -66,30 +109,20 @@ public static class CommandLine
             root.Options.Add(option);
         }
         root.SetAction((parsed, cancel) => RunCommand.Run(program, parsed, cancel));
-        var parsed = root.Parse(arguments);
-        var configuration = new InvocationConfiguration
-        {
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TerminationTimeout,
-            Output = output ?? System.Console.Out,
-            Error = error ?? System.Console.Error,
-        };
-        try
-        {
-            var code = await parsed.InvokeAsync(configuration);
-            return parsed.Errors.Count > 0 ? 2 : code;
-        }
-        catch (Exception e) when (IsFault(e))
-        {
-            await configuration.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
-        catch (OperationCanceledException)
-        {
-            // Ctrl+C. The message has no news for whoever pressed it.
-            return 1;
-        }
+        return root;
     }
+
+    // An empty word names no file, no directory and no worker; it is what an unset variable of a script leaves.
+    private static IEnumerable<string> EmptyWords(SymbolResult result) =>
+        result switch
+        {
+            CommandResult command => command.Children.SelectMany(EmptyWords),
+            OptionResult { Implicit: false } option when option.Tokens.Any(IsEmpty) => [option.Option.Name],
+            ArgumentResult argument when argument.Tokens.Any(IsEmpty) => [argument.Argument.Name],
+            _ => [],
+        };
+
+    private static bool IsEmpty(Token token) => token.Value.Length == 0;
 
     private static bool IsFault(Exception e) =>
         e

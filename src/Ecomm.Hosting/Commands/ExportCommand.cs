@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Text;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Operations.Events;
+using Ecomm.Operations.Files;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Hosting.Commands;
@@ -21,7 +21,7 @@ public static class ExportCommand
 
     private static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "The file to write; - is the standard output.",
+        Description = "The file to write, which is replaced once all is written; - is the standard output.",
         DefaultValueFactory = _ => StandardOutput,
     };
 
@@ -58,8 +58,7 @@ public static class ExportCommand
             await Export(catalogue, database, screen, cancel);
             return 0;
         }
-        await using var file = new StreamWriter(output, append: false, new UTF8Encoding(false));
-        var count = await Export(catalogue, database, file, cancel);
+        var count = await WholeFile.Write(output, file => Export(catalogue, database, file, cancel));
         await screen.WriteLineAsync(FormattableString.Invariant($"Wrote {count} events to '{output}'."));
         return 0;
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Ecomm.Hosting.Http;
 using Ecomm.Operations.Events;
 using Ecomm.Operations.Recovery;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Ecomm.Hosting.Commands;
 
@@ -54,10 +55,19 @@ public sealed class HostClient(Catalogue catalogue, Uri address) : IDeadLetterQu
 
     public void Dispose() => http.Dispose();
 
+    // The link that a host of another machine printed brings its token.
+    private AuthenticationHeaderValue? Authorization() =>
+        QueryHelpers.ParseQuery(address.Query).TryGetValue(AccessToken.Parameter, out var token)
+            ? new AuthenticationHeaderValue("Bearer", token.ToString())
+            : null;
+
     private async Task<Value.Map> Send(HttpMethod method, string operation, Value.Map? body, CancellationToken cancel)
     {
-        var url = new Uri($"{address.AbsoluteUri.TrimEnd('/')}{OperationsEndpoints.Prefix}{operation}");
+        var url = new Uri(
+            $"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}{OperationsEndpoints.Prefix}{operation}"
+        );
         using var request = new HttpRequestMessage(method, url);
+        request.Headers.Authorization = Authorization();
         if (body is not null)
         {
             request.Content = new StringContent(

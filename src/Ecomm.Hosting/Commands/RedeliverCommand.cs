@@ -13,6 +13,15 @@ namespace Ecomm.Hosting.Commands;
 /// <summary><c>redeliver</c>: events of the event store, sent to the workers' queues again.</summary>
 public static class RedeliverCommand
 {
+    /// <summary>ISO 8601 only: other dates mean one day here and another there.</summary>
+    private static readonly string[] TimeFormats =
+    [
+        "yyyy-MM-dd",
+        "yyyy-MM-dd'T'HH:mmK",
+        "yyyy-MM-dd'T'HH:mm:ssK",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+    ];
+
     private static readonly Option<Instant?> Since = Time("--since", "The events created then or later.");
     private static readonly Option<Instant?> Until = Time("--until", "The events created before then.");
 
@@ -153,7 +162,7 @@ public static class RedeliverCommand
     )
     {
         var path = HostData.DatabaseIn(directory);
-        await using var directoryLock = DirectoryLock.Take(directory);
+        using var directoryLock = DirectoryLock.Take(directory, TimeProvider.System);
         using var database = new Database(path);
         var queues = new LocalQueues(database.Commits, new Dictionary<string, WorkerQueue>(), TimeProvider.System);
         return await new Redelivery(
@@ -196,8 +205,9 @@ public static class RedeliverCommand
             {
                 var word = result.Tokens[0].Value;
                 if (
-                    DateTimeOffset.TryParse(
+                    DateTimeOffset.TryParseExact(
                         word,
+                        TimeFormats,
                         CultureInfo.InvariantCulture,
                         DateTimeStyles.AssumeUniversal,
                         out var time

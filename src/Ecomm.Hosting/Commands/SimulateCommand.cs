@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Ecomm.Hosting.Commands.Simulate;
+using Ecomm.Operations.Arguments;
+using Ecomm.Operations.Files;
 using Ecomm.Simulation;
 using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Core;
@@ -12,6 +14,9 @@ namespace Ecomm.Hosting.Commands;
 public static class SimulateCommand
 {
     private const long SeedsDefault = 1000;
+
+    /// <summary>A year.</summary>
+    private const double MinutesMax = 525_600;
 
     private static readonly Option<long?> Seeds = new("--seeds")
     {
@@ -54,7 +59,8 @@ public static class SimulateCommand
 
             Each seed makes a workload and the faults that befall it: duplicates, delays, crashes at every await, lost
             answers, a gateway that lies low. When a law breaks (exit code 1), the smallest run that still breaks it is printed as
-            a timeline, with the command that replays it. The same seed runs the same every time, everywhere.
+            a timeline, with the command that replays it. The same seed runs the same every time, everywhere. Ctrl+C ends it after
+            the seeds under way, with what they came to and exit code 130.
 
             Examples, each after {program.Start}
               simulate                                         a thousand seeds
@@ -73,21 +79,8 @@ public static class SimulateCommand
             Seed,
             Trace,
         };
-        Seeds.Validators.Add(result =>
-        {
-            // The word itself, because one that is no number has no value.
-            if (result.Tokens is [var word] && !(long.TryParse(word.Value, out var count) && count >= 1))
-            {
-                result.AddError("--seeds must be at least 1");
-            }
-        });
-        Minutes.Validators.Add(result =>
-        {
-            if (result.Tokens is [var word] && !(double.TryParse(word.Value, out var minutes) && minutes > 0))
-            {
-                result.AddError("--minutes must be more than 0");
-            }
-        });
+        Seeds.Between(1, long.MaxValue);
+        Minutes.Between(0.001, MinutesMax);
         Faults.Validators.Add(result =>
         {
             if (FaultGroups.Parse(result.GetValueOrDefault<string>() ?? "").Case is string error)
@@ -117,14 +110,16 @@ public static class SimulateCommand
         var shown = words == FaultGroups.All ? "" : words;
         if (arguments.GetValue(Seed) is { } seed)
         {
-            return await RunOne(seed, faults, shown, arguments.GetValue(Trace), blueprint, output);
+            var interruptible = blueprint with { Cancel = cancel };
+            return await RunOne(seed, faults, shown, arguments.GetValue(Trace), interruptible, output);
         }
         var minutes = arguments.GetValue(Minutes);
+        var seeds = arguments.GetValue(Seeds) ?? (minutes is null ? SeedsDefault : long.MaxValue);
         var campaign = new Campaign(
             blueprint,
             faults,
             arguments.GetValue(From),
-            arguments.GetValue(Seeds) ?? (minutes is null ? SeedsDefault : long.MaxValue),
+            seeds,
             minutes is { } some ? TimeSpan.FromMinutes(some) : TimeSpan.MaxValue
         );
         var tally = await SimulateProgress.Show(
@@ -132,13 +127,15 @@ public static class SimulateCommand
             () => campaign.Tally,
             Task.Run(() => campaign.Run(Environment.ProcessorCount, cancel), CancellationToken.None)
         );
+        var isInterrupted = cancel.IsCancellationRequested;
+        // The smallest run takes seconds to find: nobody waits for it who has interrupted.
         var stories = tally
-            .Failures.Take(1)
-            .Select(failure => FailureStory.Of(failure.Seed, faults, shown, blueprint))
+            .Failures.Take(isInterrupted ? 0 : 1)
+            .Select(failure => FailureStory.Of(failure.Seed, faults, shown, blueprint with { Cancel = cancel }))
             .ToList();
         foreach (
             var line in SimulateText
-                .Summary(tally, blueprint.Laws)
+                .Summary(tally, blueprint.Laws, isInterrupted)
                 .Concat(stories.SelectMany(story => story.Lines().Prepend("")))
         )
         {
@@ -146,13 +143,11 @@ public static class SimulateCommand
         }
         if (arguments.GetValue(Report) is { } path)
         {
-            await File.WriteAllLinesAsync(
-                path,
-                SimulateText.Report(tally, blueprint.Laws, shown, stories),
-                CancellationToken.None
-            );
+            await WholeFile.WriteLines(path, SimulateText.Report(tally, blueprint.Laws, shown, stories, isInterrupted));
         }
-        return tally.Failures.Count == 0 ? 0 : 1;
+        return tally.Failures.Count > 0 ? 1
+            : isInterrupted ? CommandLine.Interrupted
+            : 0;
     }
 
     private static async Task<int> RunOne(

@@ -17,7 +17,8 @@ public static class StuckCommand
 
     private static readonly Option<double> OlderThan = new("--older-than")
     {
-        Description = "Seconds that each is given; what is younger is not looked at.",
+        Description =
+            "Seconds that each is given since the newest event that it waits with; what waits for less is not listed.",
         DefaultValueFactory = _ => 60,
     };
 

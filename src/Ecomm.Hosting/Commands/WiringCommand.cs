@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ecomm.Operations.Files;
 
 namespace Ecomm.Hosting.Commands;
 
@@ -34,7 +35,7 @@ public static class WiringCommand
                 var json = Routes.Of(program.Catalogue).ToJson();
                 if (arguments.GetValue(Output) is { } path)
                 {
-                    await File.WriteAllTextAsync(path, json, cancel);
+                    await WholeFile.WriteText(path, json);
                 }
                 else
                 {

@@ -52,11 +52,11 @@ public sealed partial class LocalSystem
     /// <summary>Requests to the APIs since the host started.</summary>
     public long Requests => Volatile.Read(ref requests);
 
-    /// <summary>Answers a request to an API, however it came; commands are refused while too much is undone.</summary>
+    /// <summary>Answers a request to an API, however it came. Commands are refused while too much is undone, and all when the data are gone.</summary>
     public Task<ApiResponse> Serve(string api, ApiRequest request, CancellationToken cancel)
     {
         Interlocked.Increment(ref requests);
-        return IsOverloaded && Catalogue.FindApi(api) is Api.Command
+        return !HasData || (IsOverloaded && Catalogue.FindApi(api) is Api.Command)
             ? Task.FromResult(ApiHandler.Unavailable(TraceIds.From(request.TraceHeader)))
             : Apis[api].Handle(request, cancel);
     }

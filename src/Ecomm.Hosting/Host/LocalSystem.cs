@@ -27,7 +27,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
     private const string LedgerFile = "gateway.db";
     private const string LedgerTable = "ledger";
 
-    private readonly FileStream directoryLock;
+    private readonly DirectoryLock directoryLock;
     private readonly GroupCommit ledgerCommits;
     private readonly ReaderPool ledgerReaders;
     private readonly FakeGateway gateway;
@@ -45,7 +45,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
     private LocalSystem(
         Catalogue catalogue,
         LocalOptions options,
-        FileStream directoryLock,
+        DirectoryLock directoryLock,
         ILoggerFactory logs,
         Hooks hooks
     )
@@ -93,7 +93,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
             time,
             logs.CreateLogger<Journal>()
         );
-        Chaos = new Chaos(Database, Random.Shared.NextDouble, time);
+        Chaos = new Chaos(Database, Random.Shared.NextDouble);
         Chaos.Load(Routes);
         Apply(Chaos.Settings);
         pipe = new Pipe(stream, bus, DeadLetters, start, logs.CreateLogger<Pipe>(), Chaos);
@@ -179,6 +179,9 @@ public sealed partial class LocalSystem : IAsyncDisposable
     /// <summary>Whether the chain runs; false only if a part of it has ended by a fault of this program.</summary>
     public bool IsRunning => !running.IsCompleted;
 
+    /// <summary>Whether the data are where they were opened; false when their directory was removed or replaced.</summary>
+    public bool HasData => directoryLock.IsInPlace;
+
     /// <summary>Events of the event store in their order, after that place.</summary>
     public IReadOnlyList<StreamRecord> ReadEvents(long after) => stream.ReadAfter(after);
 
@@ -190,7 +193,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
     public static LocalSystem Start(Catalogue catalogue, LocalOptions options, ILoggerFactory logs, Hooks? hooks = null)
     {
         Directory.CreateDirectory(options.DataDirectory);
-        var directoryLock = DirectoryLock.Take(options.DataDirectory);
+        var directoryLock = DirectoryLock.Take(options.DataDirectory, TimeProvider.System);
         try
         {
             var system = new LocalSystem(catalogue, options, directoryLock, logs, hooks ?? new Hooks());
@@ -263,8 +266,8 @@ public sealed partial class LocalSystem : IAsyncDisposable
         Database.Dispose();
         Journal.Dispose();
         meters.Dispose();
-        ledgerCommits.Dispose();
         ledgerReaders.Dispose();
+        ledgerCommits.Dispose();
         foreach (var (mapping, _) in mappings)
         {
             mapping.Dispose();
@@ -275,7 +278,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         }
         stopping.Dispose();
         switching.Dispose();
-        await directoryLock.DisposeAsync();
+        directoryLock.Dispose();
     }
 
     private IReadOnlyList<string> TargetsOf(DeadLetter letter) =>

@@ -6,91 +6,133 @@ using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Operations.Serving;
 using LanguageExt;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace Ecomm.Hosting.Http;
 
 /// <summary>
-/// The local system over HTTP on the loopback address: the APIs of routes.json, <c>/health</c> and the operations. It checks
-/// paths, methods and sizes, as an API gateway would, and leaves the rest to the same handlers that run in Lambda.
+/// The local system over HTTP: the APIs of routes.json, the operations, probes, metrics and the console. It checks paths, methods
+/// and sizes, as an API gateway would, and leaves the rest to the same handlers that run in Lambda.
 /// </summary>
 public static class HttpHost
 {
-    /// <summary>How long a stop waits for requests under way.</summary>
-    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
-
     private const string OperationsPath = "/ops";
 
     /// <summary>Builds the web application; it serves when it is started.</summary>
     /// <param name="title">What the program is called.</param>
     /// <param name="system">The running system.</param>
-    /// <param name="port">The TCP port; 0 takes a free one.</param>
+    /// <param name="edge">Where it listens, and whom it answers.</param>
     /// <param name="logs">Sets up logging.</param>
-    /// <param name="listenOn">The address to listen on; the loopback address without it.</param>
-    public static WebApplication Build(
-        string title,
-        LocalSystem system,
-        int port,
-        Action<ILoggingBuilder> logs,
-        IPAddress? listenOn = null
-    )
+    /// <exception cref="ArgumentException">It would be open to a network without a token.</exception>
+    public static WebApplication Build(string title, LocalSystem system, HttpEdge edge, Action<ILoggingBuilder> logs)
     {
-        var address = listenOn ?? IPAddress.Loopback;
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ApplicationName = typeof(HttpHost).Assembly.GetName().Name }
-        );
-        builder.Logging.ClearProviders();
-        logs(builder.Logging);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        if (!IPAddress.IsLoopback(edge.Address) && edge.Token is null)
         {
-            kestrel.AddServerHeader = false;
-            // The host answers 413 itself, with a body; this is the limit of what Kestrel reads to get rid of the rest.
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(address, port, listen => listen.Protocols = HttpProtocols.Http1);
-        });
+            throw new ArgumentException($"{edge.Address} is open to a network, which needs a token", nameof(edge));
+        }
+        // The host answers 413 itself, with a body, so Kestrel sets no limit.
+        var builder = LocalServer.CreateBuilder(typeof(HttpHost), edge.Address, edge.Port, bodyBytesMax: null, logs);
         builder.Services.AddConsole(title, system);
-        builder.Services.AddTelemetry(title);
-        var app = builder.Build();
+        builder.Services.AddProbes(system);
+        builder.AddTelemetry(title);
         var routes = system.Routes.Apis.ToDictionary(route => route.Path, StringComparer.Ordinal);
-        Func<HttpRequest, bool> isWelcome = IPAddress.IsLoopback(address)
-            ? LocalCallers.IsOfThisMachine
-            : LocalCallers.IsOfThisNetwork;
+        builder.Services.AddCors();
+        builder.Services.AddSingleton<ICorsPolicyProvider>(
+            new PathCors(routes.ToDictionary(route => route.Key, route => CorsOf(route.Value, edge.Origins)))
+        );
+        var app = builder.Build();
+        var callers = new Callers(edge.Address);
         app.Use(
             (context, next) =>
-                isWelcome(context.Request) ? Serve(context, system, routes, next) : Message(context, 403, "Forbidden")
+                Refuse(context.Request, callers, edge.Origins, routes) is { } why
+                    ? Message(context, 403, $"Forbidden: {why}")
+                    : next(AsGet(context))
         );
-        // Only what the APIs and the operations leave over is looked up among the console's pages.
+        // A preflight brings no token, so it is answered before the token is asked for.
+        app.UseCors();
+        if (edge.Token is { } token)
+        {
+            app.Use((context, next) => token.Check(context, next));
+        }
+        app.Use((context, next) => Serve(context, title, system, routes, next));
+        // Only what the APIs and the operations leave over is looked up among the probes and the console's pages.
         app.UseRouting();
+        app.MapProbes(system);
+        app.MapMetrics(title);
         app.MapConsole();
         app.MapFallback("{*path}", context => Message(context, 404, "Not Found"));
         return app;
     }
 
+    private static string? Refuse(
+        HttpRequest request,
+        Callers callers,
+        AllowedOrigins origins,
+        Dictionary<string, ApiRoute> routes
+    ) =>
+        callers.RefuseHost(request)
+        ?? Callers.RefuseOrigin(request, routes.ContainsKey(request.Path.Value ?? "") ? origins : null);
+
+    /// <summary>What a page of another origin may send to a route and read of its answer: Terraform's apis.tf says the same.</summary>
+    private static CorsPolicy CorsOf(ApiRoute route, AllowedOrigins origins) =>
+        new CorsPolicyBuilder()
+            .SetIsOriginAllowed(origins.Allows)
+            .WithMethods(HttpMethods.Options, route.Method)
+            .WithHeaders(
+                "authorization",
+                "content-type",
+                "traceparent",
+                "x-amz-date",
+                "x-amz-security-token",
+                "x-api-key"
+            )
+            .WithExposedHeaders("retry-after", ApiResponse.TraceHeader)
+            .SetPreflightMaxAge(TimeSpan.FromHours(1))
+            .Build();
+
+    // HEAD is GET without the body, which Kestrel leaves out by itself.
+    private static HttpContext AsGet(HttpContext context)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+        return context;
+    }
+
     private static Task Serve(
         HttpContext context,
+        string title,
         LocalSystem system,
         Dictionary<string, ApiRoute> routes,
-        RequestDelegate console
+        RequestDelegate next
     )
     {
         var path = context.Request.Path.Value ?? "";
-        return path == "/health" ? ServeHealth(context, system)
-            : routes.TryGetValue(path, out var route) ? ServeApi(context, system, route)
+        return routes.TryGetValue(path, out var route) ? ServeApi(context, system, route)
             : path.StartsWith(OperationsEndpoints.Prefix, StringComparison.Ordinal)
                 ? ServeOperation(context, system, path[OperationsEndpoints.Prefix.Length..])
+            : HttpMethods.IsGet(context.Request.Method)
+            && ContractDocuments.Of(title, system.Catalogue).TryGetValue(path, out var document)
+                ? Send(context, 200, document)
             : path == OperationsPath
                 ? Send(context, 200, ValueJson.Write(OperationsEndpoints.Describe(system.Catalogue)))
-            : ConsolePages.IsServed(context.Request) ? console(context)
+            : ConsolePages.IsServed(context.Request) ? next(context)
+            : path.StartsWith(Probes.Path, StringComparison.Ordinal) ? NotAllowed(context, HttpMethods.Get)
             : Message(context, 404, "Not Found");
+    }
+
+    private static Task NotAllowed(HttpContext context, string allowed)
+    {
+        context.Response.Headers.Allow = allowed;
+        return Message(context, 405, "Method Not Allowed");
     }
 
     private static async Task ServeApi(HttpContext context, LocalSystem system, ApiRoute route)
     {
         if (!HttpMethods.Equals(context.Request.Method, route.Method))
         {
-            context.Response.Headers.Allow = route.Method;
-            await Message(context, 405, "Method Not Allowed");
+            await NotAllowed(context, route.Method);
             return;
         }
         var trace = context.Request.Headers["traceparent"].FirstOrDefault();
@@ -120,8 +162,11 @@ public static class HttpHost
             operations.FirstOrDefault(candidate => HttpMethods.Equals(method, candidate.Method)) is not { } operation
         )
         {
-            context.Response.Headers.Allow = string.Join(", ", operations.Select(candidate => candidate.Method));
-            await Message(context, 405, "Method Not Allowed");
+            await NotAllowed(context, string.Join(", ", operations.Select(candidate => candidate.Method)));
+        }
+        else if (!system.HasData)
+        {
+            await Message(context, 503, "the data directory was removed or replaced");
         }
         else
         {
@@ -158,6 +203,12 @@ public static class HttpHost
             await Message(context, 400, $"body {fault}");
             return;
         }
+        var unknown = operation.Unknown(context.Request.Query, map, system.Catalogue);
+        if (unknown.Count > 0)
+        {
+            await Message(context, 400, new Faults(unknown).ToString());
+            return;
+        }
         var call = new OperationCall(system, context.Request.Query, map, context.RequestAborted);
         await (
             await operation.Answer(call) switch
@@ -171,21 +222,6 @@ public static class HttpHost
         );
     }
 
-    private static Task ServeHealth(HttpContext context, LocalSystem system)
-    {
-        if (!HttpMethods.IsGet(context.Request.Method))
-        {
-            context.Response.Headers.Allow = HttpMethods.Get;
-            return Message(context, 405, "Method Not Allowed");
-        }
-        var (status, text) = system.IsRunning ? (200, "ok") : (500, "the chain has stopped; see the log");
-        return Send(
-            context,
-            status,
-            ValueJson.Write(new Value.Map { { "status", text }, { "backlog", system.Backlog } })
-        );
-    }
-
     // Reads at most one byte more than a handler accepts: enough for it to see that there are too many.
     private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpRequest request, CancellationToken cancel)
     {
@@ -195,7 +231,7 @@ public static class HttpHost
         return buffer.AsMemory(0, length);
     }
 
-    private static Task Message(HttpContext context, int status, string message) =>
+    internal static Task Message(HttpContext context, int status, string message) =>
         Send(context, status, ValueJson.Write(new Value.Map { { "message", message } }));
 
     private static Task Send(HttpContext context, ApiResponse response)
@@ -208,7 +244,7 @@ public static class HttpHost
         return Send(context, response.Status, response.Body);
     }
 
-    private static async Task Send(
+    internal static async Task Send(
         HttpContext context,
         int status,
         string text,

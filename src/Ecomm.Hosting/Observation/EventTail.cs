@@ -19,10 +19,11 @@ public sealed class EventTail(ReaderPool readers)
     /// <param name="filter">Which.</param>
     /// <param name="after">Only events beyond this place.</param>
     /// <param name="limit">At most this many.</param>
-    public IReadOnlyList<StreamRecord> Read(EventFilter filter, long after, int limit)
+    /// <param name="upTo">Only events up to this place.</param>
+    public IReadOnlyList<StreamRecord> Read(EventFilter filter, long after, int limit, long upTo = long.MaxValue)
     {
-        var conditions = new List<string> { "seq > $1" };
-        var values = new List<object> { after, limit };
+        var conditions = new List<string> { "seq > $1", "seq <= $3" };
+        var values = new List<object> { after, limit, upTo };
         if (filter.Name.Length > 0)
         {
             values.Add(filter.Name);

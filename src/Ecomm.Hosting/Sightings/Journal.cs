@@ -50,8 +50,8 @@ public sealed partial class Journal : IWitness, IDisposable
     private readonly Channel<Entry> waiting = Channel.CreateBounded<Entry>(
         new BoundedChannelOptions(WaitingMax) { SingleReader = true }
     );
-    private readonly Statements statements;
-    private readonly ReaderPool readers;
+    private readonly Statements? statements;
+    private readonly ReaderPool? readers;
     private readonly Catalogue catalogue;
     private readonly Func<long, Event?> find;
     private readonly TimeProvider time;
@@ -61,7 +61,7 @@ public sealed partial class Journal : IWitness, IDisposable
     private long commits;
 
     /// <param name="catalogue">The domains whose records it reads.</param>
-    /// <param name="path">Its file; made if it is missing.</param>
+    /// <param name="path">Its file; made if it is missing. Without one that can be used, nothing is written down.</param>
     /// <param name="find">The event at a place of the event store, or null: what an entry is about, if it does not say.</param>
     /// <param name="time">The clock of what is no delivery.</param>
     /// <param name="log">Where it says that it could not write.</param>
@@ -69,23 +69,46 @@ public sealed partial class Journal : IWitness, IDisposable
     {
         this.catalogue = catalogue;
         (this.find, this.time, this.log) = (find, time, log);
-        statements = new Statements(path, readOnly: false);
-        statements.Scalar("PRAGMA journal_mode = WAL");
-        // Flushed at SQLite's checkpoints only: a power cut may cost the last entries, and never harms the file.
-        statements.Execute("PRAGMA synchronous = NORMAL");
-        statements.Execute(Schema);
-        foreach (var (column, type) in Added)
+        try
         {
-            if (statements.Scalar("SELECT 1 FROM pragma_table_info('deliveries') WHERE name = $1", column) is null)
-            {
-                statements.Execute($"ALTER TABLE deliveries ADD COLUMN {column} {type}");
-            }
+            statements = Open(path);
+            readers = new ReaderPool(path);
+            writing = Task.Run(Run);
         }
-        readers = new ReaderPool(path);
-        writing = Task.Run(Run);
+        catch (SqliteException e)
+        {
+            LogNotOpened(log, Path.GetFullPath(path), e.Message);
+            waiting.Writer.Complete();
+            writing = Task.CompletedTask;
+        }
     }
 
-    /// <summary>Deliveries that were left out because they came too fast.</summary>
+    private static Statements Open(string path)
+    {
+        var statements = new Statements(path, readOnly: false);
+        try
+        {
+            statements.Scalar("PRAGMA journal_mode = WAL");
+            // Flushed at SQLite's checkpoints only: a power cut may cost the last entries, and never harms the file.
+            statements.Execute("PRAGMA synchronous = NORMAL");
+            statements.Execute(Schema);
+            foreach (var (column, type) in Added)
+            {
+                if (statements.Scalar("SELECT 1 FROM pragma_table_info('deliveries') WHERE name = $1", column) is null)
+                {
+                    statements.Execute($"ALTER TABLE deliveries ADD COLUMN {column} {type}");
+                }
+            }
+            return statements;
+        }
+        catch
+        {
+            statements.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Deliveries that were left out because they came too fast, or because the file cannot be used.</summary>
     public long LeftOut => Volatile.Read(ref left);
 
     /// <summary>Grows whenever entries have been written: there may be something new to read.</summary>
@@ -152,8 +175,9 @@ public sealed partial class Journal : IWitness, IDisposable
     {
         waiting.Writer.TryComplete();
         writing.Wait();
-        statements.Dispose();
-        readers.Dispose();
+        // The writer goes last: a connection that only reads cannot fold the log into the file.
+        readers?.Dispose();
+        statements?.Dispose();
     }
 
     private Instant Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -180,14 +204,14 @@ public sealed partial class Journal : IWitness, IDisposable
         var written = 0;
         try
         {
-            statements.Execute("BEGIN");
+            statements!.Execute("BEGIN");
             while (written < EntriesPerCommitMax && waiting.Reader.TryRead(out var entry))
             {
                 written++;
                 Write(entry);
             }
-            statements.Execute("DELETE FROM deliveries WHERE id <= (SELECT max(id) FROM deliveries) - $1", EntriesMax);
-            statements.Execute("COMMIT");
+            statements!.Execute("DELETE FROM deliveries WHERE id <= (SELECT max(id) FROM deliveries) - $1", EntriesMax);
+            statements!.Execute("COMMIT");
             Interlocked.Increment(ref commits);
         }
         catch (Exception e)
@@ -201,7 +225,7 @@ public sealed partial class Journal : IWitness, IDisposable
     private void Write(Entry entry)
     {
         var e = entry.Event ?? find(entry.Seq);
-        statements.Execute(
+        statements!.Execute(
             "INSERT INTO deliveries (at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds, "
                 + "requests, reads, writes, questions) "
                 + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
@@ -227,7 +251,7 @@ public sealed partial class Journal : IWitness, IDisposable
     {
         try
         {
-            statements.Execute("ROLLBACK");
+            statements!.Execute("ROLLBACK");
         }
         catch (SqliteException)
         {
@@ -236,7 +260,7 @@ public sealed partial class Journal : IWitness, IDisposable
     }
 
     private IReadOnlyList<Sighting> Query(string which, params object[] values) =>
-        readers.Read(connection =>
+        readers?.Read(connection =>
             connection.Query(
                 $"SELECT {Columns} FROM deliveries {which}",
                 row => new Sighting(
@@ -258,7 +282,8 @@ public sealed partial class Journal : IWitness, IDisposable
                 ),
                 values
             )
-        );
+        )
+        ?? [];
 
     private static string SubjectOf(Event? e) => e is null ? "" : Catalogue.SubjectOf(e)?.JournalName ?? "";
 
@@ -276,6 +301,13 @@ public sealed partial class Journal : IWitness, IDisposable
         IReadOnlyList<Round> Rounds,
         Usage? Usage = null
     );
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Journal: '{Path}' cannot be used: {Fault}. Deliveries are not written down. Delete the file of the "
+            + "stopped host to begin a new one"
+    )]
+    private static partial void LogNotOpened(ILogger log, string path, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Journal: {Count} deliveries were not written down")]
     private static partial void LogNotWritten(ILogger log, Exception e, int count);

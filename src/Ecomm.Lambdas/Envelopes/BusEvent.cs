@@ -24,13 +24,16 @@ public static class BusEvent
         try
         {
             var length = Encoding.UTF8.GetBytes(body, bytes);
-            var reader = new Utf8JsonReader(bytes.AsSpan(0, length), new JsonReaderOptions { MaxDepth = 128 });
+            var reader = new Utf8JsonReader(
+                bytes.AsSpan(0, length),
+                new JsonReaderOptions { MaxDepth = DynamoJson.DepthMax }
+            );
             return
                 reader.Read()
                 && Enter(ref reader, "detail"u8)
                 && Enter(ref reader, "dynamodb"u8)
                 && Enter(ref reader, "NewImage"u8)
-                ? DynamoJson.ReadMap(ref reader)
+                ? ReadToTheEnd(ref reader)
                 : new Failure.Malformed("the message has no detail.dynamodb.NewImage");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -87,6 +90,14 @@ public static class BusEvent
 
     private static Value.Map KeysOf(Item item) =>
         new() { { Attributes.Pk, item.Key.Pk }, { Attributes.Sk, item.Key.Sk } };
+
+    // What follows the image must be JSON too, and end: half a message may hold half an image of something else.
+    private static Value.Map ReadToTheEnd(ref Utf8JsonReader reader)
+    {
+        var image = DynamoJson.ReadMap(ref reader);
+        while (reader.Read()) { }
+        return image;
+    }
 
     // From the start of an object to the value of one of its fields.
     private static bool Enter(ref Utf8JsonReader reader, ReadOnlySpan<byte> field)

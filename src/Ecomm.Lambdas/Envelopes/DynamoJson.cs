@@ -9,6 +9,11 @@ namespace Ecomm.Lambdas.Envelopes;
 /// </summary>
 public static class DynamoJson
 {
+    /// <summary>
+    /// Deeper JSON is refused: each level of an item is two here, and its envelope is around it.
+    /// </summary>
+    public const int DepthMax = 128;
+
     /// <summary>Reads the object of attributes that the reader stands on.</summary>
     /// <exception cref="JsonException">It is not DynamoDB's JSON.</exception>
     public static Value.Map ReadMap(ref Utf8JsonReader reader)

@@ -55,6 +55,28 @@ public static class OtlpJson
         return buffer.WrittenMemory;
     }
 
+    /// <summary>How many spans a collector has rejected of those it answered 200 to: <c>partialSuccess.rejectedSpans</c>.</summary>
+    /// <param name="answer">The answer's body; 0 if it says nothing of the kind, or is no JSON.</param>
+    public static int Rejected(ReadOnlyMemory<byte> answer)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            return
+                json.RootElement.ValueKind is JsonValueKind.Object
+                && json.RootElement.TryGetProperty("partialSuccess", out var partial)
+                && partial.ValueKind is JsonValueKind.Object
+                && partial.TryGetProperty("rejectedSpans", out var rejected)
+                && int.TryParse(rejected.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                ? count
+                : 0;
+        }
+        catch (JsonException)
+        {
+            return 0;
+        }
+    }
+
     private static void WriteSpan(Utf8JsonWriter json, Activity span)
     {
         json.WriteStartObject();
@@ -90,6 +112,10 @@ public static class OtlpJson
         {
             json.WriteStartObject("status");
             json.WriteNumber("code", StatusError);
+            if (span.StatusDescription is { } why)
+            {
+                json.WriteString("message", why);
+            }
             json.WriteEndObject();
         }
         json.WriteEndObject();

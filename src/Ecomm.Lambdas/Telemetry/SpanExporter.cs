@@ -85,6 +85,10 @@ public sealed partial class SpanExporter : IDisposable
             {
                 LogDropped(log, spans.Count, $"the collector answered with status {(int)response.StatusCode}");
             }
+            else if (OtlpJson.Rejected(await response.Content.ReadAsByteArrayAsync(cancel)) is var rejected and > 0)
+            {
+                LogDropped(log, rejected, "the collector has rejected them");
+            }
         }
         catch (Exception e)
         {

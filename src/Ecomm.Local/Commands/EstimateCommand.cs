@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using Ecomm.Local.Commands.Estimate;
+using Ecomm.Operations.Files;
 
 namespace Ecomm.Local.Commands;
 
@@ -72,11 +74,11 @@ public static class EstimateCommand
     {
         var output = arguments.InvocationConfiguration.Output;
         var figures = arguments.GetValue(Prices) is { } path
-            ? Figures.Known.With(await File.ReadAllTextAsync(path, cancel), $"'{path}'")
+            ? Figures.Known.With(Encoding.UTF8.GetString((await TextFile.ReadDocument(path, cancel)).Span), $"'{path}'")
             : Figures.Known;
         if (arguments.GetValue(Write) is { } document)
         {
-            await File.WriteAllTextAsync(document, ThroughputDocument.Text(), cancel);
+            await WholeFile.WriteText(document, ThroughputDocument.Text());
             return 0;
         }
         if (arguments.GetValue(Sources))
@@ -89,7 +91,7 @@ public static class EstimateCommand
             .Select(workload => CostEstimate.Of(workload, figures))
             .ToList();
         await (
-            arguments.GetValue(Json) ? output.WriteLineAsync(EstimateJson.Write(estimates))
+            arguments.GetValue(Json) ? Print(EstimateJson.Write(estimates).Split('\n'))
             : estimates is [var one] ? Print(EstimateText.One(one, arguments.GetValue(Items)))
             : Print(EstimateText.Many(estimates))
         );

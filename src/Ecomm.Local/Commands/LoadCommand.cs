@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ecomm.Hosting.Commands;
 using Ecomm.Local.Commands.Load;
 using Ecomm.Operations.Arguments;
+using Ecomm.Operations.Serving;
 using Spectre.Console;
 
 namespace Ecomm.Local.Commands;
@@ -130,7 +131,9 @@ public static class LoadCommand
 
     private static IAnsiConsole ConsoleOf(TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(PrintableWriter.Raw(output)) }
+        );
         if (!console.Profile.Out.IsTerminal)
         {
             console.Profile.Width = PlainWidth;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ecomm.Hosting.Commands;
 using Ecomm.Local.Commands.WhatIf;
 using Ecomm.Operations.Events;
 using Ecomm.Simulation;
@@ -20,7 +21,7 @@ public static class WhatIfCommand
     private static readonly Argument<string> Log = new("FILE")
     {
         Description =
-            "A log, as export writes it, or a data file of DynamoDB's export to S3 (DynamoDB JSON), plain or gzip.",
+            "A log, as export writes it, or a data file of DynamoDB's export to S3 (DynamoDB JSON); plain or gzip, a file or a pipe.",
     };
 
     private static readonly Option<string> Faults = new("--faults")
@@ -46,7 +47,8 @@ public static class WhatIfCommand
             that would end differently from what the log says, or under faults.
 
             What the system said itself is derived anew. The gateway declines again what was rejected then. It is all
-            simulated: nothing is sent or stored. The exit code is 1 if a law is broken; differences alone are none.
+            simulated: nothing is sent or stored. The exit code is 1 if a law is broken or the file cannot be read whole; differences
+            alone are none.
 
             Examples:
               export --output events.jsonl
@@ -67,11 +69,12 @@ public static class WhatIfCommand
                 result.AddError($"--faults: {error}");
             }
         });
-        command.SetAction(Run);
+        command.SetAction((arguments, cancel) => Run(arguments, Shipped.System, cancel));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult arguments, CancellationToken cancel)
+    /// <summary>Runs the command on a system.</summary>
+    public static async Task<int> Run(ParseResult arguments, Blueprint system, CancellationToken cancel)
     {
         var output = arguments.InvocationConfiguration.Output;
         var log = await RecordedLog.Read(arguments.GetValue(Log)!, cancel);
@@ -81,13 +84,15 @@ public static class WhatIfCommand
         var seed = arguments.GetValue(Seed);
         var workload = RecordedOrders.WorkloadOf(log);
         var recorded = RecordedOrders.EndsOf(log);
-        var clean = Simulator.Run(new Plan(seed, workload, FaultPlan.None), Shipped.System);
+        var clean = Run(new Plan(seed, workload, FaultPlan.None), system, log.Count, cancel);
         var disturbed =
             faults.Count == 0
                 ? clean
-                : Simulator.Run(
+                : Run(
                     new Plan(seed, workload, new FaultPlan(faults.Select(kind => (kind, FaultRate)))),
-                    Shipped.System
+                    system,
+                    log.Count,
+                    cancel
                 );
         var orders = recorded
             .Keys.Union(Ends(clean).Keys)
@@ -114,6 +119,21 @@ public static class WhatIfCommand
         return broken.Count == 0 ? 0 : 1;
 
         string Recorded(string id) => recorded.TryGetValue(id, out var status) ? status.ToName() : Nothing;
+    }
+
+    private static Outcome Run(Plan plan, Blueprint system, int events, CancellationToken cancel)
+    {
+        try
+        {
+            return Simulator.Run(plan, system with { Cancel = cancel });
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new InterruptedException(
+                FormattableString.Invariant($"{events} events were read, and their run has no end"),
+                e
+            );
+        }
     }
 
     private static string EndOf(Outcome run, string id) =>

@@ -12,8 +12,16 @@ namespace Ecomm.Operations.Aws;
 /// The dead-letter queues of a deployment. To look into an SQS queue is to receive from it: what was only looked at, or
 /// stays, is made visible again at the end, also when something goes wrong.
 /// </summary>
-public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, AwsDeployment deployment)
-    : IDeadLetterQueues
+/// <remarks>
+/// A letter that has come since the run began is left: it is one that was moved, and that its worker has parked again. By this machine's
+/// clock; where that is late, letters of the last moments are left too, and the outcome says that there may be more.
+/// </remarks>
+public sealed class AwsDeadLetterQueues(
+    Catalogue catalogue,
+    IAmazonSQS sqs,
+    AwsDeployment deployment,
+    TimeProvider time
+) : IDeadLetterQueues
 {
     private readonly Routes routes = Routes.Of(catalogue);
 
@@ -22,6 +30,8 @@ public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, Aws
 
     /// <summary>Asks all of SQS's servers; without a wait it asks some, and may find nothing where something is.</summary>
     private const int WaitSeconds = 1;
+
+    private const string SentTimestamp = "SentTimestamp";
 
     /// <summary>Long enough for a run to come to its end before its messages come back by themselves.</summary>
     private static readonly TimeSpan VisibilityTimeout = TimeSpan.FromMinutes(5);
@@ -35,6 +45,8 @@ public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, Aws
             : [queue];
         var letters = new List<DeadEvent>();
         var sent = 0L;
+        var start = time.GetUtcNow();
+        var hasNew = false;
         foreach (var name in names)
         {
             var dead = name == DeadEvent.Unrouted ? deployment.Unrouted : deployment.DeadLetterQueueOf(name);
@@ -47,7 +59,13 @@ public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, Aws
                     {
                         held[message.ReceiptHandle] = message;
                     }
-                    var read = batch.Select(message => (Message: message, Letter: Read(name, message))).ToList();
+                    var old = batch.Where(message => SentAt(message) is not { } at || at < start).ToList();
+                    hasNew |= old.Count < batch.Count;
+                    if (old.Count == 0)
+                    {
+                        break;
+                    }
+                    var read = old.Select(message => (Message: message, Letter: Read(name, message))).ToList();
                     letters.AddRange(read.Select(pair => pair.Letter));
                     var moving = read.Where(pair => !isPreview && pair.Letter.Targets(routes).Count > 0).ToList();
                     sent += await Send(moving, cancel);
@@ -59,7 +77,7 @@ public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, Aws
                 await GiveBack(dead, held.Values);
             }
         }
-        return new RedriveOutcome(letters, sent, letters.Count == max);
+        return new RedriveOutcome(letters, sent, letters.Count == max || hasNew);
     }
 
     private async Task<IReadOnlyList<Message>> Receive(AwsQueue queue, int max, CancellationToken cancel)
@@ -71,6 +89,7 @@ public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, Aws
                 VisibilityTimeout = (int)VisibilityTimeout.TotalSeconds,
                 WaitTimeSeconds = WaitSeconds,
                 MessageAttributeNames = ["All"],
+                MessageSystemAttributeNames = [SentTimestamp],
             },
             cancel
         );
@@ -151,6 +170,13 @@ public sealed class AwsDeadLetterQueues(Catalogue catalogue, IAmazonSQS sqs, Aws
     // A message's image has its keys among its attributes.
     private static Key KeyOf(Value.Map image) =>
         new((image[Attributes.Pk] as Value.Text)?.Of ?? "", (image[Attributes.Sk] as Value.Text)?.Of ?? "");
+
+    // In milliseconds since 1970, by SQS's clock.
+    private static DateTimeOffset? SentAt(Message message) =>
+        message.Attributes?.GetValueOrDefault(SentTimestamp) is { } text
+        && long.TryParse(text, CultureInfo.InvariantCulture, out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 
     private static string IdOf(int i) => i.ToString(CultureInfo.InvariantCulture);
 }

@@ -60,7 +60,24 @@ public sealed record AwsMapping(
 
 /// <summary>A route of an HTTP API.</summary>
 /// <param name="Timeout">Milliseconds that the gateway waits for the function.</param>
-public sealed record AwsRoute(string Method, string Path, string FunctionArn, int Timeout = 30_000);
+/// <param name="Cors">What its API says to browsers of other origins, or null if nothing.</param>
+public sealed record AwsRoute(
+    string Method,
+    string Path,
+    string FunctionArn,
+    int Timeout = 30_000,
+    AwsCors? Cors = null
+);
+
+/// <summary>The CORS configuration of an HTTP API.</summary>
+/// <param name="MaxAge">Seconds that a browser may keep the answer to a preflight.</param>
+public sealed record AwsCors(
+    IReadOnlyList<string> Origins,
+    IReadOnlyList<string> Methods,
+    IReadOnlyList<string> Headers,
+    IReadOnlyList<string> ExposedHeaders,
+    int MaxAge
+);
 
 /// <summary>What was deployed, as far as it is wiring: read from Terraform's state and from nothing else.</summary>
 public sealed record AwsDeployment(

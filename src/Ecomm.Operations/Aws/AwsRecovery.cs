@@ -22,7 +22,7 @@ public sealed class AwsRecovery : IDisposable
         sqs = new AmazonSQSClient(new AmazonSQSConfig { RegionEndpoint = region });
         Stores = new AwsStores(dynamoDb, deployment);
         Queues = new AwsQueues(sqs, deployment);
-        DeadLetters = new AwsDeadLetterQueues(catalogue, sqs, deployment);
+        DeadLetters = new AwsDeadLetterQueues(catalogue, sqs, deployment, TimeProvider.System);
     }
 
     public IStoredItems Stores { get; }

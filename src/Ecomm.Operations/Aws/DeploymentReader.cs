@@ -134,10 +134,25 @@ public static class DeploymentReader
                 method,
                 path,
                 function.Text("arn"),
-                integration.OptionalNumber("timeout_milliseconds") ?? IntegrationTimeoutDefault
+                integration.OptionalNumber("timeout_milliseconds") ?? IntegrationTimeoutDefault,
+                ReadCors(route, state)
             )
             : throw new InvalidDataException($"{route.Address} is not a method and a path: {route.Text("route_key")}");
     }
+
+    private static AwsCors? ReadCors(TerraformResource route, TerraformState state) =>
+        state
+            .OfType("aws_apigatewayv2_api")
+            .Where(api => api.OptionalText("id") == route.OptionalText("api_id"))
+            .SelectMany(api => api.Blocks("cors_configuration"))
+            .Select(cors => new AwsCors(
+                cors.Texts("allow_origins"),
+                cors.Texts("allow_methods"),
+                cors.Texts("allow_headers"),
+                cors.Texts("expose_headers"),
+                cors.OptionalNumber("max_age") ?? 0
+            ))
+            .FirstOrDefault(cors => cors.Origins.Count > 0);
 
     /// <summary>Whether an ARN is the function's, or that of an alias or a version of it.</summary>
     private static bool Names(string arn, string function) =>

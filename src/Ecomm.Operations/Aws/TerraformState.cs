@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ecomm.Operations.Files;
 
 namespace Ecomm.Operations.Aws;
 
@@ -49,8 +50,9 @@ public sealed class TerraformState(IReadOnlyList<TerraformResource> resources)
     {
         try
         {
-            using var file = File.OpenRead(path);
-            using var document = JsonDocument.Parse(file);
+            using var document = JsonDocument.Parse(
+                TextFile.ReadDocument(path, CancellationToken.None).GetAwaiter().GetResult()
+            );
             return
                 document.RootElement.TryGetProperty("values", out var values)
                 && values.TryGetProperty("root_module", out var root)

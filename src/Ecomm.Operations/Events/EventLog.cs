@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Ecomm.Operations.Files;
 using LanguageExt;
 
 namespace Ecomm.Operations.Events;
@@ -35,8 +35,6 @@ public static class EventLog
         (seq, pk, sk) => (seq, new Key(pk, sk))
     );
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The event as one line, without its line break. What the item lacks, the line lacks.</summary>
     public static string Write(StreamRecord record)
     {
@@ -57,9 +55,12 @@ public static class EventLog
     /// The event in this line, or what is wrong with it. Only its place and key must be readable: what else is missing or
     /// malformed is for the workers to find, as it is in the event store.
     /// </summary>
-    public static Either<string, StreamRecord> Read(string line) =>
+    public static Either<string, StreamRecord> Read(string line) => Read(Encoding.UTF8.GetBytes(line));
+
+    /// <summary>The event in this line of UTF-8, or what is wrong with it.</summary>
+    public static Either<string, StreamRecord> Read(ReadOnlySpan<byte> line) =>
         ValueJson
-            .Parse(Encoding.UTF8.GetBytes(line))
+            .Parse(line)
             .Bind(value =>
                 value is Value.Map map
                     ? Right<string, Value.Map>(map)
@@ -72,33 +73,17 @@ public static class EventLog
                     .MapLeft(faults => faults.ToString())
             );
 
-    /// <summary>All events of the file.</summary>
+    /// <summary>All events of the file, see <see cref="TextFile"/>.</summary>
     /// <exception cref="InvalidDataException">A line is no event; the message names the file, the line and the fault.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<IReadOnlyList<StreamRecord>> ReadFile(string path, CancellationToken cancel)
     {
         var records = new List<StreamRecord>();
-        var number = 0;
-        using var reader = new StreamReader(path, Utf8);
-        try
+        await foreach (var (number, line) in TextFile.Lines(path, cancel))
         {
-            while (await reader.ReadLineAsync(cancel) is { } line)
-            {
-                number++;
-                if (!string.IsNullOrWhiteSpace(line))
-                {
-                    records.Add(Read(line).Match(Right: record => record, Left: error => throw At(number, error)));
-                }
-            }
-        }
-        catch (DecoderFallbackException)
-        {
-            throw At(number + 1, "or one soon after it is not UTF-8");
+            records.Add(Read(line.Span).IfLeft(error => throw TextFile.Fault(path, number, error)));
         }
         return records;
-
-        InvalidDataException At(int line, string error) =>
-            new(string.Create(CultureInfo.InvariantCulture, $"'{path}' line {line}: {error}"));
     }
 
     private static Value.Map Attributed(Value.Map line)

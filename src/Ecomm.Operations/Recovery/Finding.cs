@@ -32,6 +32,17 @@ public abstract record Finding
     /// <summary>No event is left that would move the order on.</summary>
     public sealed record NothingLeft : Finding;
 
+    /// <summary>The event that it is about, if it is known.</summary>
+    public Event? About =>
+        this switch
+        {
+            Undone finding => finding.Event,
+            GatewayOpen finding => finding.Event,
+            Early finding => finding.Event,
+            Refused finding => finding.Event,
+            _ => null,
+        };
+
     /// <summary>The reason in a line.</summary>
     public string Describe() =>
         this switch

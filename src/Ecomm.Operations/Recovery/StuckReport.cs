@@ -1,4 +1,5 @@
 using LanguageExt;
+using static LanguageExt.Prelude;
 
 namespace Ecomm.Operations.Recovery;
 
@@ -10,10 +11,20 @@ public sealed record StuckSubject(Evidence Evidence, Seq<Finding> Findings)
 
     /// <summary>
     /// Whether it has come to its end: its records wait for nothing, and no worker has anything left to do. A cancellation that
-    /// nobody has applied leaves records that look final, and money and units that are held.
+    /// nobody has applied leaves records that look final, and money and units that are held. What a worker refuses is parked, and shows
+    /// there.
     /// </summary>
-    public bool IsDone =>
-        Evidence.IsFinal && !Findings.Exists(finding => finding is Finding.Undone or Finding.GatewayOpen);
+    public bool IsDone => Evidence.IsFinal && !Findings.Exists(finding => finding is not Finding.Refused);
+
+    /// <summary>
+    /// Since when it waits: since the newest event that a finding names, or else since it began. An order of last week whose cancellation
+    /// came a second ago is under way. Null if none of its events is known.
+    /// </summary>
+    public Instant? WaitsSince =>
+        Findings.Choose(finding => Optional(finding.About)).Map(e => (Instant?)e.At).Fold(default(Instant?), Later)
+        ?? Evidence.Since;
+
+    private static Instant? Later(Instant? one, Instant? other) => one > other ? one : other ?? one;
 }
 
 /// <summary>What <c>stuck</c> finds.</summary>

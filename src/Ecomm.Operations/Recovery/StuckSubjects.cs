@@ -16,7 +16,7 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
     private const int Together = 16;
 
     /// <summary>The stuck subjects, and apart from them those that only wait for a request from outside.</summary>
-    /// <param name="olderThan">Younger ones are given time.</param>
+    /// <param name="olderThan">Those that wait for less are given time, unless they have dead letters.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancel">Stops it.</param>
     public async Task<StuckReport> Find(TimeSpan olderThan, Instant now, CancellationToken cancel)
@@ -32,7 +32,7 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
             {
                 var evidence = await Gather(subject, stop);
                 var one = new StuckSubject(evidence, Diagnosis.Of(catalogue, evidence, routes, now));
-                if (!evidence.Dead.IsEmpty || !one.IsDone && !(evidence.Since > limit))
+                if (!evidence.Dead.IsEmpty || !one.IsDone && !(one.WaitsSince > limit))
                 {
                     found.Add(one);
                 }

@@ -1,9 +1,14 @@
+using Microsoft.Extensions.Logging.Console;
+
 namespace Ecomm.Operations.Serving;
 
 /// <summary>The log of a server, for whoever started it.</summary>
 public static class ConsoleLog
 {
-    /// <summary>One line a message, on the console.</summary>
+    /// <summary>Lines that wait for a reader of the output; those beyond are dropped, and their number is said later.</summary>
+    public const int LinesMax = 1_024;
+
+    /// <summary>One line a message, on the console. A reader that has stopped reading (a pager, Ctrl+S) holds nothing up.</summary>
     public static void Configure(ILoggingBuilder logging) =>
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
@@ -12,6 +17,13 @@ public static class ConsoleLog
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             // A host that cannot start says why in its last line; the stack beside it helps nobody.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-            .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
-            .AddConsoleFormatter<LineFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>();
+            // Why a probe answered 503 is in its answer.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+            .AddConsole(console =>
+            {
+                console.FormatterName = LineFormatter.FormatterName;
+                console.MaxQueueLength = LinesMax;
+                console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+            })
+            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
 }

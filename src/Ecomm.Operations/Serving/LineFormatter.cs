@@ -24,23 +24,12 @@ public sealed class LineFormatter() : ConsoleFormatter(FormatterName)
                 _ => "",
             }
         );
-        // A line is a line: what clients send may contain line breaks.
-        textWriter.Write(OneLine(logEntry.Formatter(logEntry.State, logEntry.Exception)));
+        // A line is a line, whatever clients send.
+        textWriter.Write(Printable.Escape(logEntry.Formatter(logEntry.State, logEntry.Exception)));
         if (logEntry.Exception is { } exception)
         {
-            textWriter.Write(OneLine($" {exception}"));
+            textWriter.Write(Printable.Escape($" {exception.ToString().ReplaceLineEndings(" | ")}"));
         }
         textWriter.Write('\n');
     }
-
-    private static string OneLine(string text) =>
-        !text.Any(char.IsControl)
-            ? text
-            : string.Concat(
-                text.Select(c =>
-                    c is '\n' ? " | "
-                    : char.IsControl(c) ? " "
-                    : c.ToString()
-                )
-            );
 }

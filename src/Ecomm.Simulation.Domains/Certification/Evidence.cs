@@ -41,25 +41,47 @@ public sealed record Evidence(Tally Seeds, IReadOnlyList<Enumeration> Enumeratio
     private static readonly IReadOnlyList<ulong> Starts = [1, 100_001, 200_001];
 
     /// <summary>Gathers it, on that many threads.</summary>
-    public static Evidence Gather(int threads) =>
-        new(
-            new Campaign(Shipped.System, FaultKinds.Any, 1, SeedsCount, TimeSpan.MaxValue).Run(threads, default),
-            [
-                OneOrder.Run(Shipped.System, threads),
-                OneOrder.RunLater(Shipped.System, threads),
-                CancelledOrder.Run(Shipped.System, threads),
-                TwiceAtOnce.Run(Shipped.System, threads),
-                CancelAgainstShip.Run(Shipped.System),
-                LastUnit.Allocations(Shipped.System),
-                LastUnit.WholeChain(Shipped.System, threads),
-            ],
-            Hunts(threads)
-        );
+    /// <param name="threads">How many threads.</param>
+    /// <param name="done">Told of each part when it is done, from any thread.</param>
+    /// <param name="cancel">Interrupts it.</param>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public static Evidence Gather(int threads, Action<string>? done = null, CancellationToken cancel = default)
+    {
+        var system = Shipped.System with { Cancel = cancel };
+        var seeds = new Campaign(system, FaultKinds.Any, 1, SeedsCount, TimeSpan.MaxValue).Run(threads, default);
+        done?.Invoke($"{seeds.Seeds} seeds");
+        Func<Enumeration>[] all =
+        [
+            () => OneOrder.Run(system, threads),
+            () => OneOrder.RunLater(system, threads),
+            () => CancelledOrder.Run(system, threads),
+            () => TwiceAtOnce.Run(system, threads),
+            () => CancelAgainstShip.Run(system),
+            () => LastUnit.Allocations(system),
+            () => LastUnit.WholeChain(system, threads),
+        ];
+        var enumerations = new List<Enumeration>();
+        foreach (var enumerate in all)
+        {
+            enumerations.Add(enumerate());
+            done?.Invoke(enumerations[^1].Name);
+        }
+        return new Evidence(seeds, enumerations, Hunts(threads, done, cancel));
+    }
 
-    private static Caught[] Hunts(int threads)
+    private static Caught[] Hunts(int threads, Action<string>? done, CancellationToken cancel)
     {
         var caught = new Caught[KnownBad.All.Count];
-        Threads.ForEach([.. Enumerable.Range(0, caught.Length)], threads, i => caught[i] = HuntFor(KnownBad.All[i]));
+        Threads.ForEach(
+            [.. Enumerable.Range(0, caught.Length)],
+            threads,
+            i =>
+            {
+                var variant = KnownBad.All[i];
+                caught[i] = HuntFor(variant with { Blueprint = variant.Blueprint with { Cancel = cancel } });
+                done?.Invoke(variant.Name);
+            }
+        );
         return caught;
     }
 

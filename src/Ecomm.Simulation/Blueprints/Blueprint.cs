@@ -99,6 +99,9 @@ public sealed record Blueprint
     /// <summary>One table for all: the stream carries every change.</summary>
     public bool OneTable { get; init; }
 
+    /// <summary>Interrupts runs of this system, and so whatever makes one run after another.</summary>
+    public CancellationToken Cancel { get; init; }
+
     /// <summary>The laws that a run is held to, by their names.</summary>
     public IReadOnlyList<string> Laws =>
         [.. WatchedLaws.Except(GenericLaws.All).Union(Catalogue.Laws.Map(law => law.Name)).Union(GenericLaws.All)];

@@ -35,10 +35,33 @@ locals {
         "ExecutionFailed", "ExecutionPartiallyFailed", "ExecutionTimeout", "TargetStageFailed", "TargetStagePartiallyFailed"
       ] :
       "${local.pipe.name}-pipe-${metric}" => {
-        description = "The pipe from the event store to the bus: ${metric}."
+        description = "The pipe from the event store to the ${var.router == "bus" ? "bus" : "topic"}: ${metric}."
         namespace   = "AWS/EventBridge/Pipes"
         metric      = metric
         dimensions  = { PipeName = local.pipe.name }
+        statistic   = "Sum"
+        threshold   = 0
+        minutes     = 1
+      }
+    },
+    {
+      # What a rule or a topic cannot even put into a dead-letter queue is lost, until it is delivered again from the table of events.
+      for name, rule in aws_cloudwatch_event_rule.events : "${name}-lost" => {
+        description = "The rule could neither deliver an event nor put it into its dead-letter queue. Find it in the table of events and redeliver it."
+        namespace   = "AWS/Events"
+        metric      = "InvocationsFailedToBeSentToDlq"
+        dimensions  = { EventBusName = local.bus, RuleName = name }
+        statistic   = "Sum"
+        threshold   = 0
+        minutes     = 1
+      }
+    },
+    {
+      for topic in aws_sns_topic.events : "${topic.name}-lost" => {
+        description = "The topic could neither deliver an event nor put it into its dead-letter queue. Find it in the table of events and redeliver it."
+        namespace   = "AWS/SNS"
+        metric      = "NumberOfNotificationsFailedToRedriveToDlq"
+        dimensions  = { TopicName = topic.name }
         statistic   = "Sum"
         threshold   = 0
         minutes     = 1
@@ -165,7 +188,7 @@ locals {
 
       # AWS lists this metric under two dimensions and does not say whether together («Monitoring Amazon EventBridge Pipes»).
       "${local.pipe.name}-pipe-ExecutionThrottled" = {
-        description = "The pipe from the event store to the bus: ExecutionThrottled. The account runs as many pipes at once as it may."
+        description = "The pipe from the event store to the ${var.router == "bus" ? "bus" : "topic"}: ExecutionThrottled. The account runs as many pipes at once as it may."
         expression  = "FILL(pipe, 0) + FILL(both, 0)"
         period      = local.minute
         periods     = 5

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Ecomm.Aws.Tests.Terraform;
 using Ecomm.Aws.Tests.Tools;
+using Xunit.Abstractions;
+using Xunit.Sdk;
 
 namespace Ecomm.Aws.Tests.Chain;
 
@@ -9,6 +11,7 @@ namespace Ecomm.Aws.Tests.Chain;
 /// program. After each test the safety laws are checked over a scan of all tables.
 /// </summary>
 [Collection(AppliedTerraform.Collection)]
+[TestCaseOrderer("Ecomm.Aws.Tests.Chain.SampleLast", "Ecomm.Aws.Tests")]
 public sealed class ChainTests(BusChain chain) : IClassFixture<BusChain>
 {
     private const string Raw = "/api/v1/testing/simulateRawEvent";
@@ -234,4 +237,12 @@ public sealed class ChainTests(BusChain chain) : IClassFixture<BusChain>
             ["price"] = 22.99,
             ["userId"] = "USER-01",
         };
+}
+
+/// <summary>Every event of every test before is delivered again by one of them; those of the sample's hundred orders would take minutes.</summary>
+public sealed class SampleLast : ITestCaseOrderer
+{
+    public IEnumerable<TTestCase> OrderTestCases<TTestCase>(IEnumerable<TTestCase> testCases)
+        where TTestCase : ITestCase =>
+        testCases.OrderBy(one => one.TestMethod.Method.Name == nameof(ChainTests.The_sample_data_comes_to_its_end));
 }

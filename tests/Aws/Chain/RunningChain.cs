@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.SQS.Model;
 using Ecomm.Aws.Tests.Terraform;
@@ -16,18 +17,8 @@ namespace Ecomm.Aws.Tests.Chain;
 /// <summary>The chain over the deployment that most tests share: events pass the bus.</summary>
 public sealed class BusChain(AppliedTerraform terraform) : RunningChain(terraform.Deployed);
 
-/// <summary>The chain over a deployment of its own, where events pass the topic.</summary>
-public sealed class TopicChain() : RunningChain(Deploy)
-{
-    private static Task<Deployed> Deploy()
-    {
-        Machine.RequireProgram("terraform");
-        Machine.RequireEmulator();
-        return Terraform.Deployed.Deploy("-var=router=sns");
-    }
-
-    protected override async Task End(Deployed deployed) => await deployed.DisposeAsync();
-}
+/// <summary>The chain over the other one: events pass the topic.</summary>
+public sealed class TopicChain(AppliedTerraform terraform) : RunningChain(terraform.WithTopic);
 
 /// <summary>The chain over what Terraform has applied, with the packaged program: running for all tests of a class.</summary>
 /// <param name="deploy">Deploys, or gives what is deployed already.</param>
@@ -37,11 +28,13 @@ public abstract class RunningChain(Func<Task<Deployed>> deploy) : IAsyncLifetime
     private const string GatewayFailureRate = "0.5";
 
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentQueue<string> log = new();
     private static readonly HttpClient Http = new() { Timeout = RequestTimeout };
     private readonly System.Collections.Generic.HashSet<Key> expected = [];
+    private int linesChecked;
     private string bootstrap = "";
     private PermissionGate? gate;
     private EmulatedSystem? system;
@@ -87,14 +80,7 @@ public abstract class RunningChain(Func<Task<Deployed>> deploy) : IAsyncLifetime
         {
             await gate.DisposeAsync();
         }
-        if (deployed is not null)
-        {
-            await End(deployed);
-        }
     }
-
-    /// <summary>What becomes of the deployment once no test of the class needs it.</summary>
-    protected virtual Task End(Deployed deployed) => Task.CompletedTask;
 
     /// <summary>Calls an API with a JSON body.</summary>
     /// <returns>The status.</returns>
@@ -123,6 +109,28 @@ public abstract class RunningChain(Func<Task<Deployed>> deploy) : IAsyncLifetime
         return await bus.PutEvents([.. events.Select(one => JsonNode.Parse(one)!.AsObject())], CancellationToken.None);
     }
 
+    /// <summary>A line of the program, as an operator of the deployment types it.</summary>
+    /// <returns>What it says; it must succeed.</returns>
+    internal async Task<string> Command(params string[] words)
+    {
+        var (exitCode, output) = await Machine.Run(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "Ecomm.Local.dll"),
+                .. words,
+                "--terraform-state",
+                deployed!.StateFile,
+            ],
+            CommandTimeout,
+            environment: new Dictionary<string, string>(deployed.Environment)
+            {
+                ["AWS_ENDPOINT_URL"] = deployed.Endpoint.AbsoluteUri,
+            }
+        );
+        Assert.True(exitCode == 0, output);
+        return output;
+    }
+
     /// <summary>What whoever deployed has asked of AWS.</summary>
     internal IReadOnlyList<AwsCall> Calls => deployed!.Log.Calls;
 
@@ -138,6 +146,12 @@ public abstract class RunningChain(Func<Task<Deployed>> deploy) : IAsyncLifetime
             DrainTimeout
         );
         Assert.NotEmpty(gate!.Requests);
+        var written = log.Skip(linesChecked).ToList();
+        // Each line stands after the name of the function that wrote it.
+        Assert.NotEmpty(
+            written.Select(line => MetricLine.Check(line[(line.IndexOf(' ') + 1)..])).OfType<JsonElement>()
+        );
+        linesChecked += written.Count;
         Assert.Empty(gate.Denied);
         var tables = await Tables.Read(Deployment, Endpoint);
         Assert.All(

@@ -39,10 +39,23 @@ public sealed class TopicTests(TopicChain chain) : IClassFixture<TopicChain>
         Assert.All(settled.Orders(), order => Assert.True(order.Status.IsFinal(), $"{order}"));
         Assert.Empty(await chain.UnexpectedDeadLetters());
 
+        // Whom events go to is in the filter policies now; delivered again, they change nothing.
+        var redelivered = await chain.Command("redeliver", "--order", "TOPIC-3");
+        Assert.Contains("SyncOrderWorker", redelivered, StringComparison.Ordinal);
+        Assert.Equal(settled.RecordTexts(), (await chain.Drained()).RecordTexts());
+
         chain.Expect("EVENTS#ORDER_ID#TOPIC-2", "EVENT#ORDER_CREATED_EVENT#AGAIN");
         chain.Expect("EVENTS#ORDER_ID#TOPIC-2", "EVENT#ORDER_RETRACTED_EVENT");
         Assert.Equal(202, await Publish("ORDER_CREATED_EVENT", "EVENT#ORDER_CREATED_EVENT#AGAIN", units: 3));
         Assert.Equal(202, await Publish("ORDER_RETRACTED_EVENT", "EVENT#ORDER_RETRACTED_EVENT", units: 2));
+        await chain.Drained();
+
+        var listed = await chain.Command("redrive", "--dry-run", "--worker", nameof(SyncOrderWorker));
+        Assert.Contains($"{nameof(SyncOrderWorker)} 1: ", listed, StringComparison.Ordinal);
+        var redriven = await chain.Command("redrive", "--worker", nameof(SyncOrderWorker));
+        Assert.Contains("Moved 1 dead letters as 1 messages.", redriven, StringComparison.Ordinal);
+        var unmoved = await chain.Command("redrive", "--worker", "Unrouted");
+        Assert.Contains("1 stay: no worker takes their events.", unmoved, StringComparison.Ordinal);
         await chain.Drained();
 
         var parked = await chain.TakeAll(chain.Deployment.DeadLetterQueueOf(nameof(SyncOrderWorker)));

@@ -89,6 +89,29 @@ public sealed class RedriveOnAws(EmulatorGroup group)
         Assert.Equal(3, (await shop.Bodies(Dead)).Count);
     }
 
+    // The worker may be running: what it parks again at once would otherwise be moved until the limit is reached.
+    [SkippableFact]
+    public async Task A_letter_that_is_parked_again_meanwhile_is_moved_once()
+    {
+        await using var shop = await group.Deploy();
+        await shop.Park(EmulatedShop.Sync, Body, "a reason");
+        using var parking = shop.SqsThrough(request =>
+        {
+            if (request.Action == "SendMessageBatch")
+            {
+                shop.Park(EmulatedShop.Sync, Body, "a reason").GetAwaiter().GetResult();
+            }
+            return request;
+        });
+        var queues = new AwsDeadLetterQueues(Domains.All, parking, AwsDeployment.Read(shop.State), TimeProvider.System);
+
+        var outcome = await queues.Redrive(EmulatedShop.Sync, 10, false, default);
+
+        Assert.Equal((1, 1L, true), (outcome.Letters.Count, outcome.Messages, outcome.IsPart));
+        Assert.Equal([Body], await shop.Bodies(Dead));
+        Assert.Equal([Body], await shop.Bodies(EmulatedShop.Sync));
+    }
+
     [SkippableFact]
     public async Task Interrupted_between_send_and_delete_it_loses_none_and_doubles_what_was_sent()
     {
@@ -105,7 +128,12 @@ public sealed class RedriveOnAws(EmulatorGroup group)
         using var failing = shop.SqsThrough(request =>
             request.Action == "DeleteMessageBatch" ? throw new HttpRequestException("the connection is cut") : request
         );
-        var interrupted = new AwsDeadLetterQueues(Domains.All, failing, AwsDeployment.Read(shop.State));
+        var interrupted = new AwsDeadLetterQueues(
+            Domains.All,
+            failing,
+            AwsDeployment.Read(shop.State),
+            TimeProvider.System
+        );
 
         await Assert.ThrowsAnyAsync<Exception>(() => interrupted.Redrive(EmulatedShop.Sync, 10, false, default));
 

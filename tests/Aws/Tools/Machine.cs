@@ -12,7 +12,7 @@ public static class Machine
     public const string RequireAllVariable = "ECOMM_REQUIRE_ALL";
 
     /// <summary>The folder of the solution.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = Repository.Root;
 
     /// <summary>Skips the test with the reason, or fails it where everything is required.</summary>
     public static void Require(bool has, string reason)
@@ -122,17 +122,5 @@ public static class Machine
             start.Environment[name] = value;
         }
         return start;
-    }
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Ecomm.sln")))
-        {
-            folder =
-                Path.GetDirectoryName(folder)
-                ?? throw new InvalidOperationException($"no Ecomm.sln above {AppContext.BaseDirectory}");
-        }
-        return folder;
     }
 }

@@ -71,6 +71,28 @@ public sealed class DiagnosisSpecification
             )
         );
 
+    // It was placed and paid days ago: what counts is how long it has waited with what it waits for.
+    [Fact]
+    public async Task An_old_order_whose_cancellation_has_just_come_is_under_way_and_later_stuck()
+    {
+        var life = await OrderLife.Place(stocked: true, []);
+        await life.Deliver(Sync, OrderPlaced.EventName);
+        await life.Deliver(Capture, OrderCreated.EventName);
+        await life.Deliver(Allocate, OrderCreated.EventName);
+        await life.Deliver(Sync, OrderStockAllocated.EventName);
+        await life.Deliver(Pay, OrderStockAllocated.EventName);
+        await life.Deliver(Sync, OrderPaymentAccepted.EventName);
+        await life.Deliver(Capture, OrderPaymentAccepted.EventName);
+        await life.Deliver(Complete, OrderPaymentAccepted.EventName);
+        life.Wait(TimeSpan.FromDays(3));
+        await life.Publish(now => new OrderCancellationRequested(new CancellationRequest(life.Id, null), now));
+
+        Assert.Empty((await life.Stuck(olderThan: TimeSpan.FromMinutes(1))).Stuck);
+        life.Wait(TimeSpan.FromMinutes(2));
+        var stuck = Assert.Single((await life.Stuck(olderThan: TimeSpan.FromMinutes(1))).Stuck);
+        Assert.Contains(stuck.Findings, finding => finding is Finding.Undone { Worker: nameof(CancelOrderWorker) });
+    }
+
     [Fact]
     public async Task A_payment_that_failed()
     {

@@ -84,6 +84,16 @@ internal sealed class OrderLife : IStoredItems
     public async Task<IReadOnlyList<Finding>> Findings(params IReadOnlyList<DeadEvent> dead) =>
         [.. Explain(await Evidence(dead), Now)];
 
+    /// <summary>Publishes an event of the order, at this time.</summary>
+    public Task Publish(Func<Instant, Event> make) => shell.Publish(make(Now), StoredEvent.NoTrace, default);
+
+    /// <summary>Time passes.</summary>
+    public void Wait(TimeSpan duration) => time.Advance(duration);
+
+    /// <summary>What <c>stuck</c> says of the order, for those that have waited that long.</summary>
+    public Task<StuckReport> Stuck(TimeSpan olderThan) =>
+        new StuckSubjects(Domains.All, this, []).Find(olderThan, Now, default);
+
     public static Seq<Finding> Explain(Evidence evidence, Instant now) =>
         Diagnosis.Of(Domains.All, evidence, Routes, now);
 

@@ -6,7 +6,7 @@ namespace Ecomm.Contracts.Chain;
 /// <summary>A queue delivers at least once, counts receives, and never forgets what is not settled.</summary>
 public sealed class WorkerQueues : IDisposable
 {
-    private readonly FakeTimeProvider time = new();
+    private readonly SetClock time = new();
     private readonly WorkerQueue queue;
 
     public WorkerQueues() => queue = new WorkerQueue("Worker", 0, [], time);
@@ -170,7 +170,56 @@ public sealed class WorkerQueues : IDisposable
         Assert.Equal((5, 5), (restored.Receive(10) is [var only] ? (only.Seq, only.Receives) : default));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void A_delay_is_as_long_when_the_clock_is_set_meanwhile(int hours)
+    {
+        Send(1);
+        queue.Return(queue.Receive(1)[0].Id, TimeSpan.FromSeconds(3));
+        time.Error = TimeSpan.FromHours(hours);
+        time.Advance(TimeSpan.FromMilliseconds(2999));
+        Assert.Empty(queue.Receive(10));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Single(queue.Receive(10));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void What_is_redriven_comes_at_once_however_the_clock_was_set(int hours)
+    {
+        time.Error = TimeSpan.FromHours(hours);
+        var now = new Instant(time.GetUtcNow().ToUnixTimeMilliseconds());
+        queue.Restore(new Message(WorkerQueue.NewIdOf(1), 1, Receives: 0, now, TimeSpan.Zero));
+        Assert.Single(queue.Receive(10));
+    }
+
+    [Fact]
+    public void After_a_restart_a_message_waits_no_longer_than_its_delay_although_the_clock_was_set_back()
+    {
+        Send(1);
+        queue.Return(queue.Receive(1)[0].Id, TimeSpan.FromSeconds(3));
+        var written = queue.TakeChanges(position: 1).Deferred;
+        time.Error = TimeSpan.FromHours(-1);
+        using var restored = new WorkerQueue("Worker", 1, written, time);
+        time.Advance(TimeSpan.FromMilliseconds(2999));
+        Assert.Empty(restored.Receive(10));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(2, Assert.Single(restored.Receive(10)).Receives);
+    }
+
     public void Dispose() => queue.Dispose();
+
+    /// <summary>A machine's clock that somebody sets; what it measures goes on.</summary>
+    private sealed class SetClock : FakeTimeProvider
+    {
+        public TimeSpan Error { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Error;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
+    }
 
     private void Send(params long[] places)
     {

@@ -42,6 +42,22 @@ public sealed class BusEvents
             BusEvent.Read(Documented)
         );
 
+    [Theory]
+    [InlineData("}")]
+    [InlineData("x")]
+    [InlineData("{}")]
+    public void A_message_that_goes_on_after_its_end_is_malformed(string garbage) =>
+        Assert.IsType<Failure.Malformed>(BusEvent.Read(Documented + garbage).Case);
+
+    [Fact]
+    public void A_message_that_is_cut_off_anywhere_is_malformed()
+    {
+        for (var length = 0; length < Documented.Length; length++)
+        {
+            Assert.IsType<Failure.Malformed>(BusEvent.Read(Documented[..length]).Case);
+        }
+    }
+
     [Fact]
     public void What_is_written_is_read_with_its_keys()
     {

@@ -15,43 +15,6 @@ namespace Ecomm.Contracts.Handlers;
 public sealed class EmbeddedMetricFormat : IDisposable
 {
     private const string Namespace = "shop";
-    private const int MetricsMax = 100;
-    private const int DimensionsMax = 30;
-    private const int NameCharactersMax = 1024;
-    private const int DimensionNameCharactersMax = 250;
-    private const int LineBytesMax = 256 * 1024;
-
-    private static readonly string[] Units =
-    [
-        "Seconds",
-        "Microseconds",
-        "Milliseconds",
-        "Bytes",
-        "Kilobytes",
-        "Megabytes",
-        "Gigabytes",
-        "Terabytes",
-        "Bits",
-        "Kilobits",
-        "Megabits",
-        "Gigabits",
-        "Terabits",
-        "Percent",
-        "Count",
-        "Bytes/Second",
-        "Kilobytes/Second",
-        "Megabytes/Second",
-        "Gigabytes/Second",
-        "Terabytes/Second",
-        "Bits/Second",
-        "Kilobits/Second",
-        "Megabits/Second",
-        "Gigabits/Second",
-        "Terabits/Second",
-        "Count/Second",
-        "None",
-    ];
-
     private readonly MemoryStream output = new();
     private readonly JsonLog logs;
     private readonly MemoryStore records = new();
@@ -114,7 +77,9 @@ public sealed class EmbeddedMetricFormat : IDisposable
     public async Task A_request_that_fails_is_measured(bool isUnavailable, string status)
     {
         events.BeforeWrite = _ =>
-            isUnavailable ? FaultyStore.Unavailable() : new InvalidOperationException(new string('x', LineBytesMax));
+            isUnavailable
+                ? FaultyStore.Unavailable()
+                : new InvalidOperationException(new string('x', MetricLine.BytesMax));
         await Ask("""{"sku":"APPLES","units":1,"lotId":"A00001"}""", "application/json");
         AssertMeasured(["api", "status"], ["latency"], "RestockSkuApi", status);
     }
@@ -151,61 +116,11 @@ public sealed class EmbeddedMetricFormat : IDisposable
     {
         var texts = Encoding.UTF8.GetString(output.ToArray()).Split('\n');
         Assert.Equal("", texts[^1]);
-        Assert.All(texts, text => Assert.InRange(Encoding.UTF8.GetByteCount(text), 0, LineBytesMax));
-        var lines = texts[..^1].Select(text => JsonDocument.Parse(text).RootElement).ToList();
-        Assert.All(lines, AssertHasNoMemberTwice);
-        var line = Assert.Single(lines, line => line.TryGetProperty("_aws", out _));
-        var directive = AssertKeepsTheRules(line);
-        Assert.Equal(dimensions, Names(directive.GetProperty("Dimensions")[0]));
-        Assert.Equal(metrics, directive.GetProperty("Metrics").EnumerateArray().Select(NameOf));
+        var line = Assert.Single(texts[..^1].Select(MetricLine.Check).OfType<JsonElement>());
+        var directive = Assert.Single(line.GetProperty("_aws").GetProperty("CloudWatchMetrics").EnumerateArray());
+        Assert.Equal(Namespace, directive.GetProperty("Namespace").GetString());
+        Assert.Equal(dimensions, MetricLine.Names(directive.GetProperty("Dimensions")[0]));
+        Assert.Equal(metrics, directive.GetProperty("Metrics").EnumerateArray().Select(MetricLine.NameOf));
         Assert.Equal(series, dimensions.Select(name => line.GetProperty(name).GetString()));
     }
-
-    private static JsonElement AssertKeepsTheRules(JsonElement line)
-    {
-        var aws = line.GetProperty("_aws");
-        Assert.Equal(["CloudWatchMetrics", "Timestamp"], Members(aws));
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(aws.GetProperty("Timestamp").GetInt64());
-        Assert.InRange(at, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow.AddMinutes(10));
-        var directive = Assert.Single(aws.GetProperty("CloudWatchMetrics").EnumerateArray());
-        Assert.Equal(["Dimensions", "Metrics", "Namespace"], Members(directive));
-        Assert.Equal(Namespace, directive.GetProperty("Namespace").GetString());
-
-        Assert.NotEmpty(directive.GetProperty("Dimensions").EnumerateArray());
-        foreach (var set in directive.GetProperty("Dimensions").EnumerateArray())
-        {
-            Assert.InRange(set.GetArrayLength(), 0, DimensionsMax);
-            Assert.Equal(Names(set).Distinct(), Names(set));
-            foreach (var name in Names(set))
-            {
-                Assert.InRange(name.Length, 1, DimensionNameCharactersMax);
-                var value = line.GetProperty(name);
-                Assert.True(value.ValueKind is JsonValueKind.String, $"the dimension {name} is {value.ValueKind}");
-                Assert.InRange(value.GetString()!.Length, 1, NameCharactersMax);
-            }
-        }
-
-        Assert.InRange(directive.GetProperty("Metrics").GetArrayLength(), 1, MetricsMax);
-        foreach (var metric in directive.GetProperty("Metrics").EnumerateArray())
-        {
-            Assert.Equal(["Name", "Unit"], Members(metric));
-            Assert.InRange(NameOf(metric).Length, 1, NameCharactersMax);
-            Assert.Contains(metric.GetProperty("Unit").GetString(), Units);
-            Assert.True(
-                line.TryGetProperty(NameOf(metric), out var value) && value.ValueKind is JsonValueKind.Number,
-                $"the metric {NameOf(metric)} is no number of the line"
-            );
-        }
-        return directive;
-    }
-
-    private static void AssertHasNoMemberTwice(JsonElement line) =>
-        Assert.Equal(Members(line).Distinct(), Members(line));
-
-    private static List<string> Members(JsonElement element) =>
-        [.. element.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal)];
-
-    private static List<string> Names(JsonElement set) => [.. set.EnumerateArray().Select(name => name.GetString()!)];
-
-    private static string NameOf(JsonElement metric) => metric.GetProperty("Name").GetString()!;
 }

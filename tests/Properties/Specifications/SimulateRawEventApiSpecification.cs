@@ -66,7 +66,7 @@ public sealed class SimulateRawEventApiSpecification
                     "sk",
                     "is a string of 1025 characters; expected a string that is not blank, of at most 1024 bytes of UTF-8"
                 ),
-                ("eventName", "is 7; expected a string that is not blank, of at most 256 bytes of UTF-8"),
+                ("eventName", "is 7; expected a string that is not blank, of at most 2048 bytes of UTF-8"),
                 ("eventData", "is 'none'; expected an object")
             );
 

@@ -1,3 +1,4 @@
+using Ecomm.Operations.Serving;
 using Ecomm.Simulation;
 
 namespace Ecomm.Hosting.Commands.Simulate;
@@ -9,7 +10,8 @@ public static class SimulateProgress
 
     public static async Task<Tally> Show(TextWriter output, Func<Tally> now, Task<Tally> work)
     {
-        if (output != System.Console.Out || System.Console.IsOutputRedirected)
+        var terminal = PrintableWriter.Raw(output);
+        if (terminal != System.Console.Out || System.Console.IsOutputRedirected)
         {
             return await work;
         }
@@ -17,9 +19,9 @@ public static class SimulateProgress
         {
             var line = SimulateText.Progress(now());
             var width = Math.Max(20, System.Console.WindowWidth - 1);
-            await output.WriteAsync($"\r{(line.Length < width ? line.PadRight(width) : line[..width])}");
+            await terminal.WriteAsync($"\r{(line.Length < width ? line.PadRight(width) : line[..width])}");
         }
-        await output.WriteAsync($"\r{new string(' ', Math.Max(20, System.Console.WindowWidth - 1))}\r");
+        await terminal.WriteAsync($"\r{new string(' ', Math.Max(20, System.Console.WindowWidth - 1))}\r");
         return await work;
     }
 }

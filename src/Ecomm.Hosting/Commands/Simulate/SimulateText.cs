@@ -8,7 +8,7 @@ namespace Ecomm.Hosting.Commands.Simulate;
 /// <summary>What a simulation came to, as lines for a terminal and as Markdown.</summary>
 public static class SimulateText
 {
-    public static IEnumerable<string> Summary(Tally tally, IReadOnlyList<string> laws)
+    public static IEnumerable<string> Summary(Tally tally, IReadOnlyList<string> laws, bool isInterrupted = false)
     {
         yield return Invariant($"{tally.Seeds:N0} seeds, {tally.Deliveries:N0} deliveries, {Faults(tally):N0} faults, ")
             + Invariant($"{tally.Checks:N0} checks of {laws.Count} laws in {tally.WallTime.TotalSeconds:0.0} s");
@@ -19,7 +19,9 @@ public static class SimulateText
             yield return Invariant($"  {count, 10:N0}  {kind}");
         }
         yield return tally.Failures.Count == 0
-            ? "every law held"
+            ? isInterrupted
+                ? Invariant($"interrupted after {tally.Seeds:N0} seeds: no law was broken until then")
+                : "every law held"
             : Invariant($"laws broken by seeds {string.Join(", ", tally.Failures.Select(failure => failure.Seed))}");
     }
 
@@ -41,11 +43,17 @@ public static class SimulateText
         Tally tally,
         IReadOnlyList<string> laws,
         string words,
-        IReadOnlyList<FailureStory> stories
+        IReadOnlyList<FailureStory> stories,
+        bool isInterrupted = false
     )
     {
         yield return "# Simulation";
         yield return "";
+        if (isInterrupted)
+        {
+            yield return "It was interrupted: what follows is about the seeds before.";
+            yield return "";
+        }
         yield return $"What may go wrong: {(words.Length > 0 ? words : FaultGroups.All)}.";
         yield return "";
         yield return "| | |";

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ecomm.Operations.Serving;
 
 namespace Ecomm.Hosting.Console.Parts;
 
@@ -14,10 +15,19 @@ public static class JsonText
         MaxDepth = 128,
     };
 
-    /// <summary>The value, indented; numbers keep every digit.</summary>
+    /// <summary>
+    /// The value, indented; numbers keep every digit. Hidden characters are escapes, as people may read them and as JSON may have them.
+    /// </summary>
     public static string Indent(Value value) =>
-        JsonNode
-            .Parse(ValueJson.Write(value), documentOptions: new JsonDocumentOptions { MaxDepth = 128 })
-            ?.ToJsonString(Indented)
-        ?? "null";
+        string.Join(
+            '\n',
+            (
+                JsonNode
+                    .Parse(ValueJson.Write(value), documentOptions: new JsonDocumentOptions { MaxDepth = 128 })
+                    ?.ToJsonString(Indented)
+                ?? "null"
+            )
+                .Split('\n')
+                .Select(Printable.Escape)
+        );
 }

@@ -3,6 +3,7 @@ using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Observation;
 using Ecomm.Hosting.Sightings;
 using Ecomm.Operations.Costs;
+using Ecomm.Operations.Serving;
 
 namespace Ecomm.Hosting.Console.Parts;
 
@@ -66,10 +67,12 @@ public static class Words
 
     /// <summary>A name without the words that all of its kind share.</summary>
     public static string Brief(string name) =>
-        name.Replace("_EVENT", "", StringComparison.Ordinal)
-            .Replace("_STATUS", "", StringComparison.Ordinal)
-            .Replace('_', ' ')
-            .ToLowerInvariant();
+        Printable.Escape(
+            name.Replace("_EVENT", "", StringComparison.Ordinal)
+                .Replace("_STATUS", "", StringComparison.Ordinal)
+                .Replace('_', ' ')
+                .ToLowerInvariant()
+        );
 
     /// <summary>A name without «Worker» or «Api», where it is clear which it is.</summary>
     public static string Worker(string name) =>

@@ -89,22 +89,24 @@ public static class ByHand
             call.System.Routes
         );
         return worker.Match(
-            Right: name => OperationsEndpoints.Done(WriteMessages(call, name)),
-            Left: error => Refused(new Fault(WorkerField, error))
+            Right: name =>
+                OperationsEndpoints.WithRead(
+                    from limit in call.Limit()
+                    from offset in call.Offset()
+                    select (limit, offset),
+                    page => OperationsEndpoints.Done(WriteMessages(call, name, page.limit, page.offset))
+                ),
+            Left: error => Task.FromResult(OperationCall.Refuse(WorkerField, error))
         );
     }
 
-    private static Value.Map WriteMessages(OperationCall call, string worker) =>
+    private static Value.Map WriteMessages(OperationCall call, string worker, int limit, int offset) =>
         new()
         {
             {
                 "messages",
                 OperationsEndpoints.List(
-                    call.System.Messages(
-                        worker,
-                        call.Whole("limit", OperationsEndpoints.LimitDefault, 1, OperationsEndpoints.LimitMax),
-                        call.Whole("offset", 0, 0, int.MaxValue)
-                    ),
+                    call.System.Messages(worker, limit, offset),
                     queued => new Value.Map
                     {
                         { IdField, queued.Message.Id },
@@ -201,7 +203,4 @@ public static class ByHand
             : FormattableString.Invariant(
                 $"is {value.Describe()}; expected a number from 0 to {LocalSystem.MessageDelayMax.TotalSeconds}"
             );
-
-    private static Task<OperationAnswer> Refused(Fault fault) =>
-        Task.FromResult<OperationAnswer>(new OperationAnswer.Faulty(new Faults(Seq1(fault))));
 }

@@ -85,17 +85,24 @@ public static class Observations
         );
     }
 
-    private static Task<OperationAnswer> Events(OperationCall call)
+    private static Task<OperationAnswer> Events(OperationCall call) =>
+        OperationsEndpoints.WithRead(
+            from limit in call.Limit()
+            from after in call.Whole("after", 0, 0, long.MaxValue)
+            from newest in call.Flag("newest")
+            select (limit, after, newest),
+            page => WriteEvents(call, page.limit, page.after, page.newest)
+        );
+
+    private static Task<OperationAnswer> WriteEvents(OperationCall call, int limit, long after, bool newest)
     {
-        var limit = call.Whole("limit", OperationsEndpoints.LimitDefault, 1, OperationsEndpoints.LimitMax);
-        var records =
-            call["newest"] == "true"
-                ? new EventTail(call.System.Database.Readers).Read(
-                    new EventFilter(call["name"] ?? "", call["key"] ?? ""),
-                    after: 0,
-                    limit
-                )
-                : call.System.ReadEvents(long.TryParse(call["after"], out var seq) ? seq : 0).Take(limit);
+        var records = newest
+            ? new EventTail(call.System.Database.Readers).Read(
+                new EventFilter(call["name"] ?? "", call["key"] ?? ""),
+                after: 0,
+                limit
+            )
+            : call.System.ReadEvents(after).Take(limit);
         return OperationsEndpoints.Done(
             new Value.Map
             {
@@ -126,15 +133,17 @@ public static class Observations
             }
         );
 
-    private static Task<OperationAnswer> Records(OperationCall call)
-    {
-        var query = new TableQuery(
-            call["search"] ?? "",
-            call["sort"] ?? Tables.Newest,
-            call["descending"] == "true",
-            call.Whole("offset", 0, 0, int.MaxValue),
-            call.Whole("limit", OperationsEndpoints.LimitDefault, 1, OperationsEndpoints.LimitMax)
+    private static Task<OperationAnswer> Records(OperationCall call) =>
+        OperationsEndpoints.WithRead(
+            from limit in call.Limit()
+            from offset in call.Offset()
+            from isDescending in call.Flag("descending")
+            select new TableQuery(call["search"] ?? "", call["sort"] ?? Tables.Newest, isDescending, offset, limit),
+            query => Records(call, query)
         );
+
+    private static Task<OperationAnswer> Records(OperationCall call, TableQuery query)
+    {
         var tables = new Tables(call.System.Database.Readers);
         var lists = call.System.Catalogue.Entities.Filter(entity => entity.ListTitle is not null);
         var list = lists.Find(entity => entity.ListName == call["list"]).Case as Entity;
@@ -265,13 +274,16 @@ public static class Observations
     private static Task<OperationAnswer> WithStory(OperationCall call, Func<Story, OperationAnswer> tell)
     {
         var subjects = call.System.Catalogue.Subjects;
-        var subject = subjects
+        var given = subjects
             .Map(kind => call[kind.Field] is { Length: > 0 } id ? new SubjectId(kind, id) : null)
             .OfType<SubjectId>()
-            .FirstOrDefault();
-        if (subject is null)
+            .ToList();
+        if (given is not [var subject])
         {
-            return Refused(string.Join(" or ", subjects.Map(kind => kind.Field)), "is missing");
+            return Refused(
+                string.Join(" or ", subjects.Map(kind => kind.Field)),
+                given.Count == 0 ? "is missing" : "is given twice; a story is of one"
+            );
         }
         var story = Story.Of(call.System, subject);
         return Task.FromResult(
@@ -280,5 +292,5 @@ public static class Observations
     }
 
     private static Task<OperationAnswer> Refused(string field, string error) =>
-        Task.FromResult<OperationAnswer>(new OperationAnswer.Faulty(new Faults(Seq1(new Fault(field, error)))));
+        Task.FromResult(OperationCall.Refuse(field, error));
 }

@@ -11,9 +11,6 @@ public static class OperationsEndpoints
 {
     public const string Prefix = "/ops/";
 
-    /// <summary>Stands for the fields that name a subject, each of which the operation takes.</summary>
-    private const string Subject = "«subject»";
-
     /// <summary>Entries of one answer, unless <c>?limit=</c> asks for another number.</summary>
     internal const int LimitDefault = 100;
     internal const int LimitMax = EventStream.BatchMax;
@@ -60,7 +57,7 @@ public static class OperationsEndpoints
         new(
             "POST",
             "redeliver",
-            $"{{{Subject} | since, until | keys, worker?, dryRun?}}",
+            $"{{{Operation.Subject} | since, until | keys, worker?, dryRun?}}",
             "Sends events of the event store to their workers again.",
             Redeliver
         ),
@@ -86,7 +83,7 @@ public static class OperationsEndpoints
                         {
                             "takes",
                             operation.Takes.Replace(
-                                Subject,
+                                Operation.Subject,
                                 string.Join(" | ", catalogue.Subjects.Map(subject => subject.Field)),
                                 StringComparison.Ordinal
                             )
@@ -98,15 +95,14 @@ public static class OperationsEndpoints
         };
 
     private static Task<OperationAnswer> DeadLettersOf(OperationCall call) =>
-        Done(WriteDeadLetters(call.System, call["queue"], call.Whole("limit", LimitDefault, 1, LimitMax)));
+        WithRead(call.Limit(), limit => Done(WriteDeadLetters(call.System, call["queue"], limit)));
 
-    private static async Task<OperationAnswer> Preview(OperationCall call)
+    private static Task<OperationAnswer> Preview(OperationCall call) =>
+        WithRead(call.Limit(), limit => Preview(call, limit));
+
+    private static async Task<OperationAnswer> Preview(OperationCall call, int limit)
     {
-        var prospects = await call.System.Foresee(
-            SelectionOf(call),
-            call.Whole("limit", LimitDefault, 1, LimitMax),
-            call.Cancel
-        );
+        var prospects = await call.System.Foresee(SelectionOf(call), limit, call.Cancel);
         return new OperationAnswer.Json(
             new Value.Map
             {
@@ -128,17 +124,12 @@ public static class OperationsEndpoints
         );
     }
 
-    private static async Task<OperationAnswer> Redrive(OperationCall call) =>
-        new OperationAnswer.Json(
-            new Value.Map
-            {
-                {
-                    "redriven",
-                    (
-                        await call.System.Redrive(SelectionOf(call), call.Whole("limit", int.MaxValue, 0, int.MaxValue))
-                    ).Count
-                },
-            }
+    private static Task<OperationAnswer> Redrive(OperationCall call) =>
+        WithRead(
+            call.Whole("limit", int.MaxValue, 0, int.MaxValue),
+            async limit => new OperationAnswer.Json(
+                new Value.Map { { "redriven", (await call.System.Redrive(SelectionOf(call), (int)limit)).Count } }
+            )
         );
 
     // With {"dryRun": true} nothing is sent.
@@ -152,6 +143,10 @@ public static class OperationsEndpoints
 
     private static DeadLetterSelection SelectionOf(OperationCall call) =>
         new(call["queue"], call["reason"], call["id"]);
+
+    /// <summary>Answers with what was read of the query, or with what is wrong with it.</summary>
+    internal static Task<OperationAnswer> WithRead<T>(Either<Faults, T> read, Func<T, Task<OperationAnswer>> answer) =>
+        read.Match(Right: answer, Left: faults => Task.FromResult<OperationAnswer>(new OperationAnswer.Faulty(faults)));
 
     internal static Task<OperationAnswer> Done(Value value) =>
         Task.FromResult<OperationAnswer>(new OperationAnswer.Json(value));

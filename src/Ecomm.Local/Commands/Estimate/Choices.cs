@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Ecomm.Operations.Arguments;
 
@@ -32,26 +31,25 @@ internal static partial class Choices
         return option;
     }
 
-    public static Option<decimal?> Perhaps(string name, string description, decimal min, decimal max) =>
-        new(name)
-        {
-            Description = description,
-            CustomParser = result =>
-            {
-                var word = result.Tokens[0].Value;
-                if (decimal.TryParse(word, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
-                {
-                    return value;
-                }
-                result.AddError(FormattableString.Invariant($"{name} is {word}; expected {min} to {max}"));
-                return null;
-            },
-        };
+    public static Option<decimal?> Perhaps(string name, string description, decimal min, decimal max)
+    {
+        var option = new Option<decimal?>(name) { Description = description };
+        option.Between(min, max);
+        return option;
+    }
 
     public static Option<string> OneOf(string name, string description, params string[] words)
     {
         var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => words[0] };
-        option.AcceptOnlyFromAmong(words);
+        option.CompletionSources.Add(words);
+        // The library's own message has several lines, and does not name the option.
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var word] && !words.Contains(word.Value))
+            {
+                result.AddError($"{name} is '{word.Value}'; expected {string.Join(" or ", words)}");
+            }
+        });
         return option;
     }
 

@@ -18,6 +18,12 @@ public sealed record Deployed(int Workers, int Apis, int Domains, IReadOnlySet<s
     /// <summary>Metrics of the expression over what a worker puts back: age and receives.</summary>
     private const int WaitingMetrics = 2;
 
+    /// <summary>Rules beside those of workers: that of what no worker takes. Each says by a metric what it has lost.</summary>
+    private const int OtherRules = 1;
+
+    /// <summary>Metrics of a topic that have an alarm: what it could not deliver, and what it has lost.</summary>
+    private const int TopicAlarms = 2;
+
     /// <summary>Dead-letter queues beside those of workers: unrouted, unrouted-dead and pipe-dead.</summary>
     private const int OtherDeadLetterQueues = 3;
 
@@ -27,13 +33,14 @@ public sealed record Deployed(int Workers, int Apis, int Domains, IReadOnlySet<s
     public int Functions => Workers + Apis;
 
     /// <summary>
-    /// Metrics under alarm, as terraform/modules/ecomm/alarms.tf has them: dead letters, late workers, the pipe, errors and throttles of
+    /// Metrics under alarm, as terraform/modules/ecomm/alarms.tf has them: dead letters, late workers, what rules or the topic lose, the pipe, errors and throttles of
     /// functions, 5xx of APIs, and those of the expressions.
     /// </summary>
-    public int Alarms =>
+    public int Alarms(Router router) =>
         Workers
         + OtherDeadLetterQueues
         + Workers
+        + (router is Router.Bus ? Workers + OtherRules : TopicAlarms)
         + PipeAlarms
         + 2 * Functions
         + Domains

@@ -58,7 +58,7 @@ internal static class WorkCosts
             flow.Orders * flow.Components.Sum(component => component.Counts.LogBytes)
             + flow.Apis.Sum(api => api.PerSecond) * flow.Figures["api.access-log-bytes"].Value;
         bill.Add(CloudWatch, "logs", "logs.ingested", logs * bill.Seconds / Bill.GB);
-        bill.Add(CloudWatch, "alarms", "cloudwatch.alarm", 0, flow.Deployed.Alarms);
+        bill.Add(CloudWatch, "alarms", "cloudwatch.alarm", 0, flow.Deployed.Alarms(flow.Workload.Router));
         var series = flow.Deployed.Workers * MetricsOfWorker + flow.Deployed.Apis;
         bill.Add(CloudWatch, "metrics", "cloudwatch.metric", 0, series * flow.Figures["metrics.settlements"].Value);
         bill.Add("X-Ray", "traces", "xray.trace", flow.Components.Sum(one => Traced(one, flow)) * bill.Seconds);

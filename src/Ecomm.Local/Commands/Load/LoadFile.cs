@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecomm.Operations.Files;
 using LanguageExt;
 
 namespace Ecomm.Local.Commands.Load;
@@ -28,8 +29,8 @@ public sealed record LoadFile(Seq<Value.Map> Restocks, Seq<Value.Map> Orders, Se
     /// <exception cref="InvalidDataException">It is not such a file; the message has the path and the reason.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static async Task<LoadFile> Read(string path, CancellationToken cancel) =>
-        Parse(await File.ReadAllBytesAsync(path, cancel))
-            .Match(Right: file => file, Left: error => throw new InvalidDataException($"'{path}' {error}"));
+        Parse((await TextFile.ReadDocument(path, cancel)).Span)
+            .IfLeft(error => throw TextFile.Fault(path, line: null, error));
 
     public static Either<string, LoadFile> Parse(ReadOnlySpan<byte> json) =>
         ValueJson.Parse(json).Bind(value => value is Value.Map map ? Read(map) : NotAnObject(value));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecomm.Operations.Serving;
 using Spectre.Console;
 
 namespace Ecomm.Local.Commands.Load;
@@ -50,9 +51,7 @@ public static class LoadReport
         )
         {
             var counts = statuses.Select(status => sku.Count(order => (order.Status ?? NotListed) == status));
-            table.AddRow([
-                .. new[] { sku.Key }.Concat([.. counts.Append(sku.Count()).Select(Cell)]).Select(Markup.Escape),
-            ]);
+            table.AddRow([.. new[] { sku.Key }.Concat([.. counts.Append(sku.Count()).Select(Cell)]).Select(Safe)]);
         }
         return table;
     }
@@ -71,7 +70,7 @@ public static class LoadReport
             var counts = statuses.Select(status =>
                 outcome.Payments.Count(payment => payment.Sku == sku && payment.Status == status)
             );
-            table.AddRow([.. new[] { sku, units }.Concat(counts.Select(Cell)).Select(Markup.Escape)]);
+            table.AddRow([.. new[] { sku, units }.Concat(counts.Select(Cell)).Select(Safe)]);
         }
         return table;
     }
@@ -81,9 +80,7 @@ public static class LoadReport
         var table = new Table { Title = new TableTitle(title), Border = TableBorder.Square };
         foreach (var (i, column) in columns.Index())
         {
-            table.AddColumn(
-                new TableColumn(Markup.Escape(column)) { Alignment = i == 0 ? Justify.Left : Justify.Right }
-            );
+            table.AddColumn(new TableColumn(Safe(column)) { Alignment = i == 0 ? Justify.Left : Justify.Right });
         }
         return table;
     }
@@ -100,11 +97,13 @@ public static class LoadReport
 
     private static string Cell(int count) => count.ToString(CultureInfo.InvariantCulture);
 
+    private static string Safe(string text) => Markup.Escape(Printable.Escape(text));
+
     private static void Rows(IAnsiConsole console, IEnumerable<string> rows)
     {
         foreach (var row in rows)
         {
-            console.WriteLine($"  {row}");
+            console.WriteLine($"  {Printable.Escape(row)}");
         }
     }
 

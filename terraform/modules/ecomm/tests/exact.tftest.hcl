@@ -607,6 +607,25 @@ run "alarms_are_these_and_no_others" {
         ]
       },
       {
+        for rule in [
+          "AllocateOrderStockWorker",
+          "CancelOrderWorker",
+          "CapturePaidOrderWorker",
+          "CompleteOrderPaymentAcceptedWorker",
+          "ConfirmDeliveryWorker",
+          "DeallocateOrderPaymentRejectedWorker",
+          "ProcessOrderPaymentWorker",
+          "RefundCancelledOrderWorker",
+          "ReleaseCancelledOrderWorker",
+          "RestockSkuWorker",
+          "ShipOrderWorker",
+          "SyncOrderWorker",
+          "unrouted",
+          ] : "ecomm-dev-${rule}-lost" => [
+          "AWS/Events", "InvocationsFailedToBeSentToDlq", jsonencode({ EventBusName = "ecomm-dev-events", RuleName = "ecomm-dev-${rule}" }), "Sum", 0, 1
+        ]
+      },
+      {
         for function in [
           "AllocateOrderStockWorker",
           "CancelOrderWorker",

@@ -116,6 +116,14 @@ run "the_pipe_publishes_what_a_bus_would_send_and_only_the_topic_reaches_the_que
     condition     = aws_cloudwatch_metric_alarm.alarm["ecomm-dev-events-undelivered"].dimensions == tomap({ TopicName = "ecomm-dev-events" })
     error_message = "Nobody is told of what the topic cannot deliver."
   }
+
+  assert {
+    condition = (
+      [for alarm in aws_cloudwatch_metric_alarm.alarm : [alarm.namespace, alarm.metric_name, alarm.dimensions] if endswith(alarm.alarm_name, "-lost")]
+      == [["AWS/SNS", "NumberOfNotificationsFailedToRedriveToDlq", tomap({ TopicName = "ecomm-dev-events" })]]
+    )
+    error_message = "Nobody is told of what the topic has lost."
+  }
 }
 
 run "a_key_of_your_own_encrypts_the_topic_and_the_pipe_may_use_it_there" {

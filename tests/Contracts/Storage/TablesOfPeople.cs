@@ -1,0 +1,60 @@
+using Ecomm.Adapters.Sqlite;
+using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Observation;
+
+namespace Ecomm.Contracts.Storage;
+
+/// <summary>The console's tables, sorted by a column in which many records are equal.</summary>
+public sealed class TablesOfPeople : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly Database database;
+
+    public TablesOfPeople() => database = new Database(directory.File(Database.FileName));
+
+    public void Dispose()
+    {
+        database.Dispose();
+        directory.Dispose();
+    }
+
+    [Theory]
+    [InlineData(false, "ORDER-4 ORDER-2 ORDER-1 ORDER-5 ORDER-3")]
+    [InlineData(true, "ORDER-5 ORDER-3 ORDER-4 ORDER-2 ORDER-1")]
+    public async Task Of_equal_values_the_newest_is_first_in_both_directions(bool isDescending, string expected)
+    {
+        await Insert("ORDER-1", units: 5, listed: "2025-06-19T08:00:00.001Z");
+        await Insert("ORDER-2", units: 5, listed: "2025-06-19T08:00:00.002Z");
+        await Insert("ORDER-4", units: 5, listed: "2025-06-19T08:00:00.004Z");
+        await Insert("ORDER-3", units: 9, listed: "2025-06-19T08:00:00.003Z");
+        await Insert("ORDER-5", units: 9, listed: "2025-06-19T08:00:00.005Z");
+        var tables = new Tables(database.Readers);
+
+        var query = new TableQuery("", "units", isDescending, 0, 100);
+        Assert.Equal(expected, Ids(tables.Read(Order.Entity, query)));
+
+        var pages = Enumerable
+            .Range(0, 5)
+            .Select(i => Ids(tables.Read(Order.Entity, query with { Offset = i, Limit = 1 })));
+        Assert.Equal(expected, string.Join(' ', pages));
+    }
+
+    // The partition of the list changes from one to the next, as shards do.
+    private Task<int> Insert(string id, int units, string listed) =>
+        database.Commits.Run(
+            statements => new Outcome<int>(
+                statements.Execute(
+                    $"INSERT INTO {Database.RecordsTable} (pk, sk, gsi1pk, gsi1sk, item) VALUES ($1, $1, $2, $3, $4)",
+                    id,
+                    $"{Order.Entity.List}#{id[^1]}",
+                    listed,
+                    $$"""{"orderId":"{{id}}","units":{{units}}}"""
+                ),
+                Rows: 1,
+                IsUndone: false
+            ),
+            compound: false
+        );
+
+    private static string Ids(TablePage page) => string.Join(' ', page.Rows.Select(row => row.Key.Pk));
+}
