@@ -13,14 +13,7 @@ namespace Ecomm.Adapters.Gateways;
 /// <param name="address">The gateway's base address, see <see cref="ParseAddress"/>.</param>
 /// <param name="requestTimeout">For connecting, asking and reading the whole answer; usually <see cref="RequestTimeout"/>.</param>
 /// <param name="time">What the time-out is measured by.</param>
-/// <param name="secret">Goes with each request. A gateway that refuses it is asked once more, with the secret fetched anew.</param>
-public sealed class HttpGateway(
-    HttpClient http,
-    Uri address,
-    TimeSpan requestTimeout,
-    TimeProvider time,
-    SecretHeader? secret = null
-) : IGateway
+public sealed class HttpGateway(HttpClient http, Uri address, TimeSpan requestTimeout, TimeProvider time) : IGateway
 {
     public const string IdempotencyKey = "Idempotency-Key";
 
@@ -41,8 +34,6 @@ public sealed class HttpGateway(
 
     /// <summary>A gateway that moves to another address is found there after this long.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-
-    private const string Unauthorized = "the gateway answered with status 401";
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
@@ -86,13 +77,9 @@ public sealed class HttpGateway(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
         try
         {
-            return secret is null
-                ? await Send(question, null, either.Token) ?? question.Unanswered(Unauthorized)
-                : await SendWith(secret, question, either.Token);
-        }
-        catch (SecretUnavailableException e)
-        {
-            return question.Unanswered($"the gateway's secret cannot be had: {e.Message}");
+            using var request = RequestOf(question);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return await Read(question, response, either.Token);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
@@ -104,30 +91,6 @@ public sealed class HttpGateway(
         {
             return question.Unanswered($"no answer of the gateway: {e.Message}");
         }
-    }
-
-    private async Task<Answer> SendWith(SecretHeader header, Question question, CancellationToken cancel)
-    {
-        var shown = await header.Value(refused: null, cancel);
-        if (await Send(question, shown, cancel) is { } answer)
-        {
-            return answer;
-        }
-        shown = await header.Value(refused: shown, cancel);
-        return await Send(question, shown, cancel)
-            ?? question.Unanswered($"{Unauthorized}: it refuses the secret in {header.Name}, also fetched anew");
-    }
-
-    /// <returns>Null if the gateway does not know who asks.</returns>
-    private async Task<Answer?> Send(Question question, SecretHeader.Held? shown, CancellationToken cancel)
-    {
-        using var request = RequestOf(question);
-        if (shown is not null)
-        {
-            request.Headers.TryAddWithoutValidation(secret!.Name, shown.Text);
-        }
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-        return response.StatusCode is HttpStatusCode.Unauthorized ? null : await Read(question, response, cancel);
     }
 
     private HttpRequestMessage RequestOf(Question question)

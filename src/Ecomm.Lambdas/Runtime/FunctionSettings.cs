@@ -40,7 +40,7 @@ public sealed record FunctionSettings(
             : null;
         var gateways = catalogue
             .Gateways.AsEnumerable()
-            .Select(gateway => (gateway.Name, Settings: GatewayOf(GatewayVariables.Of(gateway))))
+            .Select(gateway => (gateway.Name, Settings: GatewayOf(new GatewayVariables(gateway))))
             .Where(gateway => gateway.Settings is not null)
             .ToDictionary(gateway => gateway.Name, gateway => gateway.Settings!);
         return new FunctionSettings(
@@ -61,15 +61,15 @@ public sealed record FunctionSettings(
         string Required(string name) => Optional(name) ?? throw new InvalidOperationException($"{name} is not set");
 
         GatewaySettings? GatewayOf(GatewayVariables names) =>
-            Optional(names.Url) is { } address
-                ? new GatewaySettings.Http(Address(names.Url, address), SecretOf(names))
+            Optional(names.Address) is { } address
+                ? new GatewaySettings.Http(Address(names.Address, address), SecretOf(names))
             : Optional(names.LedgerTable) is { } ledger
                 ? new GatewaySettings.Fake(ledger, Number(names.FailureRate, 0, 1))
             : null;
 
         SecretSettings? SecretOf(GatewayVariables names) =>
             Optional(names.SecretArn) is { } arn
-                ? SecretSettings.Of(names, arn, Optional(names.SecretHeader) ?? SecretSettings.HeaderDefault)
+                ? SecretSettings.Of(names, arn, Required(names.SecretHeader), environment)
                 : null;
 
         static Uri Address(string name, string value) =>
@@ -108,53 +108,64 @@ public abstract record GatewaySettings
 }
 
 /// <summary>The names of a gateway's variables: the gateway's own name begins each.</summary>
-/// <param name="Url">Its address.</param>
-/// <param name="SecretArn">The secret that it is shown.</param>
-/// <param name="SecretHeader">The header in which it is shown.</param>
-/// <param name="LedgerTable">For a fake, its ledger's table.</param>
-/// <param name="FailureRate">For a fake, the share of questions that fail.</param>
-public sealed record GatewayVariables(
-    string Url,
-    string SecretArn,
-    string SecretHeader,
-    string LedgerTable,
-    string FailureRate
-)
+public sealed class GatewayVariables(Gateway gateway)
 {
     /// <summary>Ends the name of the variable that says where a fake gateway's ledger is.</summary>
     public const string LedgerTableSuffix = "_GATEWAY_LEDGER_TABLE_NAME";
 
-    public static GatewayVariables Of(Gateway gateway)
-    {
-        var name = gateway.Name.ToUpperInvariant();
-        return new GatewayVariables(
-            $"{name}_GATEWAY_URL",
-            $"{name}_GATEWAY_SECRET_ARN",
-            $"{name}_GATEWAY_SECRET_HEADER",
-            name + LedgerTableSuffix,
-            $"{name}_GATEWAY_FAILURE_RATE"
-        );
-    }
+    private readonly string name = gateway.Name.ToUpperInvariant();
+
+    /// <summary>Where it is; if it is not the fake.</summary>
+    public string Address => $"{name}_GATEWAY_URL";
+
+    /// <summary>The ARN of the secret that it is shown, if it is shown one.</summary>
+    public string SecretArn => $"{name}_GATEWAY_SECRET_ARN";
+
+    /// <summary>The header that the secret is shown in.</summary>
+    public string SecretHeader => $"{name}_GATEWAY_SECRET_HEADER";
+
+    public string LedgerTable => name + LedgerTableSuffix;
+
+    /// <summary>The share of questions that a fake fails.</summary>
+    public string FailureRate => $"{name}_GATEWAY_FAILURE_RATE";
 }
 
 /// <summary>A secret of AWS Secrets Manager, and the header that it is shown in.</summary>
 /// <param name="Arn">The secret's ARN.</param>
-/// <param name="Region">The region in it.</param>
 /// <param name="Header">The header's name.</param>
-public sealed record SecretSettings(string Arn, string Region, string Header)
+/// <param name="Region">The region in the ARN.</param>
+/// <param name="Endpoint">Where Secrets Manager is asked.</param>
+public sealed record SecretSettings(string Arn, string Header, string Region, Uri Endpoint)
 {
-    public const string HeaderDefault = "authorization";
+    // As the SDK finds the endpoints of other services; see «Service-specific endpoints».
+    private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT_URL"];
 
-    /// <exception cref="InvalidOperationException">It is no ARN of a secret or no header of a request; the message names the variable.</exception>
-    public static SecretSettings Of(GatewayVariables names, string arn, string header)
+    /// <exception cref="InvalidOperationException">It is no secret's ARN or no header's name; the message names the variable.</exception>
+    internal static SecretSettings Of(
+        GatewayVariables names,
+        string arn,
+        string header,
+        Func<string, string?> environment
+    )
     {
-        if (arn.Split(':', 7) is not ["arn", _, "secretsmanager", { Length: > 0 } region, _, "secret", { Length: > 0 }])
+        if (
+            arn.Split(':')
+            is not ["arn", var partition, "secretsmanager", { Length: > 0 } region, _, "secret", { Length: > 0 }]
+        )
         {
             throw new InvalidOperationException($"{names.SecretArn} is not the ARN of a secret");
         }
-        using var probe = new HttpRequestMessage();
-        return probe.Headers.TryAddWithoutValidation(header, "value")
-            ? new SecretSettings(arn, region, header)
-            : throw new InvalidOperationException($"{names.SecretHeader} is not the name of a request's header");
+        if (!SecretHeader.CanBe(header))
+        {
+            throw new InvalidOperationException($"{names.SecretHeader} is '{header}'; expected a header for a secret");
+        }
+        var elsewhere = EndpointVariables.Select(environment).FirstOrDefault(url => url is { Length: > 0 });
+        var domain = partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+        return new SecretSettings(
+            arn,
+            header,
+            region,
+            new Uri(elsewhere ?? $"https://secretsmanager.{region}.{domain}")
+        );
     }
 }

@@ -1,105 +1,88 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Amazon.Runtime.Credentials;
+using Amazon.Runtime;
 using Ecomm.Adapters.Aws;
-using Ecomm.Adapters.Gateways;
 
 namespace Ecomm.Lambdas.Runtime;
 
 /// <summary>
-/// Reads a secret of AWS Secrets Manager, see «GetSecretValue» in its API reference. There is no SDK package of it to be had, and one
-/// request needs none: it is signed here.
+/// Reads a secret of AWS Secrets Manager, see «GetSecretValue» in its API reference. One request needs no SDK package: it is signed
+/// here.
 /// </summary>
-/// <param name="http">A client of its own.</param>
-/// <param name="endpoint">Where Secrets Manager is.</param>
-/// <param name="arn">The secret.</param>
-/// <param name="region">Its region.</param>
+/// <param name="http">A client of its own; its time-out is that of the request.</param>
+/// <param name="settings">Which secret, and where it is.</param>
+/// <param name="credentials">Gives the function's credentials as they are now.</param>
 /// <param name="time">The clock of signatures.</param>
-public sealed class SecretsManager(HttpClient http, Uri endpoint, string arn, string region, TimeProvider time)
+public sealed class SecretsManager(
+    HttpClient http,
+    SecretSettings settings,
+    Func<Task<ImmutableCredentials>> credentials,
+    TimeProvider time
+)
 {
     private const string Service = "secretsmanager";
 
-    /// <summary>A gateway waits for it, and has <see cref="HttpGateway.RequestTimeout"/> in all.</summary>
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>Half of what a question to the gateway has in all, which waits for it.</summary>
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>The header of these settings; the secret is where the environment says that AWS is.</summary>
-    [SuppressMessage("Reliability", "CA2000", Justification = "It lives as long as the process.")]
-    public static SecretHeader HeaderOf(SecretSettings settings, TimeProvider time)
-    {
-        var secrets = new SecretsManager(
-            new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { Timeout = RequestTimeout },
-            EndpointOf(settings),
-            settings.Arn,
-            settings.Region,
-            time
-        );
-        return new SecretHeader(settings.Header, secrets.Fetch);
-    }
+    private static readonly MediaTypeHeaderValue ContentType = new("application/x-amz-json-1.1");
 
     /// <summary>The secret's current text.</summary>
-    /// <exception cref="SecretUnavailableException">There is no answer, or another one; the message does not show the answer.</exception>
+    /// <exception cref="HttpRequestException">It cannot be had; the message says why, and shows nothing of an answer but its kind.</exception>
     public async Task<string> Fetch(CancellationToken cancel)
+    {
+        var (status, body) = await Ask(cancel);
+        return (status, body?["SecretString"], body?["__type"]) switch
+        {
+            (HttpStatusCode.OK, Value.Text secret, _) => secret.Of,
+            (HttpStatusCode.OK, _, _) => throw Missing("it is no text"),
+            // The type of an error is a name, as AccessDeniedException is; its message may say more than a log should.
+            (_, _, Value.Text type) => throw Missing($"Secrets Manager answered with status {(int)status} {type.Of}"),
+            _ => throw Missing($"Secrets Manager answered with status {(int)status}"),
+        };
+    }
+
+    private async Task<(HttpStatusCode Status, Value.Map? Body)> Ask(CancellationToken cancel)
     {
         try
         {
             using var request = await Request();
             using var response = await http.SendAsync(request, cancel);
-            var body = await response.Content.ReadAsByteArrayAsync(cancel);
-            return (ValueJson.Parse(body).Case as Value.Map, response.StatusCode) switch
-            {
-                ({ } map, HttpStatusCode.OK) when map["SecretString"] is Value.Text text => text.Of,
-                (_, HttpStatusCode.OK) => throw new SecretUnavailableException("it has no text"),
-                ({ } map, var status) when map["__type"] is Value.Text type => throw Refused(status, type.Of),
-                (_, var status) => throw Refused(status, ""),
-            };
+            var body = ValueJson.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
+            return (response.StatusCode, body.Case as Value.Map);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new SecretUnavailableException("Secrets Manager does not answer in time");
+            throw Missing($"no answer of Secrets Manager within {http.Timeout.TotalSeconds:0.###} s");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new SecretUnavailableException($"Secrets Manager does not answer: {e.Message}");
+            throw Missing($"no answer of Secrets Manager: {e.Message}");
+        }
+        catch (AmazonClientException e)
+        {
+            throw Missing($"no credentials: {e.Message}");
         }
     }
 
     private async Task<HttpRequestMessage> Request()
     {
-        var resolved = await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync();
-        var credentials = await resolved.GetCredentialsAsync();
-        var body = Encoding.UTF8.GetBytes(ValueJson.Write(new Value.Map { { "SecretId", arn } }));
-        var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
-        request.Headers.Add("X-Amz-Target", "secretsmanager.GetSecretValue");
-        if (credentials.Token is { Length: > 0 } token)
+        var caller = await credentials();
+        var body = Encoding.UTF8.GetBytes(ValueJson.Write(new Value.Map { { "SecretId", settings.Arn } }));
+        var request = new HttpRequestMessage(HttpMethod.Post, settings.Endpoint)
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = ContentType } },
+        };
+        request.Headers.Add("X-Amz-Target", $"{Service}.GetSecretValue");
+        if (caller.Token is { Length: > 0 } token)
         {
             request.Headers.Add("X-Amz-Security-Token", token);
         }
-        SignatureV4.Sign(
-            request,
-            body,
-            (credentials.AccessKey, credentials.SecretKey),
-            region,
-            Service,
-            time.GetUtcNow()
-        );
+        var keys = (caller.AccessKey, caller.SecretKey);
+        SignatureV4.Sign(request, body, keys, settings.Region, Service, time.GetUtcNow());
         return request;
     }
 
-    private static SecretUnavailableException Refused(HttpStatusCode status, string type) =>
-        new($"Secrets Manager answered with status {(int)status} {type}".TrimEnd());
-
-    // As the SDK finds its own; China's partition has another suffix, see «AWS Secrets Manager endpoints and quotas».
-    private static Uri EndpointOf(SecretSettings settings) =>
-        new(
-            Variable("AWS_ENDPOINT_URL_SECRETS_MANAGER")
-                ?? Variable("AWS_ENDPOINT_URL")
-                ?? $"https://{Service}.{settings.Region}.amazonaws.com"
-                    + (settings.Arn.StartsWith("arn:aws-cn:", StringComparison.Ordinal) ? ".cn" : "")
-        );
-
-    private static string? Variable(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static HttpRequestException Missing(string why) => new($"its secret cannot be fetched: {why}");
 }
