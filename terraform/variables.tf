@@ -121,7 +121,7 @@ variable "payment_gateway" {
 variable "payment_gateway_secret" {
   type = object({
     arn         = string
-    header      = optional(string, "authorization")
+    header      = optional(string)
     kms_key_arn = optional(string)
   })
   default = null

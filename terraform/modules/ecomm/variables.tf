@@ -208,9 +208,9 @@ variable "payment_gateway" {
 
 variable "payment_gateway_secret" {
   description = <<-EOT
-    What the functions show the payment gateway: a secret of AWS Secrets Manager (its whole ARN, which ends in six characters of AWS's), whose
-    text is sent as it is in a header, such as "Bearer 4711". kms_key_arn is the key of your own that the secret is encrypted with. Null
-    shows nothing.
+    What the functions show the payment gateway in a header of each request: the text of a secret of AWS Secrets Manager as it is, such as
+    "Bearer 4711". It has the secret's whole ARN, to the six characters that AWS puts at its end, and kms_key_arn, if the secret is
+    encrypted with a key of your own. Null shows nothing.
   EOT
   type = object({
     arn         = string
@@ -227,8 +227,11 @@ variable "payment_gateway_secret" {
   }
 
   validation {
-    condition     = var.payment_gateway_secret == null ? true : can(regex("^[A-Za-z0-9-]+$", var.payment_gateway_secret.header))
-    error_message = "payment_gateway_secret has the name of a header: letters, digits and hyphens."
+    condition = var.payment_gateway_secret == null ? true : can(regex("^[A-Za-z0-9-]+$", var.payment_gateway_secret.header)) && !contains(
+      ["accept", "connection", "content-length", "content-type", "expect", "host", "idempotency-key", "transfer-encoding", "upgrade"],
+      lower(var.payment_gateway_secret.header)
+    )
+    error_message = "payment_gateway_secret has a header of letters, digits and hyphens that says nothing else of the request."
   }
 
   validation {
