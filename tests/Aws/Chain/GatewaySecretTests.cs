@@ -41,6 +41,11 @@ public sealed class GatewaySecretTests(EmulatorGroup emulators) : IAsyncLifetime
         await using var secrets = await SecretsManager();
         await using var function = await Start(shop, secrets, arn);
 
+        // Init opens the connection and asks nothing.
+        await function.Process.Ready.WaitAsync(Eventually.Deadline);
+        await Eventually.True(() => secrets.Connections == 1, "init opens a connection to Secrets Manager");
+        Assert.Equal(0, secrets.Requests);
+
         Assert.Equal([], await Pay(shop, function, "ORDER-1"));
         Assert.Equal([], await Pay(shop, function, "ORDER-2"));
         Assert.Equal(1, secrets.Requests);
