@@ -12,6 +12,18 @@ public sealed class SecretsManagerTests : IDisposable
 {
     private const string Arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:pay/key-a1B2c3";
 
+    // As the API reference has it.
+    private const string Answer = """
+        {
+          "ARN": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:pay/key-a1B2c3",
+          "CreatedDate": 1.523477145713E9,
+          "Name": "pay/key",
+          "SecretString": "Bearer 4711",
+          "VersionId": "EXAMPLE1-90ab-cdef-fedc-ba987SECRET1",
+          "VersionStages": ["AWSPREVIOUS", "AWSCURRENT"]
+        }
+        """;
+
     private static readonly DateTimeOffset Now = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
 
     private readonly HttpClient http = new() { Timeout = SecretsManager.RequestTimeout };
@@ -31,7 +43,7 @@ public sealed class SecretsManagerTests : IDisposable
                 authorization = $"{headers.Authorization}";
                 using var reader = new StreamReader(context.Request.Body);
                 body = await reader.ReadToEndAsync();
-                await context.Response.WriteAsync("""{"ARN":"a","Name":"pay/key","SecretString":"Bearer 4711"}""");
+                await context.Response.WriteAsync(Answer);
             }
         );
 
