@@ -18,6 +18,7 @@ module "ecomm" {
   log_retention_days           = var.log_retention_days
   alarm_topic_arn              = var.alarm_topic_arn
   payment_gateway              = var.payment_gateway
+  payment_gateway_secret       = var.payment_gateway_secret
   payment_gateway_failure_rate = var.payment_gateway_failure_rate
   enable_testing_api           = var.enable_testing_api
   api_authorization            = var.api_authorization

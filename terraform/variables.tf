@@ -118,6 +118,15 @@ variable "payment_gateway" {
   default = null
 }
 
+variable "payment_gateway_secret" {
+  type = object({
+    arn         = string
+    header      = optional(string)
+    kms_key_arn = optional(string)
+  })
+  default = null
+}
+
 variable "payment_gateway_failure_rate" {
   type    = number
   default = null

@@ -59,22 +59,22 @@ internal static class StartBench
         }
     }
 
-    // Amazon Linux 2023 has its bundle of authorities as a file and twice in the folder that OpenSSL looks into; .NET reads all.
+    // As Amazon Linux 2023 has them: OpenSSL's file and the first of OpenSSL's folder are links to one bundle, which .NET reads once since
+    // version 9 (dotnet/runtime#97267). The folder's second is a bundle in OpenSSL's own form, which .NET scans and skips.
     private static Dictionary<string, string> Trust(CertificateAuthority authority, DirectoryInfo certificates)
     {
-        var bundle = File.ReadAllText(SystemBundle) + File.ReadAllText(authority.CertificateFile);
+        var text = File.ReadAllText(SystemBundle) + File.ReadAllText(authority.CertificateFile);
         var folder = certificates.CreateSubdirectory("certs").FullName;
-        string[] files =
-        [
-            Path.Combine(certificates.FullName, "cert.pem"),
-            Path.Combine(folder, "ca-bundle.crt"),
+        var bundle = Path.Combine(certificates.FullName, "tls-ca-bundle.pem");
+        var file = Path.Combine(certificates.FullName, "cert.pem");
+        File.WriteAllText(bundle, text);
+        File.CreateSymbolicLink(file, bundle);
+        File.CreateSymbolicLink(Path.Combine(folder, "ca-bundle.crt"), bundle);
+        File.WriteAllText(
             Path.Combine(folder, "ca-bundle.trust.crt"),
-        ];
-        foreach (var file in files)
-        {
-            File.WriteAllText(file, bundle);
-        }
-        return new() { ["SSL_CERT_FILE"] = files[0], ["SSL_CERT_DIR"] = folder };
+            text.Replace(" CERTIFICATE-", " TRUSTED CERTIFICATE-", StringComparison.Ordinal)
+        );
+        return new() { ["SSL_CERT_FILE"] = file, ["SSL_CERT_DIR"] = folder };
     }
 
     private static async Task Row(

@@ -29,6 +29,8 @@ run "what_is_set_arrives" {
     prefix             = "shop"
     enable_testing_api = true
     payment_gateway    = "https://gateway.example/v1"
+    # The header is the module's default.
+    payment_gateway_secret = { arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:pay/key-a1B2c3" }
   }
 
   assert {

@@ -40,7 +40,7 @@ public sealed record FunctionSettings(
             : null;
         var gateways = catalogue
             .Gateways.AsEnumerable()
-            .Select(gateway => (gateway.Name, Settings: GatewayOf(GatewaySettings.Variables(gateway))))
+            .Select(gateway => (gateway.Name, Settings: GatewayOf(new GatewayVariables(gateway))))
             .Where(gateway => gateway.Settings is not null)
             .ToDictionary(gateway => gateway.Name, gateway => gateway.Settings!);
         return new FunctionSettings(
@@ -60,11 +60,17 @@ public sealed record FunctionSettings(
 
         string Required(string name) => Optional(name) ?? throw new InvalidOperationException($"{name} is not set");
 
-        GatewaySettings? GatewayOf((string Url, string LedgerTable, string FailureRate) names) =>
-            Optional(names.Url) is { } address ? new GatewaySettings.Http(Address(names.Url, address))
+        GatewaySettings? GatewayOf(GatewayVariables names) =>
+            Optional(names.Address) is { } address
+                ? new GatewaySettings.Http(Address(names.Address, address), SecretOf(names))
             : Optional(names.LedgerTable) is { } ledger
                 ? new GatewaySettings.Fake(ledger, Number(names.FailureRate, 0, 1))
             : null;
+
+        SecretSettings? SecretOf(GatewayVariables names) =>
+            Optional(names.SecretArn) is { } arn
+                ? SecretSettings.Of(names, arn, Required(names.SecretHeader), environment)
+                : null;
 
         static Uri Address(string name, string value) =>
             HttpGateway
@@ -92,21 +98,74 @@ public sealed record QueueSettings(string Queue, string DeadLetterQueue, int Rec
 
 public abstract record GatewaySettings
 {
-    /// <summary>Ends the name of the variable that says where a fake gateway's ledger is; its gateway's name begins it.</summary>
-    public const string LedgerTableSuffix = "_GATEWAY_LEDGER_TABLE_NAME";
-
     private GatewaySettings() { }
 
-    /// <summary>The names of a gateway's variables: its address; or for a fake its ledger's table and its failure rate.</summary>
-    public static (string Url, string LedgerTable, string FailureRate) Variables(Gateway gateway)
-    {
-        var name = gateway.Name.ToUpperInvariant();
-        return ($"{name}_GATEWAY_URL", name + LedgerTableSuffix, $"{name}_GATEWAY_FAILURE_RATE");
-    }
-
-    /// <summary>Somebody's gateway, at this URL.</summary>
-    public sealed record Http(Uri Address) : GatewaySettings;
+    /// <summary>Somebody's gateway, at this URL, and the secret that it is shown.</summary>
+    public sealed record Http(Uri Address, SecretSettings? Secret = null) : GatewaySettings;
 
     /// <summary>A gateway for trials, with its ledger in a table of its own.</summary>
     public sealed record Fake(string LedgerTable, double FailureRate) : GatewaySettings;
+}
+
+/// <summary>The names of a gateway's variables: the gateway's own name begins each.</summary>
+public sealed class GatewayVariables(Gateway gateway)
+{
+    /// <summary>Ends the name of the variable that says where a fake gateway's ledger is.</summary>
+    public const string LedgerTableSuffix = "_GATEWAY_LEDGER_TABLE_NAME";
+
+    private readonly string name = gateway.Name.ToUpperInvariant();
+
+    /// <summary>Where it is; if it is not the fake.</summary>
+    public string Address => $"{name}_GATEWAY_URL";
+
+    /// <summary>The ARN of the secret that it is shown, if it is shown one.</summary>
+    public string SecretArn => $"{name}_GATEWAY_SECRET_ARN";
+
+    /// <summary>The header that the secret is shown in.</summary>
+    public string SecretHeader => $"{name}_GATEWAY_SECRET_HEADER";
+
+    public string LedgerTable => name + LedgerTableSuffix;
+
+    /// <summary>The share of questions that a fake fails.</summary>
+    public string FailureRate => $"{name}_GATEWAY_FAILURE_RATE";
+}
+
+/// <summary>A secret of AWS Secrets Manager, and the header that it is shown in.</summary>
+/// <param name="Arn">The secret's ARN.</param>
+/// <param name="Header">The header's name.</param>
+/// <param name="Region">The region in the ARN.</param>
+/// <param name="Endpoint">Where Secrets Manager is asked.</param>
+public sealed record SecretSettings(string Arn, string Header, string Region, Uri Endpoint)
+{
+    // As the SDK finds the endpoints of other services; see «Service-specific endpoints».
+    private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT_URL"];
+
+    /// <exception cref="InvalidOperationException">It is no secret's ARN or no header's name; the message names the variable.</exception>
+    internal static SecretSettings Of(
+        GatewayVariables names,
+        string arn,
+        string header,
+        Func<string, string?> environment
+    )
+    {
+        if (
+            arn.Split(':')
+            is not ["arn", var partition, "secretsmanager", { Length: > 0 } region, _, "secret", { Length: > 0 }]
+        )
+        {
+            throw new InvalidOperationException($"{names.SecretArn} is not the ARN of a secret");
+        }
+        if (!SecretHeader.CanBe(header))
+        {
+            throw new InvalidOperationException($"{names.SecretHeader} is '{header}'; expected a header for a secret");
+        }
+        var elsewhere = EndpointVariables.Select(environment).FirstOrDefault(url => url is { Length: > 0 });
+        var domain = partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+        return new SecretSettings(
+            arn,
+            header,
+            region,
+            new Uri(elsewhere ?? $"https://secretsmanager.{region}.{domain}")
+        );
+    }
 }

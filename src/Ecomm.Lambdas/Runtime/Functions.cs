@@ -4,6 +4,7 @@ using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
 using Amazon.Runtime.Endpoints;
 using Amazon.SQS;
 using Amazon.SQS.Model;
@@ -73,7 +74,7 @@ public static class Functions
 
         IGateway ToAsk(Gateway gateway)
         {
-            var (url, ledger, _) = GatewaySettings.Variables(gateway);
+            var names = new GatewayVariables(gateway);
             return settings.Gateways.GetValueOrDefault(gateway.Name) switch
             {
                 GatewaySettings.Fake fake => new FakeGateway(
@@ -83,19 +84,35 @@ public static class Functions
                     time
                 ),
                 GatewaySettings.Http http => new HttpGateway(
-                    ToGateway(http),
+                    new HttpClient(ToGateway(http)),
                     http.Address,
                     HttpGateway.RequestTimeout,
                     time
                 ),
-                _ => throw new InvalidOperationException($"neither {url} nor {ledger} is set"),
+                _ => throw new InvalidOperationException($"neither {names.Address} nor {names.LedgerTable} is set"),
             };
         }
 
-        HttpClient ToGateway(GatewaySettings.Http gateway)
+        HttpMessageHandler ToGateway(GatewaySettings.Http gateway)
         {
             connections.Open(gateway.Address);
-            return new HttpClient(connections.Feed(HttpGateway.NewHandler()));
+            var handler = connections.Feed(HttpGateway.NewHandler());
+            return gateway.Secret is { } secret
+                ? new SecretHeader(handler, secret.Header, Secrets(secret).Fetch)
+                : handler;
+        }
+
+        SecretsManager Secrets(SecretSettings secret)
+        {
+            connections.Open(secret.Endpoint);
+            var handler = connections.Feed(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+            return new SecretsManager(
+                new HttpClient(handler) { Timeout = SecretsManager.RequestTimeout },
+                secret,
+                async () =>
+                    await (await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync()).GetCredentialsAsync(),
+                time
+            );
         }
     }
 

@@ -36,7 +36,7 @@ public static class DeploymentReader
             StreamArn: pipe.Source,
             TransactionalTable: TableOf("TRANSACTIONAL_TABLE_NAME")
                 ?? throw new InvalidDataException("no function of the Terraform state has a TRANSACTIONAL_TABLE_NAME"),
-            LedgerTable: TableOf(GatewaySettings.LedgerTableSuffix),
+            LedgerTable: TableOf(GatewayVariables.LedgerTableSuffix),
             pipe,
             Rules: [.. RouterReader.ReadRules(state, pipe, queues)],
             queues,

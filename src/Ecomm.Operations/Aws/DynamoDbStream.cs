@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ecomm.Adapters.Aws;
 
 namespace Ecomm.Operations.Aws;
 

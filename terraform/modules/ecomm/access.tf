@@ -101,6 +101,34 @@ locals {
     ]
   }
 
+  # That secret and no other, and its key through Secrets Manager only.
+  secret_statements = {
+    for name in local.gateway_workers : name => concat(
+      [
+        for secret in var.payment_gateway_secret[*] : {
+          Sid      = "ReadGatewaySecret"
+          Effect   = "Allow"
+          Action   = ["secretsmanager:GetSecretValue"]
+          Resource = [secret.arn]
+        }
+      ],
+      [
+        for secret in var.payment_gateway_secret[*] : {
+          Sid      = "DecryptGatewaySecret"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt"]
+          Resource = [secret.kms_key_arn]
+          Condition = {
+            StringEquals = {
+              "kms:EncryptionContext:SecretARN" = secret.arn
+              "kms:ViaService"                  = "secretsmanager.${split(":", secret.arn)[3]}.amazonaws.com"
+            }
+          }
+        } if secret.kms_key_arn != null
+      ]
+    )
+  }
+
   # X-Ray has no resources to name.
   trace_statement = {
     Sid      = "Trace"
@@ -140,6 +168,7 @@ resource "aws_iam_role_policy" "function" {
       local.table_statements[each.key],
       try(local.queue_statements[each.key], []),
       try(local.ledger_statements[each.key], []),
+      try(local.secret_statements[each.key], []),
       [
         {
           Sid      = "Log"

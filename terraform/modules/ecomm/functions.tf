@@ -18,7 +18,12 @@ locals {
     var.traces == null ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT = var.traces.endpoint },
   )
 
-  gateway_environment = var.payment_gateway != "fake" ? { PAYMENT_GATEWAY_URL = var.payment_gateway } : {
+  secret_environment = var.payment_gateway_secret == null ? {} : {
+    PAYMENT_GATEWAY_SECRET_ARN    = var.payment_gateway_secret.arn
+    PAYMENT_GATEWAY_SECRET_HEADER = var.payment_gateway_secret.header
+  }
+
+  gateway_environment = var.payment_gateway != "fake" ? merge({ PAYMENT_GATEWAY_URL = var.payment_gateway }, local.secret_environment) : {
     PAYMENT_GATEWAY_LEDGER_TABLE_NAME = aws_dynamodb_table.gateway_ledger[0].name
     PAYMENT_GATEWAY_FAILURE_RATE      = tostring(var.payment_gateway_failure_rate)
   }

@@ -35,7 +35,8 @@ variable "kms_key_arn" {
 variable "vpc_config" {
   description = <<-EOT
     The subnets and security groups that the functions run in, for a payment gateway that only a network of yours reaches. From there they
-    must also reach DynamoDB and SQS: by endpoints of the network or a NAT gateway. Null is AWS's own network.
+    must also reach DynamoDB, SQS and, with payment_gateway_secret, Secrets Manager: by endpoints of the network or a NAT gateway. Null is
+    AWS's own network.
   EOT
   type = object({
     subnet_ids         = list(string)

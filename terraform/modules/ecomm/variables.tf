@@ -206,6 +206,47 @@ variable "payment_gateway" {
   }
 }
 
+variable "payment_gateway_secret" {
+  description = <<-EOT
+    What the functions show the payment gateway in a header of each request: the text of a secret of AWS Secrets Manager as it is, such as
+    "Bearer 4711". It has the secret's whole ARN, to the six characters that AWS puts at its end, and kms_key_arn, if the secret is
+    encrypted with a key of your own. Null shows nothing.
+  EOT
+  type = object({
+    arn         = string
+    header      = optional(string, "authorization")
+    kms_key_arn = optional(string)
+  })
+  default = null
+
+  validation {
+    condition = var.payment_gateway_secret == null ? true : can(
+      regex("^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$", var.payment_gateway_secret.arn)
+    )
+    error_message = "payment_gateway_secret has the whole ARN of a secret, without wildcards."
+  }
+
+  validation {
+    condition = var.payment_gateway_secret == null ? true : can(regex("^[A-Za-z0-9-]+$", var.payment_gateway_secret.header)) && !contains(
+      ["accept", "connection", "content-length", "content-type", "expect", "host", "idempotency-key", "transfer-encoding", "upgrade"],
+      lower(var.payment_gateway_secret.header)
+    )
+    error_message = "payment_gateway_secret has a header of letters, digits and hyphens that says nothing else of the request."
+  }
+
+  validation {
+    condition = try(var.payment_gateway_secret.kms_key_arn, null) == null ? true : can(
+      regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.payment_gateway_secret.kms_key_arn)
+    )
+    error_message = "payment_gateway_secret has no key or the ARN of one."
+  }
+
+  validation {
+    condition     = var.payment_gateway_secret == null || var.payment_gateway != "fake"
+    error_message = "The fake gateway asks for no secret: set payment_gateway, or no payment_gateway_secret."
+  }
+}
+
 variable "payment_gateway_failure_rate" {
   description = "Share of submits that the fake gateway fails, 0 to 1."
   type        = number

@@ -3,7 +3,7 @@ using Ecomm.Operations.Aws;
 
 namespace Ecomm.Aws.Tests.Chain;
 
-/// <summary>A request of a function: what it does to which table or queue, under which partition keys.</summary>
+/// <summary>A request of a function: what it does to which table, queue or secret, under which partition keys.</summary>
 internal sealed record FunctionRequest(string Action, string Resource, IReadOnlyList<string> LeadingKeys)
 {
     /// <summary>
@@ -34,6 +34,14 @@ internal sealed record FunctionRequest(string Action, string Resource, IReadOnly
             [var service, var operation] when IsDynamoDb(service) =>
             [
                 new FunctionRequest($"dynamodb:{operation}", $"table/{Text(body, "TableName")}", [KeyOf(body)]),
+            ],
+            ["secretsmanager", var operation] =>
+            [
+                new FunctionRequest(
+                    $"secretsmanager:{operation}",
+                    string.Join(':', Text(body, "SecretId").Split(':').Skip(5)),
+                    []
+                ),
             ],
             [_, var operation] =>
             [

@@ -16,7 +16,9 @@ public sealed class RolePoliciesTests : IDisposable
           {"Sid": "KeepLedger", "Effect": "Allow", "Action": ["dynamodb:GetItem"],
            "Resource": ["arn:aws:dynamodb:eu-west-1:123:table/shop-dev-ledger"]},
           {"Sid": "ParkMessages", "Effect": "Allow", "Action": ["sqs:SendMessage"],
-           "Resource": ["arn:aws:sqs:eu-west-1:123:shop-dev-SyncOrderWorker-dead"]}]}
+           "Resource": ["arn:aws:sqs:eu-west-1:123:shop-dev-SyncOrderWorker-dead"]},
+          {"Sid": "ReadGatewaySecret", "Effect": "Allow", "Action": ["secretsmanager:GetSecretValue"],
+           "Resource": ["arn:aws:secretsmanager:eu-west-1:123:secret:pay/key-a1B2c3"]}]}
         """;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ecomm-policies-");
@@ -38,6 +40,10 @@ public sealed class RolePoliciesTests : IDisposable
         """{"TransactItems": [{"Update": {"TableName": "shop-dev-records", "Key": {"pk": {"S": "ORDERS#1"}}}}]}"""
     )]
     [InlineData("AmazonSQS.SendMessage", """{"QueueUrl": "http://127.0.0.1/123/shop-dev-SyncOrderWorker-dead"}""")]
+    [InlineData(
+        "secretsmanager.GetSecretValue",
+        """{"SecretId": "arn:aws:secretsmanager:eu-west-1:123:secret:pay/key-a1B2c3"}"""
+    )]
     public void What_a_statement_names_is_allowed(string target, string body) =>
         Assert.True(Allows("SyncOrderWorker", target, body));
 
@@ -70,7 +76,15 @@ public sealed class RolePoliciesTests : IDisposable
             """
     )]
     [InlineData("AmazonSQS.SendMessage", """{"QueueUrl": "http://127.0.0.1/123/shop-dev-SyncOrderWorker"}""")]
-    public void Another_action_table_queue_or_key_is_not(string target, string body) =>
+    [InlineData(
+        "secretsmanager.GetSecretValue",
+        """{"SecretId": "arn:aws:secretsmanager:eu-west-1:123:secret:other-a1B2c3"}"""
+    )]
+    [InlineData(
+        "secretsmanager.PutSecretValue",
+        """{"SecretId": "arn:aws:secretsmanager:eu-west-1:123:secret:pay/key-a1B2c3"}"""
+    )]
+    public void Another_action_table_queue_secret_or_key_is_not(string target, string body) =>
         Assert.False(Allows("SyncOrderWorker", target, body));
 
     [Fact]

@@ -1,4 +1,4 @@
-using Ecomm.Operations.Aws;
+using Ecomm.Adapters.Aws;
 
 namespace Ecomm.Aws.Tests.Chain;
 

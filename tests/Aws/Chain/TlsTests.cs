@@ -2,9 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Ecomm.Aws.Tests.Commands;
 using Ecomm.Aws.Tests.Tools;
-using Ecomm.Emulation.Functions;
 using Ecomm.Lambdas.Envelopes;
-using Ecomm.Operations.Aws;
 
 namespace Ecomm.Aws.Tests.Chain;
 
@@ -19,7 +17,6 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
 
     private readonly CertificateAuthority authority = new();
     private readonly HttpClient http = new();
-    private readonly List<string> log = [];
 
     public void Dispose()
     {
@@ -35,12 +32,12 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
         await using var aws = await OverTls();
         await using var function = await Start(shop, aws, nameof(SyncOrderWorker), authority);
 
-        Assert.Equal([], await Deliver(function, Body(await shop.FindEvent(Order, "ORDER_PLACED_EVENT"))));
+        Assert.Equal([], await function.Deliver(await shop.FindEvent(Order, "ORDER_PLACED_EVENT")));
 
         // Both stores are written: the order's record, and the event that follows from it.
         Assert.NotNull(await shop.FindEvent(Order, "ORDER_CREATED_EVENT"));
         Assert.True(aws.Requests >= 3, $"{aws.Requests} requests came over TLS");
-        var loaded = await File.ReadAllLinesAsync($"/proc/{function.ProcessId}/maps");
+        var loaded = await File.ReadAllLinesAsync($"/proc/{function.Process.ProcessId}/maps");
         var libraries = loaded
             .Select(line => line.Split('/')[^1])
             .Where(name => name.Contains(".so", StringComparison.Ordinal))
@@ -64,7 +61,7 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
             ValueJson.Write(EmulatedShop.Order(Order))
         );
 
-        var answer = await Invoke(function, JsonSerializer.Serialize(request, EnvelopeJson.Default.HttpApiRequest));
+        var answer = await function.Invoke(JsonSerializer.Serialize(request, EnvelopeJson.Default.HttpApiRequest));
 
         Assert.Equal(202, JsonSerializer.Deserialize(answer, EnvelopeJson.Default.HttpApiResponse)!.StatusCode);
         Assert.NotNull(await shop.FindEvent(Order, "ORDER_PLACED_EVENT"));
@@ -80,11 +77,11 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
         using var another = new CertificateAuthority();
         await using var function = await Start(shop, aws, nameof(SyncOrderWorker), another);
 
-        Assert.Equal(["message-1"], await Deliver(function, Body(await shop.FindEvent(Order, "ORDER_PLACED_EVENT"))));
+        Assert.Equal(["message-1"], await function.Deliver(await shop.FindEvent(Order, "ORDER_PLACED_EVENT")));
 
         Assert.Equal(0, aws.Requests);
         await Eventually.See(
-            () => Task.FromResult(Lines),
+            () => Task.FromResult(function.Lines),
             lines => lines.Contains("ssl", StringComparison.OrdinalIgnoreCase),
             "the log says what failed",
             TimeSpan.FromSeconds(5)
@@ -99,7 +96,7 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
         await using var dynamoDb = await OverTls();
         await using var sqs = await OverTls();
         await using var function = await Start(shop, dynamoDb, nameof(SyncOrderWorker), authority, sqs.Address);
-        await function.Ready.WaitAsync(Eventually.Deadline);
+        await function.Process.Ready.WaitAsync(Eventually.Deadline);
         // A server knows that the handshake has ended a moment after its client.
         await Eventually.See(
             () => Task.FromResult((dynamoDb.Connections, sqs.Connections)),
@@ -109,8 +106,8 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
         Assert.Equal((0, 0), (dynamoDb.Requests, sqs.Requests));
 
         // What cannot be read is parked, over SQS.
-        var placed = Body(await shop.FindEvent(Order, "ORDER_PLACED_EVENT"));
-        Assert.Equal([], await Deliver(function, placed, "not JSON"));
+        var placed = PackagedFunction.Body(await shop.FindEvent(Order, "ORDER_PLACED_EVENT"));
+        Assert.Equal([], await function.Deliver(placed, "not JSON"));
 
         Assert.True(dynamoDb.Requests >= 3 && sqs.Requests == 1, $"{dynamoDb.Requests} and {sqs.Requests} requests");
         Assert.Equal((1, 1), (dynamoDb.Connections, sqs.Connections));
@@ -125,82 +122,28 @@ public sealed class TlsTests(EmulatorGroup emulators) : IDisposable
         var nobody = new Uri($"https://127.0.0.1:{Machine.FreePort()}");
         await using var function = await Start(shop, dynamoDb, nameof(SyncOrderWorker), authority, nobody);
 
-        Assert.Equal([], await Deliver(function, Body(await shop.FindEvent(Order, "ORDER_PLACED_EVENT"))));
-    }
-
-    private string Lines
-    {
-        get
-        {
-            lock (log)
-            {
-                return string.Join('\n', log);
-            }
-        }
+        Assert.Equal([], await function.Deliver(await shop.FindEvent(Order, "ORDER_PLACED_EVENT")));
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The server uses the certificate as long as it lives.")]
     private async Task<HttpProxy> OverTls() =>
         await HttpProxy.Before((await emulators.Emulator()).Endpoint, http, authority.IssueForLoopback());
 
-    private async Task<FunctionProcess> Start(
+    private static Task<PackagedFunction> Start(
         EmulatedShop shop,
         HttpProxy aws,
         string slice,
         CertificateAuthority trusted,
         Uri? sqs = null
-    )
-    {
-        var emulator = await emulators.Emulator();
-        var environment = new Dictionary<string, string>(emulator.Environment)
-        {
-            ["AWS_ENDPOINT_URL"] = aws.Address.GetLeftPart(UriPartial.Authority),
-            ["AWS_ENDPOINT_URL_SQS"] = (sqs ?? aws.Address).GetLeftPart(UriPartial.Authority),
-            ["SSL_CERT_FILE"] = trusted.CertificateFile,
-            ["SSL_CERT_DIR"] = trusted.EmptyFolder,
-            ["EVENT_STORE_TABLE_NAME"] = shop.Events,
-            ["TRANSACTIONAL_TABLE_NAME"] = shop.Records,
-        };
-        if (shop.QueueUrls.TryGetValue(slice, out var queue))
-        {
-            environment["QUEUE_URL"] = queue;
-            environment["DEAD_LETTER_QUEUE_URL"] = shop.QueueUrls[$"{slice}-dead"];
-            environment["MAX_RECEIVES"] = "120";
-        }
-        return await FunctionProcess.Start(
-            new AwsFunction(slice, $"arn:aws:lambda:us-east-1:000000000000:function:{slice}", slice, 30, environment),
-            await Package.Bootstrap(),
-            new Dictionary<string, string>(),
-            line =>
+    ) =>
+        PackagedFunction.Start(
+            slice,
+            new Dictionary<string, string>(shop.EnvironmentOf(slice))
             {
-                lock (log)
-                {
-                    log.Add(line);
-                }
-            },
-            TimeProvider.System
+                ["AWS_ENDPOINT_URL"] = aws.Address.GetLeftPart(UriPartial.Authority),
+                ["AWS_ENDPOINT_URL_SQS"] = (sqs ?? aws.Address).GetLeftPart(UriPartial.Authority),
+                ["SSL_CERT_FILE"] = trusted.CertificateFile,
+                ["SSL_CERT_DIR"] = trusted.EmptyFolder,
+            }
         );
-    }
-
-    private static string Body(Item stored) =>
-        BusEvent.Write(1, stored, "arn:aws:dynamodb:us-east-1:000000000000:table/events/stream/1");
-
-    private static async Task<IEnumerable<string>> Deliver(FunctionProcess function, params string[] bodies)
-    {
-        var batch = new SqsEvent([
-            .. bodies.Select(
-                (body, i) => new SqsMessage($"message-{i + 1}", "receipt", body, new SqsAttributes("1", "0"))
-            ),
-        ]);
-        var answer = await Invoke(function, JsonSerializer.Serialize(batch, EnvelopeJson.Default.SqsEvent));
-        return JsonSerializer
-            .Deserialize(answer, EnvelopeJson.Default.SqsBatchResponse)!
-            .BatchItemFailures.Select(failure => failure.ItemIdentifier);
-    }
-
-    private static async Task<string> Invoke(FunctionProcess function, string payload)
-    {
-        var call = new FunctionCall(payload, FunctionCall.NewTrace(TimeProvider.System));
-        return Assert.IsType<CallOutcome.Succeeded>(await function.Invoke(call, default)).Payload;
-    }
 }

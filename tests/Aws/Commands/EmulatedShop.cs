@@ -69,6 +69,23 @@ internal sealed class EmulatedShop : IAsyncDisposable
         return shop;
     }
 
+    /// <summary>What Terraform and Lambda would tell the function of a slice, in the emulator.</summary>
+    public Dictionary<string, string> EnvironmentOf(string slice)
+    {
+        var environment = new Dictionary<string, string>(emulator.Environment)
+        {
+            ["EVENT_STORE_TABLE_NAME"] = Events,
+            ["TRANSACTIONAL_TABLE_NAME"] = Records,
+        };
+        if (QueueUrls.TryGetValue(slice, out var queue))
+        {
+            environment["QUEUE_URL"] = queue;
+            environment["DEAD_LETTER_QUEUE_URL"] = QueueUrls[$"{slice}-dead"];
+            environment["MAX_RECEIVES"] = "120";
+        }
+        return environment;
+    }
+
     /// <summary>A client whose requests the test sees, and may fail; none is sent twice.</summary>
     public AmazonSQSClient SqsThrough(Func<SqsRequest, SqsRequest> onRequest) =>
         new(
@@ -103,13 +120,10 @@ internal sealed class EmulatedShop : IAsyncDisposable
         return (log, new Dictionary<string, string>(emulator.Environment) { ["AWS_ENDPOINT_URL"] = log.Url });
     }
 
-    public async Task Place(string orderId)
-    {
-        var item = OrderItem
-            .Codec.Read(Order(orderId))
-            .IfLeft(faults => throw new InvalidDataException(faults.ToString()));
-        await Publish(new OrderPlaced(item, shell.Now()));
-    }
+    public Task Place(string orderId) => Publish(new OrderPlaced(ItemOf(orderId), shell.Now()));
+
+    /// <summary>Says that the order's units are taken, so that it is to be paid.</summary>
+    public Task Allocate(string orderId) => Publish(new OrderStockAllocated(ItemOf(orderId), shell.Now()));
 
     /// <summary>Records a lot of the SKU that all orders are of, with units enough.</summary>
     public async Task Restock()
@@ -224,6 +238,9 @@ internal sealed class EmulatedShop : IAsyncDisposable
         Sqs.Dispose();
         folder.Delete(recursive: true);
     }
+
+    private static OrderItem ItemOf(string orderId) =>
+        OrderItem.Codec.Read(Order(orderId)).IfLeft(faults => throw new InvalidDataException(faults.ToString()));
 
     private static string NameIn(string body) =>
         BusEvent.Read(body).Case is Value.Map map && map["eventName"] is Value.Text name ? name.Of : "";

@@ -417,6 +417,51 @@ run "functions_may_do_this_and_nothing_else_to_all_other_things" {
   }
 }
 
+# The fake gateway's ledger is gone, and no function may do more than before but these two.
+run "who_asks_a_gateway_of_your_own_may_read_its_secret_and_nothing_else" {
+  command = plan
+
+  variables {
+    payment_gateway = "https://pay.example/v1"
+    payment_gateway_secret = {
+      arn         = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:pay/key-a1B2c3"
+      kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"
+    }
+  }
+
+  assert {
+    condition = toset(flatten([
+      for name, policy in aws_iam_role_policy.function : [
+        for statement in jsondecode(policy.policy).Statement : jsonencode([name, statement]) if !contains([
+          "ReadRecords", "InsertRecords", "UpdateRecords", "ListRecords", "RaiseEvents", "ReceiveMessages", "ParkMessages", "Log", "Trace",
+        ], statement.Sid)
+      ]
+      ])) == toset(flatten([
+      for name in ["ProcessOrderPaymentWorker", "RefundCancelledOrderWorker"] : [
+        jsonencode([name, {
+          Sid      = "ReadGatewaySecret"
+          Effect   = "Allow"
+          Action   = ["secretsmanager:GetSecretValue"]
+          Resource = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:pay/key-a1B2c3"]
+        }]),
+        jsonencode([name, {
+          Sid      = "DecryptGatewaySecret"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt"]
+          Resource = ["arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"]
+          Condition = {
+            StringEquals = {
+              "kms:EncryptionContext:SecretARN" = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:pay/key-a1B2c3"
+              "kms:ViaService"                  = "secretsmanager.eu-west-1.amazonaws.com"
+            }
+          }
+        }]),
+      ]
+    ]))
+    error_message = "A function may do more or less to the gateway's secret and its key than it should."
+  }
+}
+
 run "the_pipe_may_do_this_and_nothing_else" {
   command = plan
 

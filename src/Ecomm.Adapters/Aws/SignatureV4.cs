@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Ecomm.Operations.Aws;
+namespace Ecomm.Adapters.Aws;
 
 /// <summary>
-/// Signs requests with AWS Signature Version 4, for the one protocol without an SDK package: DynamoDB Streams. See «Create
+/// Signs requests with AWS Signature Version 4, for what has no SDK package here: DynamoDB Streams and Secrets Manager. See «Create
 /// a signed AWS API request». It signs every header that the request has when it is called; a query is not supported.
 /// </summary>
 public static class SignatureV4
