@@ -40,7 +40,7 @@ public static class HttpHost
         var documents = new Lazy<IReadOnlyDictionary<string, string>>(() =>
             ContractDocuments.Of(title, system.Catalogue)
         );
-        builder.Services.AddConsole(title, system);
+        builder.Services.AddConsole(title, system, () => documents.Value[ContractDocuments.OpenApiPath]);
         var routes = system.Routes.Apis.ToDictionary(route => route.Path, StringComparer.Ordinal);
         builder.Services.AddCors();
         builder.Services.AddSingleton<ICorsPolicyProvider>(

@@ -170,26 +170,18 @@ public sealed record Schema(Func<Catalogue, JsonObject> Describe, Func<Catalogue
             catalogue => new Value.Text(names(catalogue).HeadOrNone().IfNone(""))
         );
 
-    /// <summary>Any of these.</summary>
-    public static Schema AnyOf(Func<Catalogue, Seq<Schema>> some) =>
-        new(
-            catalogue =>
-                some(catalogue) is [var only]
-                    ? only.Describe(catalogue)
-                    : new JsonObject
-                    {
-                        ["anyOf"] = new JsonArray([.. some(catalogue).Map(one => (JsonNode?)one.Describe(catalogue))]),
-                    },
-            catalogue => some(catalogue).HeadOrNone().Map(one => one.Example(catalogue)).IfNone(new Value.Map())
-        );
-
     /// <summary>A list whose items are each one of these. The example has one of each.</summary>
     public static Schema ListOf(params IReadOnlyList<Schema> items) =>
         new(
             catalogue => new JsonObject
             {
                 ["type"] = "array",
-                ["items"] = AnyOf(_ => toSeq(items)).Describe(catalogue),
+                ["items"] = items is [var only]
+                    ? only.Describe(catalogue)
+                    : new JsonObject
+                    {
+                        ["anyOf"] = new JsonArray([.. items.Select(item => (JsonNode?)item.Describe(catalogue))]),
+                    },
             },
             catalogue => new Value.List(toSeq(items.Select(item => item.Example(catalogue)).ToArray()))
         );

@@ -105,11 +105,13 @@ public static class Observations
             "story",
             Subjects,
             "All that happened to a subject, named by its field: events, deliveries, what each worker saw and decided, what was done by hand.",
-            Schema.AnyOf(catalogue => catalogue.Subjects.Map(kind => OperationForms.StoryOf(kind).Schema)),
+            OperationForms.Story,
             call =>
                 WithStory(
                     call,
-                    story => new OperationAnswer.Json(OperationForms.StoryOf(story.Subject.Kind).Write(story))
+                    story => new OperationAnswer.Json(
+                        OperationForms.StoryOf(call.System.Catalogue.Subjects).Write(story)
+                    )
                 )
         )
         {

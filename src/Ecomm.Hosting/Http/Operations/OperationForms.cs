@@ -311,18 +311,32 @@ internal static class OperationForms
         Chaos,
     ];
 
-    /// <summary>A story, with its subject under its field.</summary>
-    public static Form<Story> StoryOf(Subject kind) =>
-        new()
+    /// <summary>A story of one of these subjects, which stands under its field.</summary>
+    public static Form<Story> StoryOf(Seq<Subject> kinds)
+    {
+        var story = new Form<Story>();
+        foreach (var kind in kinds)
         {
-            { kind.Field, Schema.Text(_ => SampleOf(kind)), story => story.Subject.Id },
-            {
-                "moments",
-                Schema.ListOf(PublishedMoment, DeliveredMoment, TamperedMoment),
-                story => List(story.Moments.Select(Write))
-            },
-            { "cost", CostSchema.OrAbsent, story => WriteCost(StoryCost.Of(story.Moments)) },
-        };
+            story.Add(
+                kind.Field,
+                Schema.Text(_ => SampleOf(kind)).OrAbsent,
+                one => one.Subject.Kind == kind ? one.Subject.Id : null
+            );
+        }
+        story.Add(
+            "moments",
+            Schema.ListOf(PublishedMoment, DeliveredMoment, TamperedMoment),
+            one => List(one.Moments.Select(Write))
+        );
+        story.Add("cost", CostSchema.OrAbsent, one => WriteCost(StoryCost.Of(one.Moments)));
+        return story;
+    }
+
+    /// <summary>A story, and as an example one of the first subject.</summary>
+    public static readonly Schema Story = new(
+        catalogue => StoryOf(catalogue.Subjects).Schema.Describe(catalogue),
+        catalogue => StoryOf(catalogue.Subjects.Take(1)).Schema.Example(catalogue)
+    );
 
     /// <summary>An id that such a subject may have.</summary>
     public static string SampleOf(Subject kind) =>
