@@ -213,8 +213,7 @@ public static class Observations
             IsRequired = true,
         };
 
-    private static string NothingKnown(Catalogue catalogue) =>
-        NothingKnown(catalogue.Subjects.Map(OperationForms.SampleOf).HeadOrNone().IfNone(""));
+    private static string NothingKnown(Catalogue catalogue) => NothingKnown(OperationForms.SampleOfFirst(catalogue));
 
     private static string NothingKnown(string subject) => $"nothing is known of {subject}";
 

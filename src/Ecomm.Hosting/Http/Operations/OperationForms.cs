@@ -68,7 +68,11 @@ internal static class OperationForms
             {
                 { "law", Schema.Text(SomeLaw), report => report.Law },
                 { "holds", report => report.Holds },
-                { "violations", Schema.Text("ORDER-1: …"), report => report.Violations },
+                {
+                    "violations",
+                    Schema.Text(catalogue => $"{SampleOfFirst(catalogue)}: …"),
+                    report => report.Violations
+                },
             },
             reports => reports
         },
@@ -109,7 +113,7 @@ internal static class OperationForms
                 { "queue", AnyWorker, one => one.Letter.Queue },
                 { "id", Id, one => one.Letter.Id },
                 { "receives", one => one.Letter.Receives },
-                { "reason", Schema.Text("Malformed: eventData: units is missing"), one => one.Letter.Reason },
+                { "reason", Schema.Text("Malformed: eventData is missing or not an object"), one => one.Letter.Reason },
                 { "parkedAt", Schema.Time, one => one.Letter.ParkedAt },
                 { "event", Schema.Event.OrAbsent, one => EventAt(one.System, one.Letter.Seq) },
             },
@@ -341,6 +345,9 @@ internal static class OperationForms
     /// <summary>An id that such a subject may have.</summary>
     public static string SampleOf(Subject kind) =>
         ((Value.Text)Samples.Of(new FieldShape(kind.Field, new Shape.Id(), IsRequired: true, kind.Name))).Of;
+
+    /// <summary>An id that the first subject may have.</summary>
+    public static string SampleOfFirst(Catalogue catalogue) => catalogue.Subjects.Map(SampleOf).HeadOrNone().IfNone("");
 
     // An event with its place.
     private static Value.Map WriteEvent(long seq, Item item) =>

@@ -35,7 +35,7 @@ public sealed class Takes
 
     /// <summary>Whether a request without that parameter is refused.</summary>
     public bool Requires(Catalogue catalogue, Parameter parameter) =>
-        parameter.IsRequired && ways(catalogue).All(way => way.Contains(parameter));
+        parameter.IsRequired && ways(catalogue).All(way => way.Any(one => one.Name == parameter.Name));
 
     /// <summary>Its parameters as people write them: <c>?queue=&amp;limit=</c>, or <c>{worker, id?}</c>.</summary>
     public string Describe(Catalogue catalogue) =>
