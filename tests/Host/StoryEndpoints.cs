@@ -110,11 +110,14 @@ public sealed class StoryEndpoints
         var unknown = await host.Client.Get($"/ops/{path}?orderId=NOBODY-1");
         Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
         Assert.Equal("nothing is known of NOBODY-1", unknown.Body.Text("message"));
-        foreach (var query in (string[])["", "?orderId="])
+        foreach (
+            var (query, message) in ((string, string)[])
+                [("", "orderId or sku is missing"), ("?orderId=", "orderId is an empty string; expected a string")]
+        )
         {
             var missing = await host.Client.Get($"/ops/{path}{query}");
             Assert.Equal(HttpStatusCode.BadRequest, missing.Status);
-            Assert.Equal("orderId or sku is missing", missing.Body.Text("message"));
+            Assert.Equal(message, missing.Body.Text("message"));
         }
     }
 

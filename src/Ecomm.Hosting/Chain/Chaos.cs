@@ -1,6 +1,7 @@
 using System.Text;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Operations.Arguments;
+using Ecomm.Operations.Documents;
 using LanguageExt;
 
 namespace Ecomm.Hosting.Chain;
@@ -20,6 +21,69 @@ public sealed record ChaosSettings(
 )
 {
     public const int DelayMsMax = 60_000;
+
+    private static readonly Parameter<long> DuplicateField = Parameter.Whole(
+        "duplicatePercent",
+        0,
+        100,
+        example: 10
+    ) with
+    {
+        Means = "Of the messages that the bus sends, so many come twice.",
+    };
+
+    private static readonly Parameter<long> ReorderField = Parameter.Whole("reorderPercent", 0, 100, example: 0) with
+    {
+        Means = "So many are held back, so that others overtake them.",
+    };
+
+    private static readonly Parameter<long> DelayField = Parameter.Whole("delayMs", 0, DelayMsMax, example: 0) with
+    {
+        Means = "Each is visible only after so many milliseconds.",
+    };
+
+    // A null is a wish here: what the host was started with.
+    private static readonly Parameter<RateOf> RateField = new(
+        "gatewayFailureRate",
+        Schema.Number(0, max: 1, 0.5m).OrNull,
+        (value, _) =>
+            value is Value.Null ? new RateOf(null)
+            : value is Value.Number number && number.Of.Exact().Case is decimal rate and >= 0 and <= 1
+                ? new RateOf((double)rate)
+            : $"is {value.Describe()}; expected a number from 0 to 1, or null"
+    )
+    {
+        Means = "The share of attempts at the gateway that fail; null is what the host was started with.",
+    };
+
+    private static readonly Parameter<Names> PausedField = new("paused", Schema.ListOf(Schema.Worker), Workers)
+    {
+        Means = "Workers that take no messages.",
+    };
+
+    /// <summary>The fields of <see cref="With"/>.</summary>
+    public static readonly IReadOnlyList<Parameter> Fields =
+    [
+        DuplicateField,
+        ReorderField,
+        DelayField,
+        RateField,
+        PausedField,
+    ];
+
+    /// <summary>How they are shown and stored.</summary>
+    public static readonly Form<ChaosSettings> Form = new()
+    {
+        { DuplicateField.Name, DuplicateField.Schema, settings => Number(settings.DuplicatePercent) },
+        { ReorderField.Name, ReorderField.Schema, settings => Number(settings.ReorderPercent) },
+        { DelayField.Name, DelayField.Schema, settings => Number(settings.DelayMs) },
+        {
+            RateField.Name,
+            RateField.Schema,
+            settings => settings.GatewayFailureRate is { } rate ? Number(rate) : Value.Null.It
+        },
+        { PausedField.Name, Schema.Worker, settings => settings.Paused },
+    };
 
     public bool IsCalm => !Describe().Any();
 
@@ -55,58 +119,29 @@ public sealed record ChaosSettings(
         return this with { Paused = isPaused ? others.Add(worker) : others };
     }
 
-    public Value.Map Write() =>
-        new()
-        {
-            { nameof(DuplicatePercent).ToField(), DuplicatePercent },
-            { nameof(ReorderPercent).ToField(), ReorderPercent },
-            { nameof(DelayMs).ToField(), DelayMs },
-            {
-                nameof(GatewayFailureRate).ToField(),
-                GatewayFailureRate is { } rate ? new Value.Number(Numeral.Of((decimal)rate)) : Value.Null.It
-            },
-            { nameof(Paused).ToField(), new Value.List(Paused.Map(Value (name) => new Value.Text(name))) },
-        };
-
     /// <summary>These settings with those that the body names, or all that is wrong with it.</summary>
-    public Either<Faults, ChaosSettings> With(Value.Map body, Routes routes)
+    public Either<Faults, ChaosSettings> With(Value.Map body, Catalogue catalogue)
     {
-        var fields = new FieldReader(body);
-        var duplicate = fields.Optional(nameof(DuplicatePercent).ToField(), value => Whole(value, 100));
-        var reorder = fields.Optional(nameof(ReorderPercent).ToField(), value => Whole(value, 100));
-        var delay = fields.Optional(nameof(DelayMs).ToField(), value => Whole(value, DelayMsMax));
-        var rate = fields.Optional(nameof(GatewayFailureRate).ToField(), Rate);
-        var paused = fields.Optional(nameof(Paused).ToField(), value => Workers(value, routes));
-        return fields.Result(
-            new ChaosSettings(
-                duplicate ?? DuplicatePercent,
-                reorder ?? ReorderPercent,
-                delay ?? DelayMs,
-                rate is { } given ? given.Of : GatewayFailureRate,
-                paused is { } names ? names.Of : Paused
-            )
+        var fields = new FieldReader(body, catalogue);
+        var settings = new ChaosSettings(
+            (int)fields.Read(DuplicateField, DuplicatePercent),
+            (int)fields.Read(ReorderField, ReorderPercent),
+            (int)fields.Read(DelayField, DelayMs),
+            fields.Read(RateField, new RateOf(GatewayFailureRate))?.Of,
+            fields.Read(PausedField, new Names(Paused))?.Of ?? default
         );
+        return fields.Result(settings);
     }
 
-    private static Either<string, int?> Whole(Value value, int max) =>
-        value is Value.Number number && number.Of.Whole(max).Case is long whole
-            ? (int?)whole
-            : FormattableString.Invariant($"is {value.Describe()}; expected an integer from 0 to {max}");
-
-    // A null is a wish here: what the host was started with.
-    private static Either<string, RateOf> Rate(Value value) =>
-        value is Value.Null ? new RateOf(null)
-        : value is Value.Number number && number.Of.Exact().Case is decimal rate and >= 0 and <= 1
-            ? new RateOf((double)rate)
-        : $"is {value.Describe()}; expected a number from 0 to 1, or null";
-
-    private static Either<string, Names> Workers(Value value, Routes routes)
+    private static Either<string, Names> Workers(Value value, Catalogue catalogue)
     {
         var names = value is Value.List list ? list.Of.Map(name => (name as Value.Text)?.Of) : Seq1<string?>(null);
-        return names.ForAll(name => routes.Workers.Any(worker => worker.Name == name))
+        return names.ForAll(name => catalogue.Workers.Exists(worker => worker.Name == name))
             ? new Names(toSeq(names.OfType<string>().Distinct().ToArray()))
-            : $"is {value.Describe()}; expected a list of {string.Join(", ", routes.Workers.Select(w => w.Name))}";
+            : $"is {value.Describe()}; expected a list of {string.Join(", ", catalogue.Workers.Map(w => w.Name))}";
     }
+
+    private static Value.Number Number(double number) => new(Numeral.Of((decimal)number));
 
     private sealed record RateOf(double? Of);
 
@@ -125,7 +160,7 @@ public sealed class Chaos(Database database, Func<double> random)
     public ChaosSettings Settings => settings;
 
     /// <summary>Reads what was switched on when the host last ran.</summary>
-    public void Load(Routes routes)
+    public void Load(Catalogue catalogue)
     {
         var stored = database.Readers.Read(statements =>
             statements.Scalar("SELECT value FROM settings WHERE name = $1", Name) as string
@@ -133,14 +168,14 @@ public sealed class Chaos(Database database, Func<double> random)
         if (stored is not null && ValueJson.Parse(Encoding.UTF8.GetBytes(stored)).Case is Value.Map map)
         {
             // A worker may have been renamed since; then nothing of it is switched on.
-            settings = new ChaosSettings().With(map, routes).IfLeft(settings);
+            settings = new ChaosSettings().With(map, catalogue).IfLeft(settings);
         }
     }
 
     /// <summary>Switches, durably.</summary>
     public async Task Set(ChaosSettings wanted)
     {
-        var json = ValueJson.Write(wanted.Write());
+        var json = ValueJson.Write(ChaosSettings.Form.Write(wanted));
         await database.Commits.Run(
             statements => new Outcome<int>(
                 statements.Execute(
@@ -168,10 +203,4 @@ public sealed class Chaos(Database database, Func<double> random)
     public TimeSpan? DrawDuplicate() => Draws(settings.DuplicatePercent) ? HoldMax * random() : null;
 
     private bool Draws(int percent) => percent > 0 && random() * 100 < percent;
-}
-
-internal static class FieldNames
-{
-    /// <summary>A property's name as a JSON field.</summary>
-    public static string ToField(this string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

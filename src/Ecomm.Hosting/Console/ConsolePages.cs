@@ -26,8 +26,18 @@ public static class ConsolePages
     }.ToFrozenDictionary();
 
     /// <summary>Registers what the pages need.</summary>
-    public static void AddConsole(this IServiceCollection services, string title, LocalSystem system)
+    /// <param name="services">The host's services.</param>
+    /// <param name="title">What the program is called.</param>
+    /// <param name="system">The running system.</param>
+    /// <param name="openApi">The document of its APIs and operations, as JSON; asked for when a page shows it.</param>
+    public static void AddConsole(
+        this IServiceCollection services,
+        string title,
+        LocalSystem system,
+        Func<string> openApi
+    )
     {
+        services.AddSingleton(new ApiReference(openApi));
         services.AddSingleton(new ConsoleSettings(title));
         services.AddSingleton(new Tones(system.Catalogue));
         services.AddSingleton(system);

@@ -94,7 +94,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
             logs.CreateLogger<Journal>()
         );
         Chaos = new Chaos(Database, Random.Shared.NextDouble);
-        Chaos.Load(Routes);
+        Chaos.Load(Catalogue);
         Apply(Chaos.Settings);
         pipe = new Pipe(stream, bus, DeadLetters, start, logs.CreateLogger<Pipe>(), Chaos);
         checkpoint = new Checkpoint(Database, pipe, queues.Values, time, logs.CreateLogger<Checkpoint>());

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -16,8 +15,6 @@ public static class ContractDocuments
     /// <summary>Where a host serves the AsyncAPI document.</summary>
     public const string AsyncApiPath = AsyncApi.Path;
 
-    private static readonly ConcurrentDictionary<Catalogue, IReadOnlyDictionary<string, string>> Made = [];
-
     private static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,
@@ -26,14 +23,13 @@ public static class ContractDocuments
 
     /// <summary>The documents by the path at which a host serves them, each as JSON with a line break at its end.</summary>
     public static IReadOnlyDictionary<string, string> Of(string title, Catalogue catalogue) =>
-        Made.GetOrAdd(
-            catalogue,
-            _ => new Dictionary<string, string>
-            {
-                [OpenApiPath] = Text(OpenApi.Of(catalogue, title, Version, OperationPaths.Of(catalogue))),
-                [AsyncApiPath] = Text(AsyncApi.Of(catalogue, title, Version)),
-            }
-        );
+        new Dictionary<string, string>
+        {
+            [OpenApiPath] = Text(
+                OpenApi.Of(catalogue, title, Version, OperationPaths.Of(catalogue), OperationPaths.Schemas(catalogue))
+            ),
+            [AsyncApiPath] = Text(AsyncApi.Of(catalogue, title, Version)),
+        };
 
     // Without the commit: the document changes when the contract does.
     private static string Version { get; } =

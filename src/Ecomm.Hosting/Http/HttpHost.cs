@@ -16,6 +16,8 @@ namespace Ecomm.Hosting.Http;
 /// </summary>
 public static class HttpHost
 {
+    internal const string TooLarge = "Content Too Large";
+    internal const string NoData = "the data directory was removed or replaced";
     private const string OperationsPath = "/ops";
 
     /// <summary>Builds the web application; it serves when it is started.</summary>
@@ -32,9 +34,13 @@ public static class HttpHost
         }
         // The host answers 413 itself, with a body, so Kestrel sets no limit.
         var builder = LocalServer.CreateBuilder(typeof(HttpHost), edge.Address, edge.Port, bodyBytesMax: null, logs);
-        builder.Services.AddConsole(title, system);
         builder.Services.AddProbes(system);
         builder.AddTelemetry(title);
+        // Made when somebody asks for them: a host starts without.
+        var documents = new Lazy<IReadOnlyDictionary<string, string>>(() =>
+            ContractDocuments.Of(title, system.Catalogue)
+        );
+        builder.Services.AddConsole(title, system, () => documents.Value[ContractDocuments.OpenApiPath]);
         var routes = system.Routes.Apis.ToDictionary(route => route.Path, StringComparer.Ordinal);
         builder.Services.AddCors();
         builder.Services.AddSingleton<ICorsPolicyProvider>(
@@ -54,7 +60,7 @@ public static class HttpHost
         {
             app.Use((context, next) => token.Check(context, next));
         }
-        app.Use((context, next) => Serve(context, title, system, routes, next));
+        app.Use((context, next) => Serve(context, system, documents, routes, next));
         // Only what the APIs and the operations leave over is looked up among the probes and the console's pages.
         app.UseRouting();
         app.MapProbes(system);
@@ -102,8 +108,8 @@ public static class HttpHost
 
     private static Task Serve(
         HttpContext context,
-        string title,
         LocalSystem system,
+        Lazy<IReadOnlyDictionary<string, string>> documents,
         Dictionary<string, ApiRoute> routes,
         RequestDelegate next
     )
@@ -113,8 +119,8 @@ public static class HttpHost
             : path.StartsWith(OperationsEndpoints.Prefix, StringComparison.Ordinal)
                 ? ServeOperation(context, system, path[OperationsEndpoints.Prefix.Length..])
             : HttpMethods.IsGet(context.Request.Method)
-            && ContractDocuments.Of(title, system.Catalogue).TryGetValue(path, out var document)
-                ? Send(context, 200, document)
+            && path is (ContractDocuments.OpenApiPath or ContractDocuments.AsyncApiPath)
+                ? Send(context, 200, documents.Value[path])
             : path == OperationsPath
                 ? Send(context, 200, ValueJson.Write(OperationsEndpoints.Describe(system.Catalogue)))
             : ConsolePages.IsServed(context.Request) ? next(context)
@@ -166,7 +172,7 @@ public static class HttpHost
         }
         else if (!system.HasData)
         {
-            await Message(context, 503, "the data directory was removed or replaced");
+            await Message(context, 503, NoData);
         }
         else
         {
@@ -190,7 +196,7 @@ public static class HttpHost
         var body = await ReadBody(context.Request, context.RequestAborted);
         if (body.Length > ApiHandler.BodyBytesMax)
         {
-            await Message(context, 413, "Content Too Large");
+            await Message(context, 413, TooLarge);
             return;
         }
         var parsed = body.IsEmpty ? new Value.Map() : ValueJson.Parse(body.Span);
@@ -203,18 +209,18 @@ public static class HttpHost
             await Message(context, 400, $"body {fault}");
             return;
         }
-        var unknown = operation.Unknown(context.Request.Query, map, system.Catalogue);
-        if (unknown.Count > 0)
+        var given = operation.Takes.Read(context.Request.Query, map, system.Catalogue);
+        if (given.Case is not Value.Map known)
         {
-            await Message(context, 400, new Faults(unknown).ToString());
+            await Message(context, 400, ((Faults)given).ToString());
             return;
         }
-        var call = new OperationCall(system, context.Request.Query, map, context.RequestAborted);
+        var call = new OperationCall(system, known, context.RequestAborted);
         await (
             await operation.Answer(call) switch
             {
                 OperationAnswer.Json(var value) => Send(context, 200, ValueJson.Write(value)),
-                OperationAnswer.Text(var text, var contentType) => Send(context, 200, text, contentType),
+                OperationAnswer.Text(var text) => Send(context, 200, text, operation.ContentType),
                 OperationAnswer.Faulty(var faults) => Message(context, 400, faults.ToString()),
                 OperationAnswer.Missing(var what) => Message(context, 404, what),
                 _ => throw new System.Diagnostics.UnreachableException(),

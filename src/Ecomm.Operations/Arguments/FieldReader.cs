@@ -2,31 +2,30 @@ using LanguageExt;
 
 namespace Ecomm.Operations.Arguments;
 
-/// <summary>Reads the fields of a request that has no type of its own, and collects all that is wrong with them.</summary>
-public sealed class FieldReader(Value.Map body)
+/// <summary>Reads what was given with a request by its parameters, and collects all that is wrong with it.</summary>
+/// <param name="given">The parameters of a query, or the fields of a body.</param>
+/// <param name="catalogue">The domains, whose names some parameters are.</param>
+public sealed class FieldReader(Value.Map given, Catalogue catalogue)
 {
     private readonly List<Fault> faults = [];
 
-    /// <summary>The field's value; the default if it is absent or faulty.</summary>
-    public T? Optional<T>(string field, Func<Value, Either<string, T>> parse)
-    {
-        if (body[field] is not { } value)
-        {
-            return default;
-        }
-        var parsed = parse(value);
-        parsed.IfLeft(error => faults.Add(new Fault(field, error)));
-        return parsed.IsRight ? (T)parsed : default;
-    }
+    /// <summary>What was given, or what the parameter is otherwise; the default if it is faulty, or missing although it is required.</summary>
+    public T? Read<T>(Parameter<T> parameter) => Read(parameter, parameter.Otherwise);
 
-    /// <summary>The field's value; the default if it is missing or faulty.</summary>
-    public T? Required<T>(string field, Func<Value, Either<string, T>> parse)
+    /// <summary>What was given, or this.</summary>
+    public T? Read<T>(Parameter<T> parameter, T? otherwise)
     {
-        if (body[field] is null)
+        if (given[parameter.Name] is not { } value)
         {
-            faults.Add(new Fault(field, "is missing"));
+            if (parameter.IsRequired)
+            {
+                faults.Add(new Fault(parameter.Name, "is missing"));
+            }
+            return otherwise;
         }
-        return Optional(field, parse);
+        var parsed = parameter.Parse(value, catalogue);
+        parsed.IfLeft(error => faults.Add(new Fault(parameter.Name, error)));
+        return parsed.IsRight ? (T)parsed : default;
     }
 
     /// <summary>What was made of the fields, or all that is wrong with them.</summary>

@@ -22,11 +22,12 @@ public static class AsyncApi
     public static JsonObject Of(Catalogue catalogue, string title, string version)
     {
         var routes = Routes.Of(catalogue);
+        var entries = EventEntry.All(catalogue);
         var channels = new JsonObject { [Bus] = BusChannel(catalogue) };
         var operations = new JsonObject();
-        foreach (var api in catalogue.Apis.OfType<Api.Command>().Where(api => api.Raises.IsSome))
+        foreach (var api in catalogue.Apis)
         {
-            operations[$"{api.Name}.publish"] = Send(api.Name, api.Raises);
+            Publish(api.Name);
         }
         foreach (var worker in routes.Workers)
         {
@@ -38,11 +39,7 @@ public static class AsyncApi
                 ["channel"] = Ref($"channels/{worker.Name}"),
                 ["messages"] = Refs(worker.Events.Select(name => $"channels/{worker.Name}/messages/{name}")),
             };
-            var raised = catalogue.Workers.Filter(one => one.Name == worker.Name).Bind(one => one.Effects.Raised);
-            if (!raised.IsEmpty)
-            {
-                operations[$"{worker.Name}.publish"] = Send(worker.Name, raised);
-            }
+            Publish(worker.Name);
         }
         return new JsonObject
         {
@@ -67,6 +64,15 @@ public static class AsyncApi
                 ["schemas"] = new JsonObject { [JsonSchema.IdentifierName] = JsonSchema.OfIdentifier() },
             },
         };
+
+        void Publish(string slice)
+        {
+            var published = entries.Filter(entry => entry.Publishers.Exists(name => name == slice));
+            if (!published.IsEmpty)
+            {
+                operations[$"{slice}.publish"] = Send(slice, published.Map(entry => entry.Type));
+            }
+        }
     }
 
     private static JsonObject BusChannel(Catalogue catalogue) =>

@@ -27,11 +27,13 @@ public static class OpenApi
     /// <param name="title">What they are called together.</param>
     /// <param name="version">The version of the program.</param>
     /// <param name="operations">Paths of a host beside the APIs; none on AWS.</param>
+    /// <param name="operationSchemas">The schemas that these refer to.</param>
     public static JsonObject Of(
         Catalogue catalogue,
         string title,
         string version,
-        IEnumerable<KeyValuePair<string, JsonNode?>>? operations = null
+        IEnumerable<KeyValuePair<string, JsonNode?>>? operations = null,
+        IEnumerable<KeyValuePair<string, JsonNode?>>? operationSchemas = null
     )
     {
         var paths = new JsonObject();
@@ -50,6 +52,10 @@ public static class OpenApi
         foreach (var (path, item) in operations ?? [])
         {
             paths[path] = item?.DeepClone();
+        }
+        foreach (var (name, schema) in operationSchemas ?? [])
+        {
+            schemas.Add(name, schema?.DeepClone());
         }
         return new JsonObject
         {

@@ -1,3 +1,4 @@
+using Ecomm.Operations.Documents;
 using Ecomm.Operations.Events;
 
 namespace Ecomm.Operations.Recovery;
@@ -10,7 +11,20 @@ public sealed class RedeliveryReport
     private const string MessagesField = "messages";
     private const string MissingField = "missing";
     private const string PreviewField = "preview";
-    private const string WorkersField = "workers";
+
+    /// <summary>How it is answered; a preview only where one was asked for.</summary>
+    public static readonly Form<RedeliveryReport> Form = new()
+    {
+        { EventsField, report => report.Events },
+        { SkippedField, report => report.Skipped },
+        { MessagesField, Schema.ByName(Schema.NameOfWorker, Schema.Count), report => CountsOf(report.Messages) },
+        { MissingField, Schema.ListOf(Schema.EventKey), report => List(report.Missing.Select(WriteKey)) },
+        {
+            PreviewField,
+            Schema.ListOf(PreviewedEvent.Form.Schema).OrAbsent,
+            report => report.Preview.Count > 0 ? List(report.Preview.Select(PreviewedEvent.Form.Write)) : null
+        },
+    };
 
     private readonly List<PreviewedEvent> preview = [];
 
@@ -66,24 +80,7 @@ public sealed class RedeliveryReport
         preview.AddRange(other.preview.Take(Redelivery.PreviewMax - preview.Count));
     }
 
-    public Value.Map Write()
-    {
-        var messages = new Value.Map();
-        foreach (var (worker, count) in Messages)
-        {
-            messages.Add(worker, count);
-        }
-        return new Value.Map
-        {
-            { EventsField, Events },
-            { SkippedField, Skipped },
-            { MessagesField, messages },
-            { MissingField, List(Missing.Select(WriteKey)) },
-            { PreviewField, Preview.Count > 0 ? List(Preview.Select(Write)) : null },
-        };
-    }
-
-    /// <summary>A report as <see cref="Write()"/> writes it.</summary>
+    /// <summary>A report as <see cref="Form"/> writes it.</summary>
     /// <exception cref="InvalidDataException">It is something else.</exception>
     public static RedeliveryReport Read(Value value)
     {
@@ -101,14 +98,15 @@ public sealed class RedeliveryReport
         return report;
     }
 
-    private static Value Write(PreviewedEvent e) =>
-        new Value.Map
+    private static Value.Map CountsOf(IEnumerable<KeyValuePair<string, long>> counts)
+    {
+        var map = new Value.Map();
+        foreach (var (name, count) in counts)
         {
-            WriteKey(e.Key),
-            { Attributes.EventName, e.EventName },
-            { Attributes.CreatedAt, e.CreatedAt },
-            { WorkersField, List(e.Workers.Select(worker => new Value.Text(worker))) },
-        };
+            map.Add(name, count);
+        }
+        return map;
+    }
 
     private static PreviewedEvent ReadEvent(Value value)
     {
@@ -117,7 +115,7 @@ public sealed class RedeliveryReport
             ReadKey(map),
             Of<Value.Text>(map[Attributes.EventName]).Of,
             Of<Value.Text>(map[Attributes.CreatedAt]).Of,
-            [.. Of<Value.List>(map[WorkersField]).Of.Map(worker => Of<Value.Text>(worker).Of)]
+            [.. Of<Value.List>(map[PreviewedEvent.WorkersField]).Of.Map(worker => Of<Value.Text>(worker).Of)]
         );
     }
 
@@ -143,6 +141,17 @@ public sealed class RedeliveryReport
 /// <summary>An event that would be sent, and to whom.</summary>
 public sealed record PreviewedEvent(Key Key, string EventName, string CreatedAt, IReadOnlyList<string> Workers)
 {
+    internal const string WorkersField = "workers";
+
+    internal static readonly Form<PreviewedEvent> Form = new()
+    {
+        { Attributes.Pk, Schema.Text(catalogue => Schema.SomeEvent(catalogue).Key.Pk), e => e.Key.Pk },
+        { Attributes.Sk, Schema.Text(catalogue => Schema.SomeEvent(catalogue).Key.Sk), e => e.Key.Sk },
+        { Attributes.EventName, Schema.EventName, e => e.EventName },
+        { Attributes.CreatedAt, Schema.Text(Schema.SomeTime), e => e.CreatedAt },
+        { WorkersField, Schema.Worker, e => e.Workers },
+    };
+
     public static PreviewedEvent Of(StreamRecord record, IReadOnlyList<string> workers) =>
         new(
             record.Item.Key,

@@ -1,4 +1,5 @@
 using Ecomm.Operations.Arguments;
+using Ecomm.Operations.Documents;
 using Ecomm.Operations.Events;
 using LanguageExt;
 
@@ -10,11 +11,33 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
     /// <summary>Keys of one request: with keys as long as they may be, it stays below the limit of a body.</summary>
     public const int KeysMax = 15;
 
-    private const string SinceField = "since";
-    private const string UntilField = "until";
-    private const string KeysField = "keys";
-    private const string WorkerField = "worker";
-    private const string DryRunField = "dryRun";
+    private static readonly Parameter<Instant?> Since = Parameter.Time("since") with
+    {
+        Means = "Events created then or later.",
+    };
+    private static readonly Parameter<Instant?> Until = Parameter.Time("until") with
+    {
+        Means = "Events created before.",
+    };
+
+    private static readonly Parameter<IReadOnlyList<Key>> Keys = new(
+        "keys",
+        Schema.ListOf(Schema.EventKey, KeysMax),
+        (value, _) => ParseKeys(value)
+    )
+    {
+        Means = "Events by their keys.",
+    };
+
+    private static readonly Parameter<string> ToWorker = Parameter.Worker("worker") with
+    {
+        Means = "Only this worker; alone: all events that it takes.",
+    };
+
+    private static readonly Parameter<bool> DryRun = Parameter.Flag("dryRun") with
+    {
+        Means = "Nothing is sent; the answer says what would be.",
+    };
 
     /// <summary>The request as JSON.</summary>
     public Value.Map Write()
@@ -25,34 +48,37 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
             EventSelection.Created { Since: null, Until: null } when Worker is not null => new Value.Map(),
             EventSelection.Created(var since, var until) => new Value.Map
             {
-                { SinceField, (since ?? new Instant(0)).ToString() },
-                { UntilField, until?.ToString() },
+                { Since.Name, (since ?? new Instant(0)).ToString() },
+                { Until.Name, until?.ToString() },
             },
             EventSelection.Listed(var keys) => new Value.Map
             {
-                { KeysField, new Value.List(toSeq(keys.Select(WriteKey).ToList())) },
+                { Keys.Name, new Value.List(toSeq(keys.Select(WriteKey).ToList())) },
             },
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        map.Add(WorkerField, Worker);
-        map.Add(DryRunField, new Value.Flag(IsPreview));
+        map.Add(ToWorker.Name, Worker);
+        map.Add(DryRun.Name, new Value.Flag(IsPreview));
         return map;
     }
+
+    /// <summary>The fields of a request: a subject, a time, keys or a worker say which events.</summary>
+    public static IReadOnlyList<Parameter> Fields(Catalogue catalogue) =>
+        [.. catalogue.Subjects.Map(Named), Since, Until, Keys, ToWorker, DryRun];
 
     /// <summary>The request, or all that is wrong with it.</summary>
     public static Either<Faults, RedeliveryRequest> Parse(Value.Map body, Catalogue catalogue)
     {
-        var fields = new FieldReader(body);
+        var fields = new FieldReader(body, catalogue);
         List<EventSelection> selections =
         [
             .. catalogue
-                .Subjects.Map(subject => fields.Optional(subject.Field, value => ParseId(subject, value)))
+                .Subjects.Map(subject => fields.Read(Named(subject)))
                 .OfType<SubjectId>()
                 .Select(subject => new EventSelection.About(subject)),
         ];
-        var since = fields.Optional<Instant?>(SinceField, value => Instant.Parse(value).Map(at => (Instant?)at));
-        var until = fields.Optional<Instant?>(UntilField, value => Instant.Parse(value).Map(at => (Instant?)at));
-        if (fields.Optional(KeysField, ParseKeys) is { } keys)
+        var (since, until) = (fields.Read(Since), fields.Read(Until));
+        if (fields.Read(Keys) is { } keys)
         {
             selections.Add(new EventSelection.Listed(keys));
         }
@@ -60,8 +86,7 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
         {
             selections.Add(new EventSelection.Created(since, until));
         }
-        var worker = fields.Optional(WorkerField, value => ParseWorker(value, Routes.Of(catalogue)));
-        var isPreview = fields.Optional(DryRunField, ParseFlag);
+        var (worker, isPreview) = (fields.Read(ToWorker), fields.Read(DryRun));
         return fields.Result<RedeliveryRequest>(() =>
             selections is [var only] ? new RedeliveryRequest(only, worker, isPreview)
             // A worker alone selects all that it takes.
@@ -79,8 +104,15 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
         );
     }
 
-    private static Either<string, SubjectId> ParseId(Subject subject, Value value) =>
-        Identifier.Parse(value).Map(id => new SubjectId(subject, id));
+    private static Parameter<SubjectId> Named(Subject subject) =>
+        new(
+            subject.Field,
+            Schema.Identifier(subject.Field),
+            (value, _) => Identifier.Parse(value).Map(id => new SubjectId(subject, id))
+        )
+        {
+            Means = $"Events about that {subject.Name}.",
+        };
 
     private static Either<string, IReadOnlyList<Key>> ParseKeys(Value value)
     {
@@ -100,15 +132,4 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
             : null;
 
     private static Value WriteKey(Key key) => new Value.Map { { Attributes.Pk, key.Pk }, { Attributes.Sk, key.Sk } };
-
-    /// <summary>The name of a worker of routes.json, or what is wrong with it.</summary>
-    public static Either<string, string> ParseWorker(Value value, Routes routes) =>
-        value is Value.Text name && routes.Workers.Any(worker => worker.Name == name.Of)
-            ? Right<string, string>(name.Of)
-            : Left<string, string>(
-                $"is {value.Describe()}; expected one of {string.Join(", ", routes.Workers.Select(worker => worker.Name))}"
-            );
-
-    private static Either<string, bool> ParseFlag(Value value) =>
-        value is Value.Flag flag ? flag.Of : $"is {value.Describe()}; expected true or false";
 }

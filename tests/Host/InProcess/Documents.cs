@@ -38,6 +38,20 @@ public sealed class Documents
     }
 
     [Fact]
+    public void Each_program_has_its_own_title_also_over_the_same_domains()
+    {
+        Assert.Equal(["Shop", "Ecomm"], [TitleOf("Shop"), TitleOf("Ecomm")]);
+
+        static string TitleOf(string title) =>
+            Assert.Single(
+                ContractDocuments
+                    .Of(title, Domains.All)
+                    .Values.Select(json => (string)JsonNode.Parse(json)!["info"]!["title"]!)
+                    .Distinct()
+            );
+    }
+
+    [Fact]
     public void A_reader_that_others_have_written_finds_no_fault_with_the_APIs()
     {
         var read = Microsoft.OpenApi.OpenApiDocument.Parse(Made[OpenApi.Path], "json");

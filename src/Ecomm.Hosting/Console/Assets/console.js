@@ -1,11 +1,70 @@
-// The few things that a page cannot ask of Blazor: the theme before the first paint, and the clipboard.
+// The few things that a page cannot ask of Blazor: the theme before the first paint, the clipboard, and requests of its own.
 (() => {
   const root = document.documentElement;
   const stored = localStorage.getItem("theme");
   if (stored) root.dataset.theme = stored;
   const isDark = () =>
     root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const headers = ["content-type", "x-trace-id", "retry-after", "allow", "www-authenticate"];
+  const shownMax = 200_000;
+  /** JSON over several lines, token by token: numbers keep every digit. A text that is none stays as it is. */
+  const indent = (text) => {
+    let depth = 0;
+    const line = () => "\n" + "  ".repeat(depth);
+    return text
+      .match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)
+      .map((token, i, all) => {
+        if (token === "{" || token === "[") return /[}\]]/.test(all[i + 1]) ? token : (depth++, token + line());
+        if (token === "}" || token === "]") return /[{[]/.test(all[i - 1]) ? token : (depth--, line() + token);
+        return token === "," ? token + line() : token === ":" ? ": " : token;
+      })
+      .join("");
+  };
+  /** What moves a cursor, turns the direction of writing or shows nothing is an escape; a line break is one. */
+  const printable = (text) =>
+    text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (c) => "\\u" + c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0"));
   window.ecomm = {
+    /** Sends the request of a form to this host, and shows below it what was answered. */
+    async send(submitted) {
+      submitted.preventDefault();
+      const form = submitted.target;
+      const said = form.querySelector(".said");
+      const answer = form.querySelector(".answer");
+      const say = (text, tone) => ((said.textContent = text), (said.className = `said ${tone}`));
+      const given = [...form.querySelectorAll("[data-parameter]")].filter((field) => field.value !== "");
+      const query = new URLSearchParams(given.map((field) => [field.name, field.value])).toString();
+      answer.hidden = true;
+      say("Sending…", "");
+      try {
+        const began = performance.now();
+        const response = await fetch(form.dataset.path + (query && `?${query}`), {
+          method: form.dataset.method,
+          headers: { "content-type": "application/json" },
+          body: form.querySelector("textarea")?.value,
+          cache: "no-store",
+        });
+        const body = await response.text();
+        const took = Math.round(performance.now() - began);
+        const rows = headers
+          .filter((name) => response.headers.has(name))
+          .map((name) => {
+            const row = document.createElement("div");
+            row.append(document.createElement("dt"), document.createElement("dd"));
+            row.firstChild.textContent = name;
+            row.lastChild.textContent = printable(response.headers.get(name));
+            return row;
+          });
+        const isJson = response.headers.get("content-type")?.startsWith("application/json");
+        const text = isJson && body ? indent(body) : body;
+        answer.querySelector("dl").replaceChildren(...rows);
+        answer.querySelector("pre").textContent =
+          printable(text.slice(0, shownMax)) + (text.length > shownMax ? `\n… and ${text.length - shownMax} characters more` : "");
+        answer.hidden = false;
+        say(`${response.status} ${response.statusText}, ${body.length} characters in ${took} ms`, response.ok ? "good" : "bad");
+      } catch (error) {
+        say(`No answer: ${error.message}`, "bad");
+      }
+    },
     switchTheme() {
       root.dataset.theme = isDark() ? "light" : "dark";
       localStorage.setItem("theme", root.dataset.theme);

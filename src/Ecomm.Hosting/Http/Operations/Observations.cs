@@ -1,5 +1,6 @@
 using Ecomm.Hosting.Observation;
-using Ecomm.Hosting.Sightings;
+using Ecomm.Operations.Arguments;
+using Ecomm.Operations.Documents;
 using LanguageExt;
 
 namespace Ecomm.Hosting.Http;
@@ -10,284 +11,230 @@ public static class Observations
     private const string Lines = "application/x-ndjson";
     private const string Plain = "text/plain; charset=utf-8";
 
+    private static readonly Parameter<string> Name = Parameter.Text("name", "") with
+    {
+        Means = "Only events of that name.",
+        Schema = Schema.EventName,
+    };
+
+    private static readonly Parameter<string> InKey = Parameter.Text("key", "") with
+    {
+        Means = "Only events whose key contains that.",
+    };
+
+    private static readonly Parameter<long> After = Parameter.Whole("after", 0, Scalars.WholeMax, example: 0) with
+    {
+        Means = "Only events beyond that place (seq).",
+    };
+
+    private static readonly Parameter<bool> Newest = Parameter.Flag("newest") with
+    {
+        Means = "The newest first.",
+        Only = "true",
+    };
+
+    private static readonly Parameter<string> EventName = Parameter.Text("eventName", "") with
+    {
+        Schema = Schema.EventName,
+    };
+
+    private static readonly Parameter<string> List = Parameter.OneOf("list", ListsOf) with
+    {
+        Means = "Only records of that list; all items of the store without it.",
+    };
+
+    private static readonly Parameter<string> Search = Parameter.Text("search", "") with
+    {
+        Means = "Only what contains that text.",
+        Otherwise = "",
+    };
+
+    private static readonly Parameter<string> Sort = Parameter.Text("sort", "") with
+    {
+        Means = "The field of the list to sort by; by the time of creation without it.",
+        Otherwise = Tables.Newest,
+    };
+
+    private static readonly Parameter<bool> Descending = Parameter.Flag("descending");
+
+    private static readonly Takes Subjects = Takes.OneOf(catalogue =>
+        [.. catalogue.Subjects.Map(kind => (IReadOnlyList<Parameter>)[Named(kind)])]
+    );
+
     public static readonly IReadOnlyList<Operation> All =
     [
-        new("GET", "flow", "", "The figures of every part of the chain, counted since the host started.", ShowFlow),
+        new(
+            "GET",
+            "flow",
+            Takes.Nothing,
+            "The figures of every part of the chain, counted since the host started.",
+            OperationForms.Figures.Schema,
+            call => OperationsEndpoints.Done(OperationForms.Figures.Write(Flow.Of(call.System)))
+        ),
         new(
             "GET",
             "events",
-            "?after=&limit= | ?newest=true&name=&key=&limit=",
+            Takes.OneOf(_ =>
+                [
+                    [After, Paging.Limit],
+                    [Newest, Name, InKey, Paging.Limit],
+                ]
+            ),
             "The event store in its order, or its newest events that match.",
+            OperationForms.Events.Schema,
             Events
         ),
         new(
             "GET",
             "rules",
-            "?eventName=",
+            Takes.Query(EventName),
             "Which rules of the bus match an event of that name, and why others do not.",
+            OperationForms.Rules.Schema,
             Rules
         ),
         new(
             "GET",
             "records",
-            "?list=&search=&sort=&descending=&offset=&limit=",
+            Takes.Query(List, Search, Sort, Descending, Paging.Offset, Paging.Limit),
             "Items of the transactional store: those of a list, by its name, or all by their keys.",
+            OperationForms.Records.Schema,
             Records
         ),
         new(
             "GET",
             "story",
-            "?SUBJECT=",
+            Subjects,
             "All that happened to a subject, named by its field: events, deliveries, what each worker saw and decided, what was done by hand.",
-            TellStory
-        ),
-        new("GET", "story/log", "?SUBJECT=", "Its events as lines for replay.", StoryLog),
+            OperationForms.Story,
+            call =>
+                WithStory(
+                    call,
+                    story => new OperationAnswer.Json(
+                        OperationForms.StoryOf(call.System.Catalogue.Subjects).Write(story)
+                    )
+                )
+        )
+        {
+            Missing = NothingKnown,
+        },
+        new(
+            "GET",
+            "story/log",
+            Subjects,
+            "Its events as lines for replay.",
+            Schema.Text(catalogue => ValueJson.Write(Schema.Event.Example(catalogue)) + "\n"),
+            call => WithStory(call, story => new OperationAnswer.Text(StoryText.Log(story, call.System.Stream)))
+        )
+        {
+            ContentType = Lines,
+            Missing = NothingKnown,
+        },
         new(
             "GET",
             "story/specification",
-            "?SUBJECT=",
+            Subjects,
             "Its deliveries as Given, When, Then in C#.",
-            StorySpecification
-        ),
+            Schema.Text("public sealed class StoryOf…"),
+            call => WithStory(call, story => new OperationAnswer.Text(StoryText.Specification(story)))
+        )
+        {
+            ContentType = Plain,
+            Missing = NothingKnown,
+        },
     ];
 
-    private static Task<OperationAnswer> ShowFlow(OperationCall call)
+    private static Task<OperationAnswer> Events(OperationCall call)
     {
-        var flow = Flow.Of(call.System);
-        return OperationsEndpoints.Done(
-            new Value.Map
-            {
-                { "at", flow.At.ToString() },
-                { "requests", flow.Requests },
-                { "events", flow.LastEvent },
-                { "forwarded", flow.Forwarded },
-                { "lag", flow.Lag },
-                { "unrouted", flow.Unrouted },
-                {
-                    "workers",
-                    OperationsEndpoints.List(
-                        flow.Queues,
-                        queue => new Value.Map
-                        {
-                            { "worker", queue.Worker },
-                            { "paused", new Value.Flag(queue.IsPaused) },
-                            { "waiting", queue.Depth.Waiting },
-                            { "inFlight", queue.Depth.InFlight },
-                            { "delayed", queue.Depth.Delayed },
-                            { "dead", queue.Dead },
-                            { "sent", queue.Totals.Sent },
-                            { "settled", queue.Totals.Settled },
-                            { "returned", queue.Totals.Returned },
-                        }
+        var fields = call.Fields;
+        var (limit, after) = ((int)fields.Read(Paging.Limit), fields.Read(After));
+        var filter = new EventFilter(fields.Read(Name) ?? "", fields.Read(InKey) ?? "");
+        return OperationsEndpoints.WithRead(
+            fields.Result(fields.Read(Newest)),
+            newest =>
+                OperationsEndpoints.Done(
+                    OperationForms.Events.Write(
+                        newest
+                            ? new EventTail(call.System.Database.Readers).Read(filter, after: 0, limit)
+                            : call.System.ReadEvents(after).Take(limit)
                     )
-                },
-            }
+                )
         );
     }
 
-    private static Task<OperationAnswer> Events(OperationCall call) =>
-        OperationsEndpoints.WithRead(
-            from limit in call.Limit()
-            from after in call.Whole("after", 0, 0, long.MaxValue)
-            from newest in call.Flag("newest")
-            select (limit, after, newest),
-            page => WriteEvents(call, page.limit, page.after, page.newest)
-        );
-
-    private static Task<OperationAnswer> WriteEvents(OperationCall call, int limit, long after, bool newest)
+    private static Task<OperationAnswer> Rules(OperationCall call)
     {
-        var records = newest
-            ? new EventTail(call.System.Database.Readers).Read(
-                new EventFilter(call["name"] ?? "", call["key"] ?? ""),
-                after: 0,
-                limit
-            )
-            : call.System.ReadEvents(after).Take(limit);
-        return OperationsEndpoints.Done(
-            new Value.Map
-            {
-                {
-                    "events",
-                    OperationsEndpoints.List(records, record => OperationsEndpoints.WriteEvent(record.Seq, record.Item))
-                },
-            }
+        var fields = call.Fields;
+        return OperationsEndpoints.WithRead(
+            fields.Result(fields.Read(EventName) ?? ""),
+            name => OperationsEndpoints.Done(OperationForms.Rules.Write(RuleMatch.Of(call.System.Routes, name)))
         );
     }
 
-    private static Task<OperationAnswer> Rules(OperationCall call) =>
-        OperationsEndpoints.Done(
-            new Value.Map
-            {
-                {
-                    "rules",
-                    OperationsEndpoints.List(
-                        RuleMatch.Of(call.System.Routes, call["eventName"] ?? ""),
-                        rule => new Value.Map
-                        {
-                            { "worker", rule.Worker },
-                            { "matches", new Value.Flag(rule.Matches) },
-                            { "why", rule.Why },
-                        }
-                    )
-                },
-            }
+    private static Task<OperationAnswer> Records(OperationCall call)
+    {
+        var fields = call.Fields;
+        var list = fields.Read(List);
+        return OperationsEndpoints.WithRead(
+            fields.Result(
+                new TableQuery(
+                    fields.Read(Search)!,
+                    fields.Read(Sort)!,
+                    fields.Read(Descending),
+                    fields.Read(Paging.Offset),
+                    (int)fields.Read(Paging.Limit)
+                )
+            ),
+            query => Records(call, list, query)
         );
+    }
 
-    private static Task<OperationAnswer> Records(OperationCall call) =>
-        OperationsEndpoints.WithRead(
-            from limit in call.Limit()
-            from offset in call.Offset()
-            from isDescending in call.Flag("descending")
-            select new TableQuery(call["search"] ?? "", call["sort"] ?? Tables.Newest, isDescending, offset, limit),
-            query => Records(call, query)
-        );
-
-    private static Task<OperationAnswer> Records(OperationCall call, TableQuery query)
+    private static Task<OperationAnswer> Records(OperationCall call, string? name, TableQuery query)
     {
         var tables = new Tables(call.System.Database.Readers);
-        var lists = call.System.Catalogue.Entities.Filter(entity => entity.ListTitle is not null);
-        var list = lists.Find(entity => entity.ListName == call["list"]).Case as Entity;
-        if (call["list"] is { } name && list is null)
+        if (
+            call.System.Catalogue.Entities.Find(entity => entity.ListName == name).Case is not Entity list
+            || name is null
+        )
         {
-            return Refused(
-                "list",
-                $"is '{name}'; expected one of {string.Join(", ", lists.Map(entity => entity.ListName))}"
-            );
+            return OperationsEndpoints.Done(OperationForms.Records.Write(tables.ReadItems(query)));
         }
-        if (list is not null && query.Sort.Length > 0)
-        {
-            var columns = Tables.ColumnsOf(list).Select(field => field.Name).ToList();
-            if (!columns.Contains(query.Sort))
-            {
-                return Refused("sort", $"is '{query.Sort}'; expected one of {string.Join(", ", columns)}");
-            }
-        }
-        var page = list is not null ? tables.Read(list, query) : tables.ReadItems(query);
-        return OperationsEndpoints.Done(
-            new Value.Map
-            {
-                { "total", page.Total },
-                {
-                    "records",
-                    OperationsEndpoints.List(
-                        page.Rows,
-                        item => new Value.Map
-                        {
-                            { Attributes.Pk, item.Key.Pk },
-                            { Attributes.Sk, item.Key.Sk },
-                            { "item", item.Attributes },
-                        }
-                    )
-                },
-            }
-        );
+        var columns = Tables.ColumnsOf(list).Select(field => field.Name).ToList();
+        return query.Sort.Length == 0 || columns.Contains(query.Sort)
+            ? OperationsEndpoints.Done(OperationForms.Records.Write(tables.Read(list, query)))
+            : Refused("sort", $"is '{query.Sort}'; expected one of {string.Join(", ", columns)}");
     }
 
-    private static Task<OperationAnswer> TellStory(OperationCall call) =>
-        WithStory(
-            call,
-            story => new OperationAnswer.Json(
-                new Value.Map
-                {
-                    { story.Subject.Kind.Field, story.Subject.Id },
-                    { "moments", OperationsEndpoints.List(story.Moments, WriteMoment) },
-                    { "cost", WriteCost(StoryCost.Of(story.Moments)) },
-                }
-            )
-        );
+    private static Seq<string> ListsOf(Catalogue catalogue) =>
+        catalogue.Entities.Map(entity => entity.ListName).OfType<string>().ToSeq();
 
-    private static Value.Map WriteMoment(Moment moment) =>
-        new()
+    private static Parameter<string> Named(Subject kind) =>
+        Parameter.Filled(kind.Field, _ => OperationForms.SampleOf(kind)) with
         {
-            WriteWhatHappened(moment),
-            { "cost", moment is Moment.Tampered ? null : WriteCost(StoryCost.Of(moment)) },
+            IsRequired = true,
         };
 
-    // Nothing is said of what nobody counted.
-    private static Value.Map? WriteCost(StoryCost cost)
-    {
-        if (cost.Events + cost.Deliveries == 0)
-        {
-            return null;
-        }
-        var services = new Value.Map();
-        foreach (var (service, amount) in cost.Charge.Services)
-        {
-            services.Add(service, Amount(amount));
-        }
-        return new Value.Map
-        {
-            { "events", cost.Events },
-            { "deliveries", cost.Deliveries },
-            { "uncounted", cost.Uncounted },
-            { "requests", cost.Usage.Requests },
-            { "readUnits", Amount(cost.Usage.Read) },
-            { "writeUnits", cost.Usage.Write },
-            { "questions", cost.Usage.Questions },
-            { "usdPerMillion", Amount(cost.Charge.Total) },
-            { "services", services },
-        };
-    }
+    private static string NothingKnown(Catalogue catalogue) => NothingKnown(OperationForms.SampleOfFirst(catalogue));
 
-    private static Value.Number Amount(decimal amount) => new(Numeral.Of(Math.Round(amount, 3)));
+    private static string NothingKnown(string subject) => $"nothing is known of {subject}";
 
-    private static Value.Map WriteWhatHappened(Moment moment) =>
-        moment switch
-        {
-            Moment.Published published => new()
-            {
-                { "at", published.At.ToString() },
-                { "kind", "published" },
-                { "seq", published.Record.Seq },
-                { Attributes.EventName, published.Record.EventName },
-                { "api", published.Api },
-            },
-            Moment.Delivered { Sighting: var sighting } => new()
-            {
-                { "at", moment.At.ToString() },
-                { "kind", "delivered" },
-                { "seq", sighting.Seq },
-                { Attributes.EventName, sighting.EventName },
-                { "worker", sighting.Worker },
-                { "message", sighting.MessageId },
-                { "receives", sighting.Receives },
-                { "settled", sighting.Kind.ToString() },
-                { "why", sighting.Why },
-                { "tookMs", new Value.Number(Numeral.Of((decimal)sighting.TookMs)) },
-                { "rounds", SightingJson.Write(sighting.Rounds) },
-            },
-            Moment.Tampered(var what, var at, _) => new()
-            {
-                { "at", at.ToString() },
-                { "kind", "tampered" },
-                { "why", what },
-            },
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-
-    private static Task<OperationAnswer> StoryLog(OperationCall call) =>
-        WithStory(call, story => new OperationAnswer.Text(StoryText.Log(story, call.System.Stream), Lines));
-
-    private static Task<OperationAnswer> StorySpecification(OperationCall call) =>
-        WithStory(call, story => new OperationAnswer.Text(StoryText.Specification(story), Plain));
-
+    // The one subject that is given: two are two ways to ask, which do not go together.
     private static Task<OperationAnswer> WithStory(OperationCall call, Func<Story, OperationAnswer> tell)
     {
         var subjects = call.System.Catalogue.Subjects;
-        var given = subjects
-            .Map(kind => call[kind.Field] is { Length: > 0 } id ? new SubjectId(kind, id) : null)
-            .OfType<SubjectId>()
-            .ToList();
-        if (given is not [var subject])
+        if (subjects.Find(kind => call.Given[kind.Field] is not null).Case is not Subject kind)
         {
-            return Refused(
-                string.Join(" or ", subjects.Map(kind => kind.Field)),
-                given.Count == 0 ? "is missing" : "is given twice; a story is of one"
-            );
+            return Refused(string.Join(" or ", subjects.Map(kind => kind.Field)), "is missing");
         }
-        var story = Story.Of(call.System, subject);
-        return Task.FromResult(
-            story.Moments.Count == 0 ? new OperationAnswer.Missing($"nothing is known of {subject}") : tell(story)
+        var fields = call.Fields;
+        return OperationsEndpoints.WithRead(
+            fields.Result(fields.Read(Named(kind))!),
+            id =>
+            {
+                var story = Story.Of(call.System, new SubjectId(kind, id));
+                return Task.FromResult(
+                    story.Moments.Count == 0 ? new OperationAnswer.Missing(NothingKnown(id)) : tell(story)
+                );
+            }
         );
     }
 

@@ -1,6 +1,7 @@
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Hosting.Observation;
+using Ecomm.Operations.Arguments;
 using Ecomm.Operations.Recovery;
 using LanguageExt;
 
@@ -11,9 +12,26 @@ public static class OperationsEndpoints
 {
     public const string Prefix = "/ops/";
 
-    /// <summary>Entries of one answer, unless <c>?limit=</c> asks for another number.</summary>
-    internal const int LimitDefault = 100;
-    internal const int LimitMax = EventStream.BatchMax;
+    private static readonly Parameter<string> Queue = Parameter.Text("queue", DeadEvent.Unrouted) with
+    {
+        Means = $"Only letters of that worker, or of {DeadEvent.Unrouted}.",
+    };
+
+    private static readonly Parameter<string> Reason = Parameter.Text("reason", "Malformed: …") with
+    {
+        Means = "Only letters with that reason; … stands for each word that holds a digit.",
+    };
+
+    private static readonly Parameter<string> Letter = Parameter.Text("id", "000000000000000000003") with
+    {
+        Means = "Only the letter of that id.",
+    };
+
+    private static readonly Parameter<long> Redriven = Parameter.Whole("limit", 0, int.MaxValue, example: 10) with
+    {
+        Means = "So many letters at most; all without it.",
+        Otherwise = int.MaxValue,
+    };
 
     /// <summary>Every operation, as <c>GET /ops</c> lists them.</summary>
     public static readonly IReadOnlyList<Operation> All =
@@ -21,44 +39,57 @@ public static class OperationsEndpoints
         new(
             "GET",
             "laws",
-            "",
+            Takes.Nothing,
             "Evaluates the safety laws over one committed state.",
-            call => Done(WriteLaws(LocalAudit.Check(call.System)))
+            OperationForms.Laws.Schema,
+            call => Done(OperationForms.Laws.Write(LocalAudit.Check(call.System)))
         ),
         new(
             "GET",
             "queues",
-            "",
+            Takes.Nothing,
             "Waiting, in flight, delayed and dead messages by worker.",
-            call => Done(WriteQueues(call.System))
+            OperationForms.Queues.Schema,
+            call => Done(OperationForms.Queues.Write((call.System.IsDrained, Flow.Of(call.System))))
         ),
         new(
             "GET",
             "ledger",
-            "",
+            Takes.Nothing,
             "What the gateways did for good, and what that comes to.",
-            call => Done(WriteLedger(call.System))
+            OperationForms.Ledger.Schema,
+            call => Done(OperationForms.Ledger.Write(LedgerView.Of(call.System)))
         ),
-        new("GET", "dead-letters", "?queue=&limit=", "What could not be processed, and why.", DeadLettersOf),
+        new(
+            "GET",
+            "dead-letters",
+            Takes.Query(Queue, Paging.Limit),
+            "What could not be processed, and why.",
+            OperationForms.DeadLetters.Schema,
+            DeadLettersOf
+        ),
         new(
             "GET",
             "dead-letters/preview",
-            "?queue=&reason=&id=&limit=",
+            Takes.Query(Queue, Reason, Letter, Paging.Limit),
             "What a redrive would come to, by the pure core alone.",
+            OperationForms.Prospects.Schema,
             Preview
         ),
         new(
             "POST",
             "dead-letters/redrive",
-            "?queue=&reason=&id=&limit=",
+            Takes.Query(Queue, Reason, Letter, Redriven),
             "Moves dead letters back to their queues.",
+            OperationForms.Redriven.Schema,
             Redrive
         ),
         new(
             "POST",
             "redeliver",
-            $"{{{Operation.Subject} | since, until | keys, worker?, dryRun?}}",
-            "Sends events of the event store to their workers again.",
+            Takes.Body(RedeliveryRequest.Fields),
+            "Sends events of the event store to their workers again: of a subject, of a time, by their keys, or all that a worker takes.",
+            RedeliveryReport.Form.Schema,
             Redeliver
         ),
         .. Observations.All,
@@ -74,169 +105,84 @@ public static class OperationsEndpoints
         {
             {
                 "operations",
-                List(
-                    All,
-                    operation => new Value.Map
-                    {
-                        { "method", operation.Method },
-                        { "path", Prefix + operation.Path },
-                        {
-                            "takes",
-                            operation.Takes.Replace(
-                                Operation.Subject,
-                                string.Join(" | ", catalogue.Subjects.Map(subject => subject.Field)),
-                                StringComparison.Ordinal
-                            )
-                        },
-                        { "does", operation.Does },
-                    }
+                new Value.List(
+                    toSeq(All)
+                        .Map(
+                            Value (operation) =>
+                                new Value.Map
+                                {
+                                    { "method", operation.Method },
+                                    { "path", Prefix + operation.Path },
+                                    { "takes", operation.Takes.Describe(catalogue) },
+                                    { "does", operation.Does },
+                                }
+                        )
                 )
             },
         };
 
-    private static Task<OperationAnswer> DeadLettersOf(OperationCall call) =>
-        WithRead(call.Limit(), limit => Done(WriteDeadLetters(call.System, call["queue"], limit)));
-
-    private static Task<OperationAnswer> Preview(OperationCall call) =>
-        WithRead(call.Limit(), limit => Preview(call, limit));
-
-    private static async Task<OperationAnswer> Preview(OperationCall call, int limit)
+    private static Task<OperationAnswer> DeadLettersOf(OperationCall call)
     {
-        var prospects = await call.System.Foresee(SelectionOf(call), limit, call.Cancel);
-        return new OperationAnswer.Json(
-            new Value.Map
+        var fields = call.Fields;
+        return WithRead(
+            fields.Result((Queue: fields.Read(Queue), Limit: (int)fields.Read(Paging.Limit))),
+            asked =>
             {
-                {
-                    "prospects",
-                    List(
-                        prospects,
-                        prospect => new Value.Map
-                        {
-                            { "queue", prospect.Letter.Queue },
-                            { "id", prospect.Letter.Id },
-                            { "worker", prospect.Worker },
-                            { "verdict", prospect.Verdict.ToString() },
-                            { "why", prospect.Why },
-                        }
-                    )
-                },
+                var letters = call
+                    .System.DeadLetters.All()
+                    .Where(letter => asked.Queue is null || letter.Queue == asked.Queue)
+                    .ToList();
+                return Done(OperationForms.DeadLetters.Write((call.System, letters.Count, letters.Take(asked.Limit))));
             }
         );
     }
 
-    private static Task<OperationAnswer> Redrive(OperationCall call) =>
-        WithRead(
-            call.Whole("limit", int.MaxValue, 0, int.MaxValue),
-            async limit => new OperationAnswer.Json(
-                new Value.Map { { "redriven", (await call.System.Redrive(SelectionOf(call), (int)limit)).Count } }
-            )
+    private static Task<OperationAnswer> Preview(OperationCall call) =>
+        WithSelection(
+            call,
+            Paging.Limit,
+            async (letters, limit) =>
+                new OperationAnswer.Json(
+                    OperationForms.Prospects.Write(await call.System.Foresee(letters, limit, call.Cancel))
+                )
         );
 
-    // With {"dryRun": true} nothing is sent.
+    private static Task<OperationAnswer> Redrive(OperationCall call) =>
+        WithSelection(
+            call,
+            Redriven,
+            async (letters, limit) =>
+                new OperationAnswer.Json(
+                    OperationForms.Redriven.Write((await call.System.Redrive(letters, limit)).Count)
+                )
+        );
+
     private static async Task<OperationAnswer> Redeliver(OperationCall call)
     {
-        var parsed = RedeliveryRequest.Parse(call.Body, call.System.Catalogue);
+        var parsed = RedeliveryRequest.Parse(call.Given, call.System.Catalogue);
         return parsed.Case is RedeliveryRequest(var selection, var worker, var isPreview)
-            ? new OperationAnswer.Json((await call.System.Redeliver(selection, worker, isPreview, call.Cancel)).Write())
+            ? new OperationAnswer.Json(
+                RedeliveryReport.Form.Write(await call.System.Redeliver(selection, worker, isPreview, call.Cancel))
+            )
             : new OperationAnswer.Faulty((Faults)parsed);
     }
 
-    private static DeadLetterSelection SelectionOf(OperationCall call) =>
-        new(call["queue"], call["reason"], call["id"]);
+    private static Task<OperationAnswer> WithSelection(
+        OperationCall call,
+        Parameter<long> limit,
+        Func<DeadLetterSelection, int, Task<OperationAnswer>> answer
+    )
+    {
+        var fields = call.Fields;
+        var letters = new DeadLetterSelection(fields.Read(Queue), fields.Read(Reason), fields.Read(Letter));
+        var max = (int)fields.Read(limit);
+        return WithRead(fields.Result(letters), selected => answer(selected, max));
+    }
 
-    /// <summary>Answers with what was read of the query, or with what is wrong with it.</summary>
+    /// <summary>Answers with what was read of the request, or with what is wrong with it.</summary>
     internal static Task<OperationAnswer> WithRead<T>(Either<Faults, T> read, Func<T, Task<OperationAnswer>> answer) =>
         read.Match(Right: answer, Left: faults => Task.FromResult<OperationAnswer>(new OperationAnswer.Faulty(faults)));
 
     internal static Task<OperationAnswer> Done(Value value) =>
         Task.FromResult<OperationAnswer>(new OperationAnswer.Json(value));
-
-    private static Value.Map WriteLaws(Seq<LawReport> reports) =>
-        new()
-        {
-            { "holds", new Value.Flag(reports.ForAll(report => report.Holds)) },
-            {
-                "laws",
-                List(
-                    reports,
-                    report => new Value.Map
-                    {
-                        { "law", report.Law },
-                        { "holds", new Value.Flag(report.Holds) },
-                        { "violations", List(report.Violations, violation => new Value.Text(violation)) },
-                    }
-                )
-            },
-        };
-
-    private static Value.Map WriteQueues(LocalSystem system)
-    {
-        var dead = system.DeadLetters.Counts();
-        return new Value.Map
-        {
-            { "drained", new Value.Flag(system.IsDrained) },
-            {
-                "queues",
-                List(
-                    system.Depths(),
-                    pair => new Value.Map
-                    {
-                        { "queue", pair.Key },
-                        { "waiting", pair.Value.Waiting },
-                        { "inFlight", pair.Value.InFlight },
-                        { "delayed", pair.Value.Delayed },
-                        { "dead", dead.GetValueOrDefault(pair.Key) },
-                    }
-                )
-            },
-            { "unrouted", dead.GetValueOrDefault(DeadEvent.Unrouted) },
-        };
-    }
-
-    // The oldest first, of all queues or one; those that the limit cuts off are counted.
-    private static Value.Map WriteDeadLetters(LocalSystem system, string? queue, int limit)
-    {
-        var letters = system.DeadLetters.All().Where(letter => queue is null || letter.Queue == queue).ToList();
-        return new Value.Map
-        {
-            { "count", letters.Count },
-            {
-                "deadLetters",
-                List(
-                    letters.Take(limit),
-                    letter => new Value.Map
-                    {
-                        { "queue", letter.Queue },
-                        { "id", letter.Id },
-                        { "receives", letter.Receives },
-                        { "reason", letter.Reason },
-                        { "parkedAt", letter.ParkedAt },
-                        { "event", system.FindEvent(letter.Seq) is { } item ? WriteEvent(letter.Seq, item) : null },
-                    }
-                )
-            },
-        };
-    }
-
-    private static Value.Map WriteLedger(LocalSystem system)
-    {
-        var ledger = LedgerView.Of(system);
-        return new Value.Map
-        {
-            { "entries", List(ledger.Entries, entry => entry) },
-            { "balances", List(ledger.Balances, balance => balance) },
-        };
-    }
-
-    internal static Value.Map WriteEvent(long seq, Item item) =>
-        new()
-        {
-            { "seq", seq },
-            { Attributes.Pk, item.Key.Pk },
-            { Attributes.Sk, item.Key.Sk },
-            item.Attributes,
-        };
-
-    internal static Value.List List<T>(IEnumerable<T> items, Func<T, Value> write) =>
-        new(toSeq(items.Select(write).ToList()));
 }
