@@ -27,6 +27,19 @@ public sealed record DeliveryReport(
     Usage? Usage
 );
 
+/// <summary>What a message carries: the item of the event store, and the event in it.</summary>
+/// <param name="Item">The item, or why the message cannot be read.</param>
+/// <param name="Event">The event, or why there is none.</param>
+public sealed record Opened(Either<Failure, Value.Map> Item, Either<Failure, StoredEvent> Event)
+{
+    /// <summary>What the message of that body carries.</summary>
+    public static Opened Of(Catalogue catalogue, string body)
+    {
+        var item = BusEvent.Read(body);
+        return new Opened(item, item.Bind(catalogue.ReadStored));
+    }
+}
+
 /// <summary>
 /// Delivers a batch of messages to one worker and reports those that must come again. Every message counts as failed
 /// until it is settled, so whatever goes wrong, nothing is lost.
@@ -41,7 +54,8 @@ public sealed partial class SqsHandler(
     ILogger<SqsHandler> log,
     Action<DeliveryReport>? report = null,
     Action<SqsMessage, Settlement>? settled = null,
-    Metering? metering = null
+    Metering? metering = null,
+    Func<string, Opened>? open = null
 )
 {
     /// <summary>The log event of a delivery.</summary>
@@ -77,8 +91,7 @@ public sealed partial class SqsHandler(
         Activity? span = null;
         try
         {
-            item = BusEvent.Read(message.Body ?? "");
-            stored = item.Bind(catalogue.ReadStored);
+            (item, stored) = open is null ? Opened.Of(catalogue, message.Body ?? "") : open(message.Body ?? "");
             span = Tracing.Delivery(
                 worker.Name,
                 message.MessageId,

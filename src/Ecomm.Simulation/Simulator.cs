@@ -159,6 +159,8 @@ internal sealed class SimulatedSystem
             )
         );
         var rollout = blueprint.Before is null ? null : new Rollout(world, Last(plan.Workload.Requests));
+        var open = OpenedMail.Of(blueprint.Reader ?? blueprint.Catalogue, plan.Seed);
+        var openBefore = blueprint.Before is { } before ? OpenedMail.Of(before, plan.Seed) : null;
         functions =
         [
             .. Enumerable
@@ -175,7 +177,9 @@ internal sealed class SimulatedSystem
                         ReceivesMax = receivesMax,
                     },
                     NewShell,
-                    rollout
+                    rollout,
+                    open,
+                    openBefore
                 )),
         ];
         clients = new Clients(world, blueprint, judge, events, NewShell, plan.Workload.Requests, rollout);

@@ -51,6 +51,8 @@ internal sealed class WorkerFunction
     /// <param name="retries">When failed messages come again.</param>
     /// <param name="shells">Makes the shell of a new environment with that clock.</param>
     /// <param name="rollout">When its code is replaced; null if there is one code only.</param>
+    /// <param name="open">Opens messages; null lets each delivery read its own.</param>
+    /// <param name="openBefore">The same for the code before.</param>
     public WorkerFunction(
         World world,
         Blueprint blueprint,
@@ -60,15 +62,17 @@ internal sealed class WorkerFunction
         int concurrency,
         RetryPolicy retries,
         Func<SimulatedTime, Shell> shells,
-        Rollout? rollout
+        Rollout? rollout,
+        Func<string, Opened>? open,
+        Func<string, Opened>? openBefore
     )
     {
         (this.world, this.blueprint, this.queue, this.judge) = (world, blueprint, queue, judge);
         (this.number, this.concurrency, this.retries, this.shells) = (number, concurrency, retries, shells);
-        code = new Code(blueprint.Reader ?? blueprint.Catalogue, Observed(blueprint.Workers[number]));
+        code = new Code(blueprint.Reader ?? blueprint.Catalogue, Observed(blueprint.Workers[number]), open);
         if (blueprint.Before is { } old)
         {
-            before = new Code(old, Observed(old.FindWorker(code.Worker.Name)!));
+            before = new Code(old, Observed(old.FindWorker(code.Worker.Name)!), openBefore);
         }
         this.rollout = rollout;
         seam = blueprint.Queue(new QueueSeam(world, queue, judge, receipt => received[receipt]));
@@ -243,7 +247,17 @@ internal sealed class WorkerFunction
             ? TimeSpan.FromSeconds((size - 0.5) * 600)
             : TimeSpan.Zero;
         var time = new SimulatedTime(world, error);
-        return new SqsHandler(runs.Catalogue, runs.Worker, shells(time), seam, retries, time, log, settled: Settled);
+        return new SqsHandler(
+            runs.Catalogue,
+            runs.Worker,
+            shells(time),
+            seam,
+            retries,
+            time,
+            log,
+            settled: Settled,
+            open: runs.Open
+        );
     }
 
     /// <summary>
@@ -302,7 +316,7 @@ internal sealed class WorkerFunction
     private sealed record Delivery(Process Process, Message Message, string Receipt, int Receive, int Visibility);
 
     /// <summary>What is deployed, and its environments that wait for work.</summary>
-    private sealed record Code(Catalogue Catalogue, Worker Worker)
+    private sealed record Code(Catalogue Catalogue, Worker Worker, Func<string, Opened>? Open)
     {
         public Stack<SqsHandler> Idle { get; } = new();
     }

@@ -15,6 +15,7 @@ internal sealed partial class Vocabulary
         ["sk"] = "every item's key",
         ["event name"] = "every event's",
         ["event data"] = "every event's",
+        ["data version"] = "every event's",
         ["trace id"] = "every event's",
         ["limit"] = "every listing's",
         ["sort direction"] = "every listing's",

@@ -165,6 +165,7 @@ public static class Arbitraries
         from why in Word
         from make in Gen.Elements<Func<string, Failure>>(
             text => new Failure.Early(text),
+            text => new Failure.Newer(text),
             text => new PaymentFailed(text),
             text => new Failure.Unavailable(text),
             text => new Failure.Redundant(text),

@@ -166,7 +166,7 @@ public sealed class SliceProperties
         Assert.Equal(
             failure switch
             {
-                Failure.Early or PaymentFailed or Failure.Unavailable => FailureKind.Transient,
+                Failure.Early or Failure.Newer or PaymentFailed or Failure.Unavailable => FailureKind.Transient,
                 Failure.Redundant or Failure.Stale => FailureKind.Expected,
                 _ => FailureKind.Unexpected,
             },
