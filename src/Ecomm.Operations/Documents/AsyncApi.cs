@@ -52,7 +52,8 @@ public static class AsyncApi
                     "Nothing happens unless an event is published first: stored, then carried by the store's stream and a pipe to "
                     + "the bus, and from there to the queue of each worker that takes it. A message is delivered at least once, and may "
                     + "overtake others. The payload here is the event's data; on the bus and in a queue it is `detail.dynamodb.NewImage."
-                    + "eventData` of an EventBridge event, in DynamoDB's JSON.",
+                    + "eventData` of an EventBridge event, in DynamoDB's JSON. `dataVersion` beside it is the version of the data, "
+                    + "`x-data-version` here; it is absent for 1, and earlier versions may come.",
                 ["license"] = new JsonObject { ["name"] = "MIT" },
             },
             ["defaultContentType"] = "application/json",
@@ -114,6 +115,7 @@ public static class AsyncApi
                 ["title"] = type.Name,
                 ["summary"] = type.Subject is { } subject ? $"About: {subject.Name.ToLowerInvariant()}." : "",
                 ["contentType"] = "application/json",
+                ["x-data-version"] = type.Version,
                 ["payload"] = JsonSchema.Of(type.Fields),
                 ["examples"] = new JsonArray(
                     new JsonObject { ["payload"] = JsonNode.Parse(ValueJson.Write(Samples.Of(type.Fields))) }
