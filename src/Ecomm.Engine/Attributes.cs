@@ -36,6 +36,9 @@ public static class Attributes
     /// <summary>True for a raw event that was injected; absent otherwise.</summary>
     public const string Simulated = "simulated";
 
+    /// <summary>The key of the event that was edited to make this one, a map of <c>pk</c> and <c>sk</c>; absent otherwise.</summary>
+    public const string InPlaceOf = "inPlaceOf";
+
     /// <summary>When the item was written first, as an <see cref="Instant"/>.</summary>
     public const string CreatedAt = "createdAt";
 

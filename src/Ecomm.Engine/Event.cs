@@ -38,6 +38,9 @@ public sealed record RawEvent(Key Key, string RawName, Value.Map Data, Instant A
 {
     /// <inheritdoc />
     public override EventType Type => new RawEventType(RawName, RawVersion);
+
+    /// <summary>The key of the event that was edited to make this one; null if it was made in another way.</summary>
+    public Key? InPlaceOf { get; init; }
 }
 
 /// <summary>

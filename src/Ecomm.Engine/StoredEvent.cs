@@ -28,6 +28,7 @@ public sealed record StoredEvent(Event Event, string TraceId, string? SpanId = n
                     { Attributes.TraceId, traceId },
                     { Attributes.SpanId, spanId },
                     { Attributes.Simulated, e is RawEvent ? new Value.Flag(true) : null },
+                    { Attributes.InPlaceOf, (e as RawEvent)?.InPlaceOf is { } first ? Link(first) : null },
                 }
             )
         );
@@ -64,4 +65,14 @@ public sealed record StoredEvent(Event Event, string TraceId, string? SpanId = n
 
     /// <summary>The name that an item of the event store says, or nothing.</summary>
     public static string NameOf(Value.Map item) => (item[Attributes.EventName] as Value.Text)?.Of ?? "";
+
+    /// <summary>The key of the event that was edited to make the event of this item, or null.</summary>
+    public static Key? FirstOf(Value.Map item) =>
+        item[Attributes.InPlaceOf] is Value.Map link
+        && link[Attributes.Pk] is Value.Text pk
+        && link[Attributes.Sk] is Value.Text sk
+            ? new Key(pk.Of, sk.Of)
+            : null;
+
+    private static Value.Map Link(Key key) => new() { { Attributes.Pk, key.Pk }, { Attributes.Sk, key.Sk } };
 }

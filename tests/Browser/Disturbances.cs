@@ -69,6 +69,59 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
     }
 
     [SkippableFact]
+    public async Task A_dead_letter_is_edited_and_resent_and_its_group_is_patched()
+    {
+        foreach (var id in (string[])["MEND-001", "MEND-002", "MEND-003"])
+        {
+            await Client.Simulate(
+                $"EVENTS#ORDER_ID#{id}",
+                "EVENT#ORDER_PLACED_EVENT",
+                "ORDER_PLACED_EVENT",
+                $$"""{"orderId":"{{id}}","sku":"PLUMS","units":1,"userId":"123456"}"""
+            );
+            await Client.DeadLetter($"EVENTS#ORDER_ID#{id}", "EVENT#ORDER_PLACED_EVENT");
+        }
+        var page = await Open("/dead-letters");
+        await Press(page, "Open");
+        var form = page.GetByRole(AriaRole.Region, new() { Name = "Edit and resend" });
+        var data = page.GetByLabel("Event data", new() { Exact = true });
+        var send = page.GetByRole(AriaRole.Button, new() { Name = "Send as a new event" });
+        await Expect(send).ToBeDisabledAsync();
+        await data.FillAsync("{");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Dry run of the edit" })).ToBeDisabledAsync();
+        await data.FillAsync("""{"orderId":"MEND-001","sku":"PLUMS","units":0,"price":2,"userId":"123456"}""");
+        await Press(page, "Dry run of the edit");
+        await Expect(form.GetByText("units is 0; expected an integer")).ToBeVisibleAsync();
+        await Expect(send).ToBeDisabledAsync();
+        await data.FillAsync("""{"orderId":"MEND-001","sku":"PLUMS","units":1,"price":2,"userId":"123456"}""");
+        await Press(page, "Dry run of the edit");
+        await Expect(form.GetByText("CreateOrder, Raise ORDER_CREATED_EVENT")).ToBeVisibleAsync();
+        Assert.Empty(await EveryPage.FaultsOf(page));
+        await send.ClickAsync();
+        await Expect(form.GetByText("Done: 1 sent.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("resent as RESENT#")).ToBeVisibleAsync();
+        await Client.OrderIn("MEND-001", "ORDER_STOCK_DEPLETED_STATUS");
+
+        await Press(page, "Close");
+        await Press(page, "Patch group");
+        await Fill(page, "Merged into the data", """{"price":3}""");
+        await Press(page, "Dry run of the edit");
+        await Expect(form.GetByText("The edit now: 2 would be sent.")).ToBeVisibleAsync();
+        await Press(page, "Send those that progress");
+        await Expect(page.GetByText("resent as RESENT#")).ToHaveCountAsync(3);
+        await Client.OrderIn("MEND-003", "ORDER_STOCK_DEPLETED_STATUS");
+
+        await Go(page, "/story?order=MEND-002");
+        await Expect(page.Locator(".swim").GetByText("resent by hand")).ToBeVisibleAsync();
+        await page.Locator(".swim button").Filter(new() { HasText = "· resent" }).ClickAsync();
+        await Expect(page.GetByText("Resent as EVENTS#ORDER_ID#MEND-002 RESENT#")).ToBeVisibleAsync();
+        await page.Locator(".swim button").Filter(new() { HasText = "resent by hand" }).ClickAsync();
+        await Expect(page.GetByText("Sent in place of EVENTS#ORDER_ID#MEND-002 EVENT#ORDER_PLACED_EVENT"))
+            .ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "laws hold" })).ToBeVisibleAsync();
+    }
+
+    [SkippableFact]
     public async Task Laws_turn_red_when_a_row_is_tampered_with_and_green_when_it_is_mended()
     {
         await Client.Restock("PLUMS", "LOT-01", 5);

@@ -75,6 +75,27 @@ public sealed class StuckTests
     }
 
     [Fact]
+    public async Task An_order_whose_dead_letter_was_edited_and_resent_is_not_stuck_and_a_redrive_leaves_the_letter()
+    {
+        await using var host = await TestHost.Start();
+        await host.Post(
+            "/api/v1/testing/simulateRawEvent",
+            """
+            {"pk":"EVENTS#ORDER_ID#ORDER-1","sk":"EVENT#ORDER_PLACED_EVENT","eventName":"ORDER_PLACED_EVENT",
+            "eventData":{"orderId":"ORDER-1","sku":"PLUMS","units":5,"userId":"123456"}}
+            """
+        );
+        await host.Drain();
+        var edit = """{"queue":"SyncOrderWorker","patch":{"price":1.5}}""";
+        Assert.Equal(1, (await host.Ask("/ops/dead-letters/resend", edit)).Answer["sent"]!.GetValue<int>());
+        await host.Drain();
+
+        Assert.Equal("0 of 1 orders are stuck.\n", (await Stuck(host)).Output);
+        var redrive = await Cli.Run("redrive", "--dry-run", "--base-url", host.Address);
+        Assert.Equal("Would move 0 dead letters.\n", redrive.Output);
+    }
+
+    [Fact]
     public async Task A_request_that_was_published_and_never_applied_makes_its_order_stuck()
     {
         await using var host = await TestHost.Start();

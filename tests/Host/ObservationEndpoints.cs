@@ -29,6 +29,7 @@ public sealed class ObservationEndpoints(SharedHost host) : IClassFixture<Shared
                 "GET /ops/story/specification",
                 "POST /ops/chaos",
                 "POST /ops/dead-letters/redrive",
+                "POST /ops/dead-letters/resend",
                 "POST /ops/events/delete",
                 "POST /ops/messages/delay",
                 "POST /ops/messages/deliver",

@@ -1,10 +1,14 @@
 using Ecomm.Adapters.Sqlite;
+using Ecomm.Operations.Recovery;
 
 namespace Ecomm.Hosting.Chain;
 
 /// <summary>A message that no worker could process, with the reason.</summary>
 public sealed record DeadLetter(string Queue, string Id, long Seq, int Receives, string Reason, string ParkedAt)
 {
+    /// <summary>The key of the newest event that was made of its event by an edit; null if there is none.</summary>
+    public Key? ResentAs { get; init; }
+
     /// <summary>The reason without what differs from letter to letter: words with digits in them, ids and counts.</summary>
     public string Pattern => string.Join(' ', Reason.Split(' ').Select(word => word.Any(char.IsDigit) ? "…" : word));
 }
@@ -19,6 +23,9 @@ public sealed record DeadLetterSelection(string? Queue = null, string? Reason = 
         (Queue is null || letter.Queue == Queue)
         && (Reason is null || letter.Reason == Reason || letter.Pattern == Reason)
         && (Id is null || letter.Id == Id);
+
+    /// <summary>Those that are moved or edited: a letter whose event was sent in another shape only if its id is named.</summary>
+    public bool Takes(DeadLetter letter) => Selects(letter) && (Id is not null || letter.ResentAs is null);
 }
 
 /// <summary>The dead-letter queues: durable, visible, redrivable.</summary>
@@ -49,8 +56,14 @@ public sealed class DeadLetters(Database database, TimeProvider time)
 
     public IReadOnlyList<DeadLetter> All() => database.Readers.Read(Read);
 
-    public static IReadOnlyList<DeadLetter> Read(Statements statements) =>
-        statements.Query(
+    /// <summary>
+    /// All, the oldest first. Whether one was edited and sent is not written down beside it: the new event's link says so, whichever
+    /// letter of the event was edited, after a redrive and after a crash too.
+    /// </summary>
+    public static IReadOnlyList<DeadLetter> Read(Statements statements)
+    {
+        var resent = ReadResent(statements);
+        return statements.Query(
             "SELECT queue, id, seq, receives, reason, parked_at FROM dead_letters ORDER BY parked_at, queue, seq",
             row => new DeadLetter(
                 row.GetString(0),
@@ -60,7 +73,42 @@ public sealed class DeadLetters(Database database, TimeProvider time)
                 row.GetString(4),
                 row.GetString(5)
             )
+            {
+                ResentAs = resent.TryGetValue(row.GetInt64(2), out var key) ? key : null,
+            }
         );
+    }
+
+    // By the place of the first event. The partition of each letter's event is looked at, by its index.
+    private static Dictionary<long, Key> ReadResent(Statements statements)
+    {
+        var resent = new Dictionary<long, Key>();
+        var links = statements.Query(
+            $"""
+            SELECT DISTINCT first.seq, first.pk, first.sk, second.sk, second.item, second.seq FROM dead_letters
+            CROSS JOIN {Database.EventsTable} AS first ON first.seq = dead_letters.seq
+            CROSS JOIN {Database.EventsTable} AS second ON second.pk = first.pk AND second.sk >= $1 AND second.sk < $2
+            ORDER BY second.seq
+            """,
+            row =>
+                (
+                    Seq: row.GetInt64(0),
+                    First: new Key(row.GetString(1), row.GetString(2)),
+                    Second: new Key(row.GetString(1), row.GetString(3)),
+                    Item: EventStream.ParseOrEmpty(row.GetFieldValue<byte[]>(4))
+                ),
+            EventEdit.SortPrefix,
+            EventEdit.SortPrefix + "\U0010FFFF"
+        );
+        foreach (var (seq, first, second, item) in links)
+        {
+            if (StoredEvent.FirstOf(item) == first)
+            {
+                resent[seq] = second;
+            }
+        }
+        return resent;
+    }
 
     public IReadOnlyDictionary<string, int> Counts() =>
         database.Readers.Read(statements =>

@@ -1,6 +1,7 @@
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Operations.Events;
+using Ecomm.Operations.Recovery;
 using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Hosting.Chain;
@@ -43,6 +44,18 @@ public sealed class EventStream(ReaderPool readers)
 
     /// <summary>The records of that partition, in the order of the stream.</summary>
     public IReadOnlyList<StreamRecord> Of(string pk) => Query("WHERE pk = $1 ORDER BY seq", pk);
+
+    /// <summary>The records of events that were made of the event of that key by an edit, in the order of the stream.</summary>
+    public IReadOnlyList<StreamRecord> ResentOf(Key first) =>
+        [
+            .. Query(
+                    "WHERE pk = $1 AND sk >= $2 AND sk < $3 ORDER BY seq",
+                    first.Pk,
+                    EventEdit.SortPrefix,
+                    EventEdit.SortPrefix + "\U0010FFFF"
+                )
+                .Where(record => record.InPlaceOf == first),
+        ];
 
     /// <summary>The message body of that record, or null if its event was deleted.</summary>
     public string? Body(long seq)

@@ -30,11 +30,12 @@ public sealed class LocalStores(Catalogue catalogue, ReaderPool readers) : IStor
             readers.Read(statements => keys.Select(key => Record(statements, key)).ToList())
         );
 
-    /// <summary>The dead letters with their events.</summary>
+    /// <summary>The dead letters with their events, without those whose events were edited and sent again.</summary>
     public IReadOnlyList<DeadEvent> DeadEvents() =>
         [
             .. readers
                 .Read(DeadLetters.Read)
+                .Where(letter => letter.ResentAs is null)
                 .Select(letter =>
                     DeadEvent.Of(catalogue, letter.Queue, stream.Find(letter.Seq)?.Item, letter.Receives, letter.Reason)
                 ),

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Http;
 using Ecomm.Operations.Events;
 using Ecomm.Operations.Recovery;
@@ -17,19 +18,22 @@ public sealed class HostClient(Catalogue catalogue, Uri address) : IDeadLetterQu
 
     public async Task<RedriveOutcome> Redrive(string? queue, int max, bool isPreview, CancellationToken cancel)
     {
-        var which = FormattableString.Invariant($"?limit={max}");
-        if (queue is not null)
-        {
-            which += $"&queue={Uri.EscapeDataString(queue)}";
-        }
-        var answer = await Send(HttpMethod.Get, $"dead-letters{which}", body: null, cancel);
-        var letters = (answer["deadLetters"] as Value.List ?? throw Unexpected()).Of.OfType<Value.Map>();
-        var outcome = new RedriveOutcome([.. letters.Select(ReadLetter)], 0, Count(answer["count"]) > max);
+        var answer = await Send(
+            HttpMethod.Get,
+            $"dead-letters{WithLimit(EventStream.BatchMax, queue)}",
+            body: null,
+            cancel
+        );
+        var shown = (answer["deadLetters"] as Value.List ?? throw Unexpected()).Of.OfType<Value.Map>().ToList();
+        // A redrive leaves those that were edited and sent.
+        var letters = shown.Where(letter => letter["resentAs"] is null).ToList();
+        var isPart = letters.Count > max || Count(answer["count"]) > shown.Count;
+        var outcome = new RedriveOutcome([.. letters.Take(max).Select(ReadLetter)], 0, isPart);
         if (isPreview)
         {
             return outcome;
         }
-        var redriven = await Send(HttpMethod.Post, $"dead-letters/redrive{which}", body: null, cancel);
+        var redriven = await Send(HttpMethod.Post, $"dead-letters/redrive{WithLimit(max, queue)}", body: null, cancel);
         return outcome with { Messages = Count(redriven["redriven"]) };
     }
 
@@ -85,6 +89,9 @@ public sealed class HostClient(Catalogue catalogue, Uri address) : IDeadLetterQu
             : ValueJson.Parse(bytes).Case is Value.Map map ? map
             : throw Unexpected();
     }
+
+    private static string WithLimit(int limit, string? queue) =>
+        FormattableString.Invariant($"?limit={limit}") + (queue is null ? "" : $"&queue={Uri.EscapeDataString(queue)}");
 
     private DeadEvent ReadLetter(Value.Map letter)
     {

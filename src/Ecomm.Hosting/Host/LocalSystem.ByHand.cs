@@ -177,7 +177,7 @@ public sealed partial class LocalSystem
         CancellationToken cancel
     )
     {
-        var letters = DeadLetters.All().Where(selection.Selects).Take(max).ToList();
+        var letters = DeadLetters.All().Where(selection.Takes).Take(max).ToList();
         var preview = new RedrivePreview(Catalogue, stream.Find, Database.Records, Shell.Now);
         var prospects = new List<RedriveProspect>();
         foreach (var letter in letters)

@@ -235,7 +235,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
     {
         var letters = DeadLetters
             .All()
-            .Where(letter => selection.Selects(letter) && TargetsOf(letter).Count > 0)
+            .Where(letter => selection.Takes(letter) && TargetsOf(letter).Count > 0)
             .Take(max)
             .ToList();
         var messages = await DeadLetters.Redrive(letters, TargetsOf);

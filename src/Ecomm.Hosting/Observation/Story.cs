@@ -17,7 +17,11 @@ public abstract record Moment
     public Found After { get; }
 
     /// <summary>An event was published. <c>Api</c> is the one that did it; null for a worker.</summary>
-    public sealed record Published(StreamRecord Record, string? Api, Instant At, Found After) : Moment(At, After);
+    public sealed record Published(StreamRecord Record, string? Api, Instant At, Found After) : Moment(At, After)
+    {
+        /// <summary>The keys of events that were made of it by an edit, in the order of the event store.</summary>
+        public IReadOnlyList<Key> ResentAs { get; init; } = [];
+    }
 
     /// <summary>A message was delivered, or disturbed. <c>Decided</c> is what the pure core decides on what was seen.</summary>
     public sealed record Delivered(Sighting Sighting, Seq<Decision> Decided, Instant At, Found After)
@@ -52,6 +56,14 @@ public sealed record Story(
             .ToList();
         var events = own.Concat(
                 sightings.Select(sighting => sighting.Seq).Distinct().Select(system.Stream.Find).OfType<StreamRecord>()
+            )
+            // An edit may have made another subject's event of it.
+            .SelectMany(record =>
+                system
+                    .Stream.ResentOf(record.Item.Key)
+                    .Append(record.InPlaceOf is { } first ? system.Stream.Find(first) : null)
+                    .OfType<StreamRecord>()
+                    .Prepend(record)
             )
             .DistinctBy(record => record.Seq)
             .OrderBy(record => record.Seq)
@@ -100,7 +112,15 @@ public sealed record Story(
         {
             if (sighting is null)
             {
-                moments.Add(new Moment.Published(record!, ApiOf(catalogue, record!), at, known));
+                moments.Add(
+                    new Moment.Published(record!, ApiOf(catalogue, record!), at, known)
+                    {
+                        ResentAs =
+                        [
+                            .. events.Where(one => one.InPlaceOf == record!.Item.Key).Select(one => one.Item.Key),
+                        ],
+                    }
+                );
                 continue;
             }
             if (sighting is { Kind: SightingKind.Tampered, Rounds: [{ Found: var now }] })
@@ -162,14 +182,16 @@ public sealed record Story(
         && !record.Entity.Keys.HasSecond
         && record.Entity.Keys.IdOf(record.Key) == subject.Id;
 
-    // Whoever publishes raw events says so; of all others at most one API publishes one.
+    // Whoever publishes raw events says so, but for an edit by hand; of all others at most one API publishes one.
     private static string? ApiOf(Catalogue catalogue, StreamRecord record) =>
-        catalogue
-            .Apis.OfType<Api.Command>()
-            .FirstOrDefault(api =>
-                record.Item.Attributes[Attributes.Simulated] is Value.Flag { Of: true }
-                    ? api.Raises.IsNone
-                    : (api.Raises.Case as EventType)?.Name == record.EventName
-            )
-            ?.Name;
+        record.InPlaceOf is not null
+            ? null
+            : catalogue
+                .Apis.OfType<Api.Command>()
+                .FirstOrDefault(api =>
+                    record.Item.Attributes[Attributes.Simulated] is Value.Flag { Of: true }
+                        ? api.Raises.IsNone
+                        : (api.Raises.Case as EventType)?.Name == record.EventName
+                )
+                ?.Name;
 }

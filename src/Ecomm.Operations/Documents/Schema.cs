@@ -239,6 +239,13 @@ public sealed record Schema(Func<Catalogue, JsonObject> Describe, Func<Catalogue
 
     private static JsonObject Typed(string type) => new() { ["type"] = type };
 
+    /// <summary>A key that an event may have.</summary>
+    public static Key SomeKey(Catalogue catalogue) => SomeEvent(catalogue).Key;
+
+    /// <summary>A part of an event's data.</summary>
+    public static Value.Map SomePatch(Catalogue catalogue) =>
+        catalogue.Events.HeadOrNone().Map(type => Samples.Of(type.Fields.Take(1))).IfNone(new Value.Map());
+
     /// <summary>The first event that the domains declare, as it is stored.</summary>
     internal static Item SomeEvent(Catalogue catalogue) =>
         catalogue

@@ -21,6 +21,7 @@ public static class EventLog
         Attributes.TraceId,
         Attributes.SpanId,
         Attributes.Simulated,
+        Attributes.InPlaceOf,
     ];
 
     private static readonly Scalar<string> KeyText = new(

@@ -58,12 +58,19 @@ public sealed class RedrivePreview(
         var decided = found.Bind(seen => worker.Decide(seen, e, now()));
         return decided.Case switch
         {
-            Failure { Kind: FailureKind.Expected } done => (RedriveVerdict.WouldDoNothing, done.ToString()),
-            Failure { Kind: FailureKind.Transient } early => (RedriveVerdict.WouldWait, early.ToString()),
-            Failure failure => (RedriveVerdict.StillFails, failure.ToString()),
+            Failure failure => (VerdictOf(failure), failure.ToString()),
             _ => Weigh((Seq<Decision>)decided),
         };
     }
+
+    /// <summary>What comes of a delivery that ends with that failure.</summary>
+    public static RedriveVerdict VerdictOf(Failure failure) =>
+        failure.Kind switch
+        {
+            FailureKind.Expected => RedriveVerdict.WouldDoNothing,
+            FailureKind.Transient => RedriveVerdict.WouldWait,
+            _ => RedriveVerdict.StillFails,
+        };
 
     private (RedriveVerdict Verdict, string Why) Weigh(Seq<Decision> decisions)
     {

@@ -50,7 +50,10 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
     {
         var events = new List<Event>();
         var unreadable = new List<string>();
-        await foreach (var record in stores.Read(new EventSelection.About(subject), cancel))
+        var records = await stores.Read(new EventSelection.About(subject), cancel).ToListAsync(cancel);
+        // An event that was edited and sent again counts in its new shape only.
+        var edited = records.Select(record => record.InPlaceOf).OfType<Key>().ToHashSet();
+        foreach (var record in records.Where(record => !edited.Contains(record.Item.Key)))
         {
             switch (catalogue.ReadStored(record.Item.Attributes).Case)
             {

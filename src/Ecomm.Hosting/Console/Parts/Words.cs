@@ -1,8 +1,10 @@
 using System.Globalization;
 using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Host;
 using Ecomm.Hosting.Observation;
 using Ecomm.Hosting.Sightings;
 using Ecomm.Operations.Costs;
+using Ecomm.Operations.Recovery;
 using Ecomm.Operations.Serving;
 
 namespace Ecomm.Hosting.Console.Parts;
@@ -79,6 +81,48 @@ public static class Words
         name.EndsWith("Worker", StringComparison.Ordinal) ? name[..^"Worker".Length]
         : name.EndsWith("Api", StringComparison.Ordinal) ? name[..^"Api".Length]
         : name;
+
+    public static string Says(RedriveVerdict verdict) =>
+        verdict switch
+        {
+            RedriveVerdict.WouldDoNothing => "would do nothing",
+            RedriveVerdict.WouldProgress => "would progress",
+            RedriveVerdict.WouldWait => "would wait",
+            _ => "still fails",
+        };
+
+    public static string Tone(RedriveVerdict verdict) =>
+        verdict switch
+        {
+            RedriveVerdict.WouldDoNothing => "plain",
+            RedriveVerdict.WouldProgress => "good",
+            RedriveVerdict.WouldWait => "warn",
+            _ => "bad",
+        };
+
+    public static string Says(ResendOutcome outcome) =>
+        outcome switch
+        {
+            ResendOutcome.Sent => "sent",
+            ResendOutcome.WouldBeSent => "would be sent",
+            ResendOutcome.SentBefore => "sent before",
+            _ => "not sent",
+        };
+
+    public static string Tone(ResendOutcome outcome) =>
+        outcome switch
+        {
+            ResendOutcome.Sent or ResendOutcome.WouldBeSent => "good",
+            ResendOutcome.SentBefore => "plain",
+            _ => "warn",
+        };
+
+    /// <summary>A sort key, without most of the digits that tell one edit from another.</summary>
+    public static string ShortKey(Key key) =>
+        key.Sk.StartsWith(EventEdit.SortPrefix, StringComparison.Ordinal)
+        && key.Sk.Length > EventEdit.SortPrefix.Length + 8
+            ? key.Sk[..(EventEdit.SortPrefix.Length + 8)] + "…"
+            : Printable.Escape(key.Sk);
 
     public static string Tone(SightingKind kind) =>
         kind switch

@@ -115,29 +115,55 @@ internal static class OperationForms
                 { "receives", one => one.Letter.Receives },
                 { "reason", Schema.Text("Malformed: eventData is missing or not an object"), one => one.Letter.Reason },
                 { "parkedAt", Schema.Time, one => one.Letter.ParkedAt },
+                { "resentAs", Schema.EventKey.OrAbsent, one => WriteKey(one.Letter.ResentAs) },
                 { "event", Schema.Event.OrAbsent, one => EventAt(one.System, one.Letter.Seq) },
             },
             letters => letters.Shown.Select(letter => (letters.System, letter))
         },
     };
 
+    private static readonly Form<RedriveProspect> Prospect = new()
+    {
+        { "queue", AnyWorker, prospect => prospect.Letter.Queue },
+        { "id", Id, prospect => prospect.Letter.Id },
+        { "worker", Schema.Worker.OrAbsent, prospect => prospect.Worker },
+        {
+            "verdict",
+            Schema.OneOf(_ => toSeq(Enum.GetNames<RedriveVerdict>())),
+            prospect => prospect.Verdict.ToString()
+        },
+        { "why", Schema.Text("its work is done and its events are published"), prospect => prospect.Why },
+    };
+
     public static readonly Form<IEnumerable<RedriveProspect>> Prospects = new()
     {
+        { "prospects", Prospect, prospects => prospects },
+    };
+
+    private static readonly Form<RawEvent> Edited = new()
+    {
+        { Attributes.Pk, Schema.Text(catalogue => Schema.SomeKey(catalogue).Pk), e => e.Key.Pk },
+        { Attributes.Sk, Schema.Text($"{EventEdit.SortPrefix}0a1b2c3d4e5f60718293a4b5c6d7e8f9"), e => e.Key.Sk },
+        { Attributes.EventName, Schema.EventName, e => e.RawName },
+        { Attributes.EventData, Schema.Open, e => e.Data },
+    };
+
+    /// <summary>What came of an edit, letter by letter; of many the first.</summary>
+    public static readonly Form<ResendReport> Resent = new()
+    {
+        { "sent", report => report.Sent },
+        { "looked", report => report.Looked },
         {
-            "prospects",
-            new Form<RedriveProspect>
+            "letters",
+            new Form<ResentLetter>
             {
-                { "queue", AnyWorker, prospect => prospect.Letter.Queue },
-                { "id", Id, prospect => prospect.Letter.Id },
-                { "worker", Schema.Worker.OrAbsent, prospect => prospect.Worker },
-                {
-                    "verdict",
-                    Schema.OneOf(_ => toSeq(Enum.GetNames<RedriveVerdict>())),
-                    prospect => prospect.Verdict.ToString()
-                },
-                { "why", Schema.Text("its work is done and its events are published"), prospect => prospect.Why },
+                { "queue", AnyWorker, one => one.Letter.Queue },
+                { "id", Id, one => one.Letter.Id },
+                { "outcome", Schema.OneOf(_ => toSeq(Enum.GetNames<ResendOutcome>())), one => one.Outcome.ToString() },
+                { "event", Edited.Schema.OrAbsent, one => one.Event is { } e ? Edited.Write(e) : null },
+                { "prospects", Prospect, one => one.Prospects },
             },
-            prospects => prospects
+            report => report.Letters
         },
     };
 
@@ -260,6 +286,12 @@ internal static class OperationForms
         { "seq", moment => moment.Record.Seq },
         { Attributes.EventName, Schema.EventName, moment => moment.Record.EventName },
         { "api", Schema.OneOf(catalogue => catalogue.Apis.Map(api => api.Name)).OrAbsent, moment => moment.Api },
+        { Attributes.InPlaceOf, Schema.EventKey.OrAbsent, moment => WriteKey(moment.Record.InPlaceOf) },
+        {
+            "resentAs",
+            Schema.ListOf(Schema.EventKey).OrAbsent,
+            moment => moment.ResentAs.Count == 0 ? null : List(moment.ResentAs.Select(Value (key) => WriteKey(key)!))
+        },
         { "cost", CostSchema.OrAbsent, WriteCost },
     };
 
@@ -358,6 +390,9 @@ internal static class OperationForms
             { Attributes.Sk, item.Key.Sk },
             item.Attributes,
         };
+
+    private static Value.Map? WriteKey(Key? key) =>
+        key is { } one ? new Value.Map { { Attributes.Pk, one.Pk }, { Attributes.Sk, one.Sk } } : null;
 
     private static Value.Map? EventAt(LocalSystem system, long seq) =>
         system.FindEvent(seq) is { } item ? WriteEvent(seq, item) : null;

@@ -2,6 +2,7 @@ using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Hosting.Observation;
 using Ecomm.Operations.Arguments;
+using Ecomm.Operations.Documents;
 using Ecomm.Operations.Recovery;
 using LanguageExt;
 
@@ -31,6 +32,37 @@ public static class OperationsEndpoints
     {
         Means = "So many letters at most; all without it.",
         Otherwise = int.MaxValue,
+    };
+
+    private static readonly Parameter<string> InQueue = Queue with { IsRequired = true };
+
+    private static readonly Parameter<Value.Map> Patch = new(
+        "patch",
+        Schema.Open with
+        {
+            Example = Schema.SomePatch,
+        },
+        (value, _) => value is Value.Map map ? map : $"is {value.Describe()}; expected an object"
+    )
+    {
+        Means = "Merged into the event's data (RFC 7396): fields in place of those of the same name; null removes.",
+        IsRequired = true,
+    };
+
+    private static readonly Parameter<string> EventName = Parameter.Filled("eventName", _ => "") with
+    {
+        Means = "The new event's name; that of the first without it.",
+        Schema = Schema.Filled(catalogue => ((Value.Text)Schema.EventName.Example(catalogue)).Of),
+    };
+
+    private static readonly Parameter<long> Resent = Redriven with
+    {
+        Means = "So many events are sent at most; all without it.",
+    };
+
+    private static readonly Parameter<bool> DryRun = Parameter.Flag("dryRun") with
+    {
+        Means = "Nothing is sent; the answer says what would be.",
     };
 
     /// <summary>Every operation, as <c>GET /ops</c> lists them.</summary>
@@ -83,6 +115,14 @@ public static class OperationsEndpoints
             "Moves dead letters back to their queues.",
             OperationForms.Redriven.Schema,
             Redrive
+        ),
+        new(
+            "POST",
+            "dead-letters/resend",
+            Takes.Body(InQueue, Reason, Letter, EventName, Patch, Resent, DryRun),
+            "Edits the events of dead letters and sends them as new events, where a dry run says that they progress.",
+            OperationForms.Resent.Schema,
+            Resend
         ),
         new(
             "POST",
@@ -156,6 +196,22 @@ public static class OperationsEndpoints
                     OperationForms.Redriven.Write((await call.System.Redrive(letters, limit)).Count)
                 )
         );
+
+    private static Task<OperationAnswer> Resend(OperationCall call)
+    {
+        var fields = call.Fields;
+        var letters = new DeadLetterSelection(fields.Read(InQueue), fields.Read(Reason), fields.Read(Letter));
+        var (name, patch) = (fields.Read(EventName), fields.Read(Patch)!);
+        var (max, isPreview) = ((int)fields.Read(Resent), fields.Read(DryRun));
+        return WithRead(
+            fields.Result(letters),
+            async selected => new OperationAnswer.Json(
+                OperationForms.Resent.Write(
+                    await call.System.Resend(selected, EventEdit.Merge(name, patch), isPreview, max, call.Cancel)
+                )
+            )
+        );
+    }
 
     private static async Task<OperationAnswer> Redeliver(OperationCall call)
     {
