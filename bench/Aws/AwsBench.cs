@@ -10,12 +10,12 @@ internal static class AwsBench
     private const int JitStarts = 7;
 
     private const string Bootstrap = "artifacts/bootstrap";
-    private const string Jit = "src/Ecomm.Lambdas/bin/Release/net10.0/Ecomm.Lambdas";
+    private const string Jit = "src/Ecomm.Functions/bin/Release/net10.0/Ecomm.Functions";
 
     public static async Task Run()
     {
         await Build("scripts/package-lambdas");
-        await Build("dotnet", "build", "src/Ecomm.Lambdas", "-c", "Release", "--nologo", "-v", "quiet");
+        await Build("dotnet", "build", "src/Ecomm.Functions", "-c", "Release", "--nologo", "-v", "quiet");
         await using var shop = await Shop.Start();
 
         var parts = await OneOrder.Measure(shop, Bootstrap);

@@ -8,6 +8,7 @@ using Ecomm.Tests;
 namespace Ecomm.Commands.Tests;
 
 /// <summary>A second program on the engine: <c>samples/tickets.cs</c>, as a stranger's domain would be.</summary>
+[Collection(nameof(Builds))]
 public sealed partial class TicketsTests(TicketsTests.Program program) : IClassFixture<TicketsTests.Program>
 {
     [Fact]

@@ -17,8 +17,8 @@ public sealed class PackageTests : IDisposable
             cd "{folder.At()}"
             echo "$*" >>builds
             while [ $# -gt 0 ]; do case $1 in -r) rid=$2 ;; --artifacts-path) work=$2 ;; esac; shift; done
-            mkdir -p "$work/publish/Ecomm.Lambdas/release_$rid"
-            cp "program$(wc -l <builds | tr -d ' ')" "$work/publish/Ecomm.Lambdas/release_$rid/bootstrap"
+            mkdir -p "$work/publish/Ecomm.Functions/release_$rid"
+            cp "program$(wc -l <builds | tr -d ' ')" "$work/publish/Ecomm.Functions/release_$rid/bootstrap"
             """
         );
         foreach (var tool in new[] { "clang", "aarch64-linux-gnu-gcc", "aarch64-linux-gnu-objcopy" })

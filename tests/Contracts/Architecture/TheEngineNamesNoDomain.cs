@@ -63,7 +63,6 @@ public sealed class TheEngineNamesNoDomain
     {
         var found = CompiledAssembly
             .Texts(PathOf(name))
-            .Where(text => !(name == "Lambdas" && text.Type == nameof(Lambdas.Program)))
             .SelectMany(text => Words.In(Plain(text)).Select(word => $"«{word}» in {text}"))
             .Distinct()
             .Order(StringComparer.Ordinal)

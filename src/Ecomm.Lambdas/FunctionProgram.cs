@@ -1,13 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
-using Ecomm.Decisions;
 using Ecomm.Lambdas.Logs;
 using Ecomm.Lambdas.Runtime;
 using Ecomm.Lambdas.Telemetry;
 
 namespace Ecomm.Lambdas;
 
-/// <summary>The function as Lambda starts it: one program for all slices, which one is said by <c>_HANDLER</c>.</summary>
-public static class Program
+/// <summary>The program of all functions, whatever domains it is composed of. <c>_HANDLER</c> says which slice runs.</summary>
+public static class FunctionProgram
 {
     /// <summary>The function by OpenTelemetry's resource conventions for FaaS, as far as Lambda's environment tells it.</summary>
     private static IReadOnlyList<(string Name, string Value)> Resource =>
@@ -24,9 +23,11 @@ public static class Program
                 .Select(pair => (pair.Item1, pair.Item2!)),
         ];
 
+    /// <summary>Runs the function that Lambda's environment names, until Lambda ends the process.</summary>
+    /// <param name="catalogue">The domains.</param>
     /// <returns>1 if the function cannot start, 2 if this is not Lambda; otherwise it does not return.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever stops the start is told to Lambda.")]
-    public static async Task<int> Main()
+    public static async Task<int> Run(Catalogue catalogue)
     {
         if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } api)
         {
@@ -42,10 +43,10 @@ public static class Program
         JsonLog logs;
         try
         {
-            settings = FunctionSettings.Read(Environment.GetEnvironmentVariable, Domains.All);
+            settings = FunctionSettings.Read(Environment.GetEnvironmentVariable, catalogue);
             logs = new JsonLog(output, settings.MetricsNamespace, TimeProvider.System);
             var connections = new FirstConnections(TimeProvider.System);
-            function = Functions.Create(Domains.All, settings, logs, connections, TimeProvider.System);
+            function = Functions.Create(catalogue, settings, logs, connections, TimeProvider.System);
             await connections.Wait();
         }
         catch (Exception e)

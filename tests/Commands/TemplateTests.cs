@@ -1,0 +1,175 @@
+using System.Text.RegularExpressions;
+using Ecomm.Aws.Tests.Tools;
+
+namespace Ecomm.Commands.Tests;
+
+/// <summary>
+/// <c>templates/</c>: what <c>dotnet new ecomm-domain -n Tickets</c> makes is built on this repository's source, offline, and runs.
+/// </summary>
+[Collection(nameof(Builds))]
+public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixture<TemplateTests.Made>
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task Its_files_have_the_name_that_was_given_and_no_placeholder()
+    {
+        var files = Directory.EnumerateFiles(made.Sources, "*", SearchOption.AllDirectories).ToList();
+        Assert.Contains(Path.Combine(made.Sources, "src", "Tickets.Functions", "Program.cs"), files);
+        foreach (var file in files)
+        {
+            var text = Path.GetRelativePath(made.Sources, file) + await File.ReadAllTextAsync(file);
+            Assert.DoesNotMatch(Placeholder(), text);
+        }
+    }
+
+    /// <summary>What another version would need is not on this machine, and nobody else compares them.</summary>
+    [Fact]
+    public async Task Its_packages_and_the_engine_have_the_versions_of_this_repository()
+    {
+        var tests = await File.ReadAllTextAsync(made.At("tests", "Tickets.Tests", "Tickets.Tests.csproj"));
+        var central = await File.ReadAllTextAsync(Path.Combine(Machine.Root, "Directory.Packages.props"));
+        var packages = Package().Matches(tests);
+        Assert.NotEmpty(packages);
+        Assert.All(
+            packages,
+            package =>
+                Assert.Contains($"<PackageVersion {package.Groups["named"].Value}", central, StringComparison.Ordinal)
+        );
+        var version = EngineVersion().Match(await File.ReadAllTextAsync(made.At("Directory.Build.props"))).Groups["of"];
+        Assert.Contains(
+            $"<Version>{version.Value}</Version>",
+            await File.ReadAllTextAsync(Path.Combine(Machine.Root, "Directory.Build.props")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Its_tests_pass()
+    {
+        var output = await made.Run(
+            "test",
+            made.At("tests", "Tickets.Tests", "bin", "Debug", "net10.0", "Tickets.Tests.dll")
+        );
+        Assert.Matches(Passed(), output);
+    }
+
+    [Fact]
+    public async Task Its_laws_hold_in_a_simulated_AWS_under_every_fault() =>
+        Assert.Contains(
+            "every law held",
+            await made.Run(made.Program, "simulate", "--seeds", "300"),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public async Task Its_routes_are_what_its_command_makes()
+    {
+        var routes = made.At("routes-made-anew.json");
+        await made.Run(made.Program, "wiring", routes);
+        Assert.Equal(
+            await File.ReadAllTextAsync(made.At("terraform", "routes.json")),
+            await File.ReadAllTextAsync(routes)
+        );
+    }
+
+    [SkippableFact]
+    public async Task Its_Terraform_is_formatted_and_valid_and_passes_its_tests()
+    {
+        Machine.RequireProgram("terraform");
+        var quietly = new Dictionary<string, string> { ["CHECKPOINT_DISABLE"] = "1", ["TF_IN_AUTOMATION"] = "1" };
+        var terraform = made.At("terraform");
+        await Succeed(Path.Combine(Machine.Root, "scripts", "terraform-init"), terraform);
+        await Succeed("terraform", $"-chdir={terraform}", "fmt", "-check", "-recursive");
+        await Succeed("terraform", $"-chdir={terraform}", "validate");
+        await Succeed("terraform", $"-chdir={terraform}", "test");
+
+        async Task Succeed(string program, params string[] arguments)
+        {
+            var (exitCode, output) = await Machine.Run(program, arguments, Timeout, made.Folder, quietly);
+            Assert.True(exitCode == 0, output);
+        }
+    }
+
+    [GeneratedRegex("MyDomain|mydomain|[A-Z]+_OF_[A-Z]+|ENGINE_FROM")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex("<PackageReference (?<named>Include=\"[^\"]+\" Version=\"[^\"]+\")")]
+    private static partial Regex Package();
+
+    [GeneratedRegex("<EngineVersion>(?<of>[^<]+)<")]
+    private static partial Regex EngineVersion();
+
+    [GeneratedRegex(@"Passed! +- Failed: +0, Passed: +[1-9]")]
+    private static partial Regex Passed();
+
+    /// <summary>
+    /// The template, installed for this test alone, and the project that it made, built once. Each of both is in a folder that
+    /// is removed; nothing is installed for the user.
+    /// </summary>
+    public sealed class Made : IAsyncLifetime
+    {
+        // There is nobody at this address: what asks a registry fails.
+        private static readonly Dictionary<string, string> Offline = new()
+        {
+            ["HTTP_PROXY"] = "http://127.0.0.1:9",
+            ["HTTPS_PROXY"] = "http://127.0.0.1:9",
+            ["ALL_PROXY"] = "http://127.0.0.1:9",
+            ["NO_PROXY"] = "",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+        };
+
+        /// <summary>Everything of this test.</summary>
+        public string Folder { get; } = Directory.CreateTempSubdirectory("ecomm-template-").FullName;
+
+        /// <summary>The program that was built.</summary>
+        public string Program => At("src", "Tickets.Local", "bin", "Debug", "net10.0", "Tickets.Local.dll");
+
+        /// <summary>The project as it was made, of which nothing is built.</summary>
+        public string Sources => Path.Combine(Folder, "sources");
+
+        public string At(params string[] path) => Path.Combine([Folder, "Tickets", .. path]);
+
+        public async Task InitializeAsync()
+        {
+            var hive = Path.Combine(Folder, "hive");
+            await Run("new", "install", Path.Combine(Machine.Root, "templates"), "--debug:custom-hive", hive);
+            foreach (var folder in new[] { Sources, At() })
+            {
+                await Run([
+                    "new",
+                    "ecomm-domain",
+                    "-n",
+                    "Tickets",
+                    "-o",
+                    folder,
+                    "--engine",
+                    Machine.Root,
+                    "--debug:custom-hive",
+                    hive,
+                ]);
+            }
+            // One process builds it, and none is left.
+            await Run("build", At(), "--nologo", "-v", "quiet", "-m:1", "-nodeReuse:false");
+        }
+
+        public Task DisposeAsync()
+        {
+            Directory.Delete(Folder, recursive: true);
+            return Task.CompletedTask;
+        }
+
+        /// <summary>What <c>dotnet</c> prints with these arguments.</summary>
+        public async Task<string> Run(params string[] arguments)
+        {
+            var (exitCode, output) = await Machine.Run("dotnet", arguments, Timeout, Folder, Offline);
+            Assert.True(exitCode == 0, output);
+            return output;
+        }
+    }
+}
+
+/// <summary>Tests that build the engine's projects: two builds at once would write the same files.</summary>
+[CollectionDefinition(nameof(Builds))]
+public sealed class Builds;
