@@ -126,7 +126,7 @@ public abstract class EventType
     /// </summary>
     /// <param name="data">The data.</param>
     /// <param name="version">The version that it was written in.</param>
-    public Either<Failure, Value.Map> Upcast(Value.Map data, long version)
+    public virtual Either<Failure, Value.Map> Upcast(Value.Map data, long version)
     {
         if (version > Version)
         {
@@ -219,6 +219,12 @@ internal sealed class RawEventType(string name, long version = 1) : EventType(na
     public override long Version => version;
 
     internal override object? Data => null;
+
+    // It is of the version that it claims, and nobody can bring another one there.
+    public override Either<Failure, Value.Map> Upcast(Value.Map data, long version) =>
+        version == Version
+            ? data
+            : new Failure.Malformed(FormattableString.Invariant($"{Name} is of version {version}, not {Version}"));
 
     public override Key KeyOf(Event e) => ((RawEvent)e).Key;
 

@@ -162,6 +162,26 @@ public sealed class RawEvents(SharedHost host)
     }
 
     [Fact]
+    public async Task The_same_raw_event_in_another_version_is_a_conflict()
+    {
+        const string said =
+            "\"pk\":\"EVENTS#RAW#10\",\"sk\":\"EVENT#X\",\"eventName\":\"ORDER_RETRACTED_EVENT\",\"eventData\":{}";
+        foreach (
+            var (version, status) in ((int, HttpStatusCode)[])
+                [
+                    (2, HttpStatusCode.Accepted),
+                    (2, HttpStatusCode.Accepted),
+                    (1, HttpStatusCode.Conflict),
+                    (3, HttpStatusCode.Conflict),
+                ]
+        )
+        {
+            var reply = await client.Post(Client.SimulateRawEvent, $$"""{{{said}},"dataVersion":{{version}} }""");
+            Assert.Equal(status, reply.Status);
+        }
+    }
+
+    [Fact]
     public async Task Raw_events_reach_no_record()
     {
         const string pk = "ORDERS#ORDER_ID#RAW-8";

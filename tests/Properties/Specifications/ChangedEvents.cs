@@ -163,6 +163,18 @@ public sealed class ChangedEvents
             Upcast.Renamed("color", "colour").Of(new Value.Map { { "colour", "RED" }, { "color", "green" } })
         );
 
+    [Theory]
+    [InlineData(1, 1, true)]
+    [InlineData(3, 3, true)]
+    [InlineData(1, 3, false)]
+    [InlineData(3, 1, false)]
+    public void A_raw_event_says_what_another_says_only_in_the_same_version(long stored, long raw, bool same)
+    {
+        var e = new RawEvent(new Key("pk", "sk"), Painted.Name, Newest, At, raw);
+
+        Assert.Equal(same, StoredEvent.Says(Stored(stored, Newest), e).Case);
+    }
+
     private static Value.Map Stored(long version, Value.Map data)
     {
         var item = new Value.Map
