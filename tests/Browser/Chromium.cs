@@ -62,6 +62,10 @@ public sealed class Chromium : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>Closes every page that a test has opened.</summary>
+    public Task ClosePages() =>
+        Task.WhenAll((browser?.Contexts ?? []).Select(context => context.CloseAsync()));
+
     /// <summary>Skips the test, or fails it where everything is required, if there is no browser.</summary>
     public void Require()
     {

@@ -23,11 +23,12 @@ public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime
         await Start();
     }
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
+        // A page that stays open asks its host, which is gone, again and again, beside all later tests.
+        await chromium.ClosePages();
         Stop();
         data.Delete(recursive: true);
-        return Task.CompletedTask;
     }
 
     /// <summary>A page of the console, once it is live.</summary>
