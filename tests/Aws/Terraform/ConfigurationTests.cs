@@ -6,7 +6,7 @@ namespace Ecomm.Aws.Tests.Terraform;
 /// <summary>The configuration by itself: its form, its validity, and its own tests, all offline.</summary>
 public sealed class ConfigurationTests(TerraformFolder folder) : IClassFixture<TerraformFolder>
 {
-    /// <summary>The module's own tests plan it fifty times, which takes a minute; the rest is for machines that are shared.</summary>
+    /// <summary>The module's own tests plan it forty times, which takes a minute; the rest is for machines that are shared.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
 
     /// <summary>Variables that only what people apply has: where it is.</summary>

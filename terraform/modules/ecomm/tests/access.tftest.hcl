@@ -11,9 +11,10 @@ variables {
   enable_testing_api = true
 }
 
-run "no_policy_names_everything_where_a_name_is_known" {
+run "as_it_is_by_default" {
   command = plan
 
+  # No policy names everything where a name is known.
   assert {
     condition = alltrue([
       for statement in flatten([
@@ -26,11 +27,8 @@ run "no_policy_names_everything_where_a_name_is_known" {
     ])
     error_message = "A role may do something to everything, though the thing or the action has a name."
   }
-}
 
-run "functions_reach_their_own_keys_only" {
-  command = plan
-
+  # Functions reach their own keys only.
   assert {
     condition = alltrue([
       for statement in flatten([for policy in values(aws_iam_role_policy.function)[*].policy : jsondecode(policy).Statement]) :
@@ -72,11 +70,8 @@ run "functions_reach_their_own_keys_only" {
     ])
     error_message = "A worker may reach the queue of another."
   }
-}
 
-run "every_function_has_a_role_of_its_own" {
-  command = plan
-
+  # Every function has a role of its own.
   assert {
     condition     = toset(keys(aws_iam_role.function)) == toset(concat(keys(aws_lambda_function.worker), keys(aws_lambda_function.api)))
     error_message = "Functions and roles do not match."

@@ -10,9 +10,10 @@ variables {
   package = "../../routes.json"
 }
 
-run "nothing_is_asked_for_by_default" {
+run "as_it_is_by_default" {
   command = plan
 
+  # Nothing is asked for by default.
   assert {
     condition = (
       alltrue([for role in concat(values(aws_iam_role.function), [aws_iam_role.pipe]) : role.permissions_boundary == null])
@@ -22,6 +23,52 @@ run "nothing_is_asked_for_by_default" {
       && !strcontains(aws_iam_role_policy.pipe.policy, "kms:")
     )
     error_message = "There is a boundary, a key or a network that nobody gave."
+  }
+
+  # What is invoked is a published version.
+  override_resource {
+    target          = aws_lambda_function.worker
+    values          = { version = "7" }
+    override_during = plan
+  }
+
+  override_resource {
+    target          = aws_lambda_function.api
+    values          = { version = "8" }
+    override_during = plan
+  }
+
+  assert {
+    condition = (
+      alltrue([for function in merge(aws_lambda_function.worker, aws_lambda_function.api) : function.publish])
+      && alltrue([for alias in aws_lambda_alias.worker : alias.function_version == "7"])
+      && alltrue([for alias in aws_lambda_alias.api : alias.function_version == "8"])
+    )
+    error_message = "An alias is not the version that was just published."
+  }
+
+  assert {
+    condition = alltrue([
+      for name, integration in aws_apigatewayv2_integration.function :
+      integration.integration_uri == aws_lambda_alias.api[name].invoke_arn
+      && aws_lambda_permission.live[name].qualifier == aws_lambda_alias.api[name].name
+      && aws_lambda_permission.live[name].source_arn == aws_lambda_permission.api[name].source_arn
+    ])
+    error_message = "An API invokes something else than the alias, or may not invoke it."
+  }
+
+  # Arns name what there is.
+  assert {
+    condition = (
+      toset(keys(output.arns.functions)) == toset(keys(output.arns.live))
+      && toset(keys(output.arns.queues)) == toset(keys(aws_sqs_queue.worker))
+      && toset(keys(output.arns.roles)) == toset(concat(keys(output.arns.functions), ["pipe"]))
+      && output.arns.live.SyncOrderWorker == "arn:aws:lambda:us-east-1:123456789012:function:sync:live"
+      && output.arns.queues.SyncOrderWorker == "arn:aws:sqs:us-east-1:123456789012:sync"
+      && output.arns.tables.records == "arn:aws:dynamodb:us-east-1:123456789012:table/records"
+      && output.account_id == "123456789012" && output.region == "us-east-1"
+    )
+    error_message = "An ARN is missing or is that of something else."
   }
 }
 
@@ -182,41 +229,6 @@ run "what_is_no_key_boundary_network_or_version_is_refused" {
   expect_failures = [var.kms_key_arn, var.permissions_boundary, var.vpc_config, var.live_versions]
 }
 
-run "what_is_invoked_is_a_published_version" {
-  command = plan
-
-  override_resource {
-    target          = aws_lambda_function.worker
-    values          = { version = "7" }
-    override_during = plan
-  }
-
-  override_resource {
-    target          = aws_lambda_function.api
-    values          = { version = "8" }
-    override_during = plan
-  }
-
-  assert {
-    condition = (
-      alltrue([for function in merge(aws_lambda_function.worker, aws_lambda_function.api) : function.publish])
-      && alltrue([for alias in aws_lambda_alias.worker : alias.function_version == "7"])
-      && alltrue([for alias in aws_lambda_alias.api : alias.function_version == "8"])
-    )
-    error_message = "An alias is not the version that was just published."
-  }
-
-  assert {
-    condition = alltrue([
-      for name, integration in aws_apigatewayv2_integration.function :
-      integration.integration_uri == aws_lambda_alias.api[name].invoke_arn
-      && aws_lambda_permission.live[name].qualifier == aws_lambda_alias.api[name].name
-      && aws_lambda_permission.live[name].source_arn == aws_lambda_permission.api[name].source_arn
-    ])
-    error_message = "An API invokes something else than the alias, or may not invoke it."
-  }
-}
-
 run "one_variable_takes_the_code_back" {
   command = plan
 
@@ -242,22 +254,5 @@ run "one_variable_takes_the_code_back" {
       == { SyncOrderWorker = "6", PlaceOrderApi = "5" }
     )
     error_message = "A function does not run the version that was asked for, or another one was taken back too."
-  }
-}
-
-run "arns_name_what_there_is" {
-  command = plan
-
-  assert {
-    condition = (
-      toset(keys(output.arns.functions)) == toset(keys(output.arns.live))
-      && toset(keys(output.arns.queues)) == toset(keys(aws_sqs_queue.worker))
-      && toset(keys(output.arns.roles)) == toset(concat(keys(output.arns.functions), ["pipe"]))
-      && output.arns.live.SyncOrderWorker == "arn:aws:lambda:us-east-1:123456789012:function:sync:live"
-      && output.arns.queues.SyncOrderWorker == "arn:aws:sqs:us-east-1:123456789012:sync"
-      && output.arns.tables.records == "arn:aws:dynamodb:us-east-1:123456789012:table/records"
-      && output.account_id == "123456789012" && output.region == "us-east-1"
-    )
-    error_message = "An ARN is missing or is that of something else."
   }
 }

@@ -12,9 +12,10 @@ variables {
   routes  = "tests/announced.json"
 }
 
-run "an_announced_event_matches_no_rule" {
+run "as_it_is_by_default" {
   command = plan
 
+  # An announced event matches no rule.
   assert {
     condition = jsondecode(aws_cloudwatch_event_rule.events["ecomm-dev-unrouted"].event_pattern).detail.dynamodb.NewImage.eventName.S == [
       { anything-but = ["TICKET_CLOSED_EVENT", "TICKET_OPENED_EVENT"] },
@@ -30,11 +31,8 @@ run "an_announced_event_matches_no_rule" {
     } == { ecomm-dev-TicketWorker = ["TICKET_OPENED_EVENT"] }
     error_message = "Another rule than that of the worker that takes it matches an event."
   }
-}
 
-run "what_is_wired_is_what_the_routes_say" {
-  command = plan
-
+  # What is wired is what the routes say.
   assert {
     condition     = keys(aws_iam_role_policy.function) == ["OpenTicketApi", "TicketWorker"] && length(local.gateway_workers) == 0
     error_message = "There is a function too many or too few, or one that may ask a gateway that it does not declare."

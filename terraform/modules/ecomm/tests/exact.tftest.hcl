@@ -204,9 +204,10 @@ variables {
   alarm_topic_arn    = "arn:aws:sns:us-east-1:123456789012:alarms"
 }
 
-run "functions_may_do_this_and_nothing_else_to_tables" {
+run "as_it_is_by_default" {
   command = plan
 
+  # Functions may do this and nothing else to tables.
   # The name of a statement, its actions, its resources, and the keys that it is bound to.
   assert {
     condition = {
@@ -335,11 +336,8 @@ run "functions_may_do_this_and_nothing_else_to_tables" {
     ])
     error_message = "A statement is bound by other conditions than its keys, or by none."
   }
-}
 
-run "functions_may_do_this_and_nothing_else_to_all_other_things" {
-  command = plan
-
+  # Functions may do this and nothing else to all other things.
   assert {
     condition = {
       for name, policy in aws_iam_role_policy.function : name => [
@@ -415,57 +413,8 @@ run "functions_may_do_this_and_nothing_else_to_all_other_things" {
     ])
     error_message = "A function has the role of another."
   }
-}
 
-# The fake gateway's ledger is gone, and no function may do more than before but these two.
-run "who_asks_a_gateway_of_your_own_may_read_its_secret_and_nothing_else" {
-  command = plan
-
-  variables {
-    payment_gateway = "https://pay.example/v1"
-    payment_gateway_secret = {
-      arn         = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:pay/key-a1B2c3"
-      kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"
-    }
-  }
-
-  assert {
-    condition = toset(flatten([
-      for name, policy in aws_iam_role_policy.function : [
-        for statement in jsondecode(policy.policy).Statement : jsonencode([name, statement]) if !contains([
-          "ReadRecords", "InsertRecords", "UpdateRecords", "ListRecords", "RaiseEvents", "ReceiveMessages", "ParkMessages",
-          "RenewMessages", "Log", "Trace",
-        ], statement.Sid)
-      ]
-      ])) == toset(flatten([
-      for name in ["ProcessOrderPaymentWorker", "RefundCancelledOrderWorker"] : [
-        jsonencode([name, {
-          Sid      = "ReadGatewaySecret"
-          Effect   = "Allow"
-          Action   = ["secretsmanager:GetSecretValue"]
-          Resource = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:pay/key-a1B2c3"]
-        }]),
-        jsonencode([name, {
-          Sid      = "DecryptGatewaySecret"
-          Effect   = "Allow"
-          Action   = ["kms:Decrypt"]
-          Resource = ["arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"]
-          Condition = {
-            StringEquals = {
-              "kms:EncryptionContext:SecretARN" = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:pay/key-a1B2c3"
-              "kms:ViaService"                  = "secretsmanager.eu-west-1.amazonaws.com"
-            }
-          }
-        }]),
-      ]
-    ]))
-    error_message = "A function may do more or less to the gateway's secret and its key than it should."
-  }
-}
-
-run "the_pipe_may_do_this_and_nothing_else" {
-  command = plan
-
+  # The pipe may do this and nothing else.
   assert {
     condition = jsondecode(aws_iam_role_policy.pipe.policy) == {
       Version = "2012-10-17"
@@ -498,11 +447,8 @@ run "the_pipe_may_do_this_and_nothing_else" {
     }
     error_message = "Another than this pipe may take on its role."
   }
-}
 
-run "queues_and_functions_are_open_to_these_and_nobody_else" {
-  command = plan
-
+  # Queues and functions are open to these and nobody else.
   assert {
     condition = {
       for queue in concat(
@@ -573,32 +519,8 @@ run "queues_and_functions_are_open_to_these_and_nobody_else" {
     }
     error_message = "A function may be invoked by another API than its own, or by another route."
   }
-}
 
-run "browsers_are_answered_by_this_rule" {
-  command = plan
-
-  variables {
-    cors_origins = ["https://shop.example"]
-  }
-
-  assert {
-    condition = alltrue([
-      for api in aws_apigatewayv2_api.domain : length(api.cors_configuration) == 1
-      && api.cors_configuration[0].allow_origins == toset(["https://shop.example"])
-      && api.cors_configuration[0].allow_methods == toset(["OPTIONS", "POST"])
-      && api.cors_configuration[0].allow_headers == toset(["authorization", "content-type", "traceparent", "x-amz-date", "x-amz-security-token", "x-api-key"])
-      && api.cors_configuration[0].expose_headers == toset(["retry-after", "x-trace-id"])
-      && coalesce(api.cors_configuration[0].allow_credentials, false) == false
-      && api.cors_configuration[0].max_age == 3600
-    ])
-    error_message = "An API answers pages of other origins, or lets them do or see more or less, than the rule says."
-  }
-}
-
-run "alarms_are_these_and_no_others" {
-  command = plan
-
+  # Alarms are these and no others.
   # Metric, dimensions, statistic, threshold, and how many minutes in a row it has to be exceeded.
   assert {
     condition = {
@@ -839,5 +761,72 @@ run "alarms_are_these_and_no_others" {
       && alarm.alarm_actions == toset([var.alarm_topic_arn]) && alarm.ok_actions == toset([var.alarm_topic_arn])
     ])
     error_message = "An expression compares in another way than all others, or does not reach the topic."
+  }
+}
+
+# The fake gateway's ledger is gone, and no function may do more than before but these two.
+run "who_asks_a_gateway_of_your_own_may_read_its_secret_and_nothing_else" {
+  command = plan
+
+  variables {
+    payment_gateway = "https://pay.example/v1"
+    payment_gateway_secret = {
+      arn         = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:pay/key-a1B2c3"
+      kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"
+    }
+  }
+
+  assert {
+    condition = toset(flatten([
+      for name, policy in aws_iam_role_policy.function : [
+        for statement in jsondecode(policy.policy).Statement : jsonencode([name, statement]) if !contains([
+          "ReadRecords", "InsertRecords", "UpdateRecords", "ListRecords", "RaiseEvents", "ReceiveMessages", "ParkMessages",
+          "RenewMessages", "Log", "Trace",
+        ], statement.Sid)
+      ]
+      ])) == toset(flatten([
+      for name in ["ProcessOrderPaymentWorker", "RefundCancelledOrderWorker"] : [
+        jsonencode([name, {
+          Sid      = "ReadGatewaySecret"
+          Effect   = "Allow"
+          Action   = ["secretsmanager:GetSecretValue"]
+          Resource = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:pay/key-a1B2c3"]
+        }]),
+        jsonencode([name, {
+          Sid      = "DecryptGatewaySecret"
+          Effect   = "Allow"
+          Action   = ["kms:Decrypt"]
+          Resource = ["arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d"]
+          Condition = {
+            StringEquals = {
+              "kms:EncryptionContext:SecretARN" = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:pay/key-a1B2c3"
+              "kms:ViaService"                  = "secretsmanager.eu-west-1.amazonaws.com"
+            }
+          }
+        }]),
+      ]
+    ]))
+    error_message = "A function may do more or less to the gateway's secret and its key than it should."
+  }
+}
+
+run "browsers_are_answered_by_this_rule" {
+  command = plan
+
+  variables {
+    cors_origins = ["https://shop.example"]
+  }
+
+  assert {
+    condition = alltrue([
+      for api in aws_apigatewayv2_api.domain : length(api.cors_configuration) == 1
+      && api.cors_configuration[0].allow_origins == toset(["https://shop.example"])
+      && api.cors_configuration[0].allow_methods == toset(["OPTIONS", "POST"])
+      && api.cors_configuration[0].allow_headers == toset(["authorization", "content-type", "traceparent", "x-amz-date", "x-amz-security-token", "x-api-key"])
+      && api.cors_configuration[0].expose_headers == toset(["retry-after", "x-trace-id"])
+      && coalesce(api.cors_configuration[0].allow_credentials, false) == false
+      && api.cors_configuration[0].max_age == 3600
+    ])
+    error_message = "An API answers pages of other origins, or lets them do or see more or less, than the rule says."
   }
 }

@@ -10,9 +10,10 @@ variables {
   package = "../../routes.json"
 }
 
-run "the_testing_api_is_absent" {
+run "as_it_is_by_default" {
   command = plan
 
+  # The testing api is absent.
   assert {
     condition = (
       toset(keys(aws_apigatewayv2_api.domain)) == setsubtract(jsondecode(file("../../routes.json")).apis[*].domain, ["testing"])
@@ -42,6 +43,51 @@ run "the_testing_api_is_absent" {
   assert {
     condition     = alltrue([for route in aws_apigatewayv2_route.api : route.authorization_type == "NONE"])
     error_message = "The default is open, as in the seed."
+  }
+
+  # The fake gateway has a ledger.
+  assert {
+    condition     = aws_dynamodb_table.gateway_ledger[0].name == "ecomm-dev-gateway-ledger"
+    error_message = "The fake gateway has no ledger."
+  }
+
+  assert {
+    condition = {
+      for name, function in merge(aws_lambda_function.worker, aws_lambda_function.api) :
+      name => function.environment[0].variables.PAYMENT_GATEWAY_LEDGER_TABLE_NAME
+      if anytrue([for variable in keys(function.environment[0].variables) : startswith(variable, "PAYMENT_GATEWAY")])
+      } == {
+      ProcessOrderPaymentWorker  = "ecomm-dev-gateway-ledger"
+      RefundCancelledOrderWorker = "ecomm-dev-gateway-ledger"
+    }
+    error_message = "Somebody else than those who ask the gateway is told of it, or one of them is not."
+  }
+
+  assert {
+    condition = toset([
+      for name, policy in aws_iam_role_policy.function : name if strcontains(policy.policy, "KeepLedger")
+    ]) == toset(["ProcessOrderPaymentWorker", "RefundCancelledOrderWorker"])
+    error_message = "Somebody else than those who ask the gateway may keep its ledger, or one of them may not."
+  }
+
+  # Events are kept for ever.
+  assert {
+    condition = (
+      # Said, and not left out: what is left out stays as it is.
+      length(aws_dynamodb_table.events.ttl) == 1 && aws_dynamodb_table.events.ttl[0].enabled == false
+      && !contains(keys(aws_lambda_function.api["PlaceOrderApi"].environment[0].variables), "EVENT_RETENTION_DAYS")
+      && aws_dynamodb_table.events.deletion_protection_enabled == false
+    )
+    error_message = "Events expire, or a trial's tables cannot be deleted."
+  }
+
+  # No collector is named if none is given.
+  assert {
+    condition = alltrue([
+      for function in concat(values(aws_lambda_function.worker), values(aws_lambda_function.api)) :
+      !contains(keys(function.environment[0].variables), "OTEL_EXPORTER_OTLP_ENDPOINT") && length(coalesce(function.layers, [])) == 0
+    ])
+    error_message = "A function exports its spans although nobody said where to."
   }
 }
 
@@ -75,34 +121,6 @@ run "tokens_are_checked_on_every_route" {
   }
 }
 
-run "the_fake_gateway_has_a_ledger" {
-  command = plan
-
-  assert {
-    condition     = aws_dynamodb_table.gateway_ledger[0].name == "ecomm-dev-gateway-ledger"
-    error_message = "The fake gateway has no ledger."
-  }
-
-  assert {
-    condition = {
-      for name, function in merge(aws_lambda_function.worker, aws_lambda_function.api) :
-      name => function.environment[0].variables.PAYMENT_GATEWAY_LEDGER_TABLE_NAME
-      if anytrue([for variable in keys(function.environment[0].variables) : startswith(variable, "PAYMENT_GATEWAY")])
-      } == {
-      ProcessOrderPaymentWorker  = "ecomm-dev-gateway-ledger"
-      RefundCancelledOrderWorker = "ecomm-dev-gateway-ledger"
-    }
-    error_message = "Somebody else than those who ask the gateway is told of it, or one of them is not."
-  }
-
-  assert {
-    condition = toset([
-      for name, policy in aws_iam_role_policy.function : name if strcontains(policy.policy, "KeepLedger")
-    ]) == toset(["ProcessOrderPaymentWorker", "RefundCancelledOrderWorker"])
-    error_message = "Somebody else than those who ask the gateway may keep its ledger, or one of them may not."
-  }
-}
-
 run "a_real_gateway_has_its_own_ledger" {
   command = plan
 
@@ -120,20 +138,6 @@ run "a_real_gateway_has_its_own_ledger" {
       ]) == toset(["ProcessOrderPaymentWorker", "RefundCancelledOrderWorker"])
     )
     error_message = "A real gateway needs its URL and no table."
-  }
-}
-
-run "events_are_kept_for_ever" {
-  command = plan
-
-  assert {
-    condition = (
-      # Said, and not left out: what is left out stays as it is.
-      length(aws_dynamodb_table.events.ttl) == 1 && aws_dynamodb_table.events.ttl[0].enabled == false
-      && !contains(keys(aws_lambda_function.api["PlaceOrderApi"].environment[0].variables), "EVENT_RETENTION_DAYS")
-      && aws_dynamodb_table.events.deletion_protection_enabled == false
-    )
-    error_message = "Events expire, or a trial's tables cannot be deleted."
   }
 }
 
@@ -234,18 +238,6 @@ run "spans_go_to_a_collector_if_one_is_given" {
       && function.layers == tolist(["arn:aws:lambda:us-east-1:901920570463:layer:collector:1"])
     ])
     error_message = "A function does not know the collector, or does not bring it."
-  }
-}
-
-run "no_collector_is_named_if_none_is_given" {
-  command = plan
-
-  assert {
-    condition = alltrue([
-      for function in concat(values(aws_lambda_function.worker), values(aws_lambda_function.api)) :
-      !contains(keys(function.environment[0].variables), "OTEL_EXPORTER_OTLP_ENDPOINT") && length(coalesce(function.layers, [])) == 0
-    ])
-    error_message = "A function exports its spans although nobody said where to."
   }
 }
 

@@ -17,9 +17,10 @@ variables {
   router  = "sns"
 }
 
-run "nothing_of_the_bus_is_left" {
+run "as_it_is_by_default" {
   command = plan
 
+  # Nothing of the bus is left.
   assert {
     condition = (
       length(aws_cloudwatch_event_bus.events) + length(aws_cloudwatch_event_rule.events) + length(aws_cloudwatch_event_target.queue) == 0
@@ -27,11 +28,8 @@ run "nothing_of_the_bus_is_left" {
     )
     error_message = "There is a bus beside the topic."
   }
-}
 
-run "every_worker_gets_the_events_that_routes_json_says_and_the_catch_all_the_rest" {
-  command = plan
-
+  # Every worker gets the events that routes json says and the catch all the rest.
   assert {
     condition = {
       for name, subscription in aws_sns_topic_subscription.queue : name => jsonencode([
@@ -81,11 +79,8 @@ run "every_worker_gets_the_events_that_routes_json_says_and_the_catch_all_the_re
     ])
     error_message = "A filter policy is too complex for SNS."
   }
-}
 
-run "the_pipe_publishes_what_a_bus_would_send_and_only_the_topic_reaches_the_queues" {
-  command = plan
-
+  # The pipe publishes what a bus would send and only the topic reaches the queues.
   assert {
     condition = (
       aws_pipes_pipe.events.target == "arn:aws:sns:us-east-1:123456789012:ecomm-dev-events"

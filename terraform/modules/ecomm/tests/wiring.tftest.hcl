@@ -11,9 +11,10 @@ variables {
   package = "../../routes.json" # any file will do: nothing is uploaded
 }
 
-run "every_worker_has_a_queue_a_dead_letter_queue_a_rule_and_a_mapping" {
+run "as_it_is_by_default" {
   command = plan
 
+  # Every worker has a queue a dead letter queue a rule and a mapping.
   assert {
     condition = alltrue([
       for made in [
@@ -47,11 +48,8 @@ run "every_worker_has_a_queue_a_dead_letter_queue_a_rule_and_a_mapping" {
     condition     = alltrue([for name, function in aws_lambda_function.worker : function.handler == name])
     error_message = "A function's handler is not the name of its slice."
   }
-}
 
-run "patterns_equal_the_routing_table" {
-  command = plan
-
+  # Patterns equal the routing table.
   assert {
     condition = alltrue([
       for worker in jsondecode(file("../../routes.json")).workers :
@@ -85,11 +83,8 @@ run "patterns_equal_the_routing_table" {
     condition     = alltrue([for rule in aws_cloudwatch_event_rule.events : length(rule.event_pattern) <= 2048])
     error_message = "A pattern is longer than EventBridge takes."
   }
-}
 
-run "what_cannot_be_delivered_is_kept_for_14_days" {
-  command = plan
-
+  # What cannot be delivered is kept for 14 days.
   assert {
     condition = alltrue([
       for name, queue in aws_sqs_queue.worker :
@@ -126,11 +121,8 @@ run "what_cannot_be_delivered_is_kept_for_14_days" {
     condition     = alltrue([for queue in values(aws_sqs_queue.worker) : queue.message_retention_seconds < 14 * 24 * 60 * 60])
     error_message = "A message's age counts on in the dead-letter queue, so a worker's queue must keep it for less."
   }
-}
 
-run "messages_stay_hidden_for_six_time_outs" {
-  command = plan
-
+  # Messages stay hidden for six time outs.
   assert {
     condition = alltrue([
       for name, queue in aws_sqs_queue.worker :
@@ -153,11 +145,8 @@ run "messages_stay_hidden_for_six_time_outs" {
     ])
     error_message = "An API gives up before its function does."
   }
-}
 
-run "the_pipe_takes_inserts_and_gives_up_in_bounds" {
-  command = plan
-
+  # The pipe takes inserts and gives up in bounds.
   assert {
     condition = (
       [for filter in aws_pipes_pipe.events.source_parameters[0].filter_criteria[0].filter : jsondecode(filter.pattern)] == [{ eventName = ["INSERT"] }]
@@ -193,6 +182,16 @@ run "the_pipe_takes_inserts_and_gives_up_in_bounds" {
     )
     error_message = "Only the event store has a stream, and it has no index."
   }
+
+  # Aws gets time and an emulator none.
+  assert {
+    condition = (
+      var.settle_seconds.pipe >= 60 && var.settle_seconds.api >= 10
+      && contains(terraform_data.pipe_may_read.triggers_replace, aws_iam_role_policy.pipe.policy)
+      && alltrue([for domain, wait in terraform_data.api_may_log : contains(wait.triggers_replace, aws_apigatewayv2_api.domain[domain].id)])
+    )
+    error_message = "AWS gets no time between a policy and its pipe or between an API and its stage."
+  }
 }
 
 run "alarms_cover_every_worker_function_and_dead_letter_queue" {
@@ -221,18 +220,5 @@ run "alarms_cover_every_worker_function_and_dead_letter_queue" {
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.alarm : alarm.alarm_actions == toset([var.alarm_topic_arn])])
     error_message = "There is an alarm that does not reach the topic."
-  }
-}
-
-run "aws_gets_time_and_an_emulator_none" {
-  command = plan
-
-  assert {
-    condition = (
-      var.settle_seconds.pipe >= 60 && var.settle_seconds.api >= 10
-      && contains(terraform_data.pipe_may_read.triggers_replace, aws_iam_role_policy.pipe.policy)
-      && alltrue([for domain, wait in terraform_data.api_may_log : contains(wait.triggers_replace, aws_apigatewayv2_api.domain[domain].id)])
-    )
-    error_message = "AWS gets no time between a policy and its pipe or between an API and its stage."
   }
 }
