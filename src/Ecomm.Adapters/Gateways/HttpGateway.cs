@@ -95,7 +95,7 @@ public sealed class HttpGateway(HttpClient http, Uri address, TimeSpan requestTi
 
     private HttpRequestMessage RequestOf(Question question)
     {
-        var body = new ByteArrayContent(Encoding.UTF8.GetBytes(ValueJson.Write(question.Gateway.Write(question))));
+        var body = new ByteArrayContent(ValueJson.WriteUtf8(question.Gateway.Write(question)));
         body.Headers.ContentType = Json;
         var request = new HttpRequestMessage(HttpMethod.Post, $"{root}/{question.Gateway.PathOf(question)}")
         {

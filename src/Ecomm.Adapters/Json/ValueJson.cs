@@ -72,14 +72,19 @@ public static class ValueJson
             _ => throw new UnreachableException(),
         };
 
-    public static string Write(Value value)
+    public static string Write(Value value) => Encoding.UTF8.GetString(Written(value));
+
+    public static byte[] WriteUtf8(Value value) => Written(value).ToArray();
+
+    // Until the next call on this thread.
+    private static ReadOnlySpan<byte> Written(Value value)
     {
         var (buffer, writer) = scratch ??= NewScratch();
         buffer.ResetWrittenCount();
         writer.Reset(buffer);
         Write(writer, value);
         writer.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return buffer.WrittenSpan;
     }
 
     public static void Write(Utf8JsonWriter writer, Value value)

@@ -146,7 +146,7 @@ public sealed class GroupCommit : IDisposable
             statements.Execute("PRAGMA cache_size = -32768");
             // A checkpoint copies the log into the database; every 16 MiB is rare enough to be cheap and keeps the log small.
             statements.Scalar("PRAGMA wal_autocheckpoint = 4096");
-            statements.Execute(schema);
+            statements.Script(schema);
             upgrade?.Invoke(statements);
             statements.Execute($"PRAGMA user_version = {OpenVersionText}");
             statements.Scalar(Fold);

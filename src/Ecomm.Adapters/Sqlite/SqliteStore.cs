@@ -172,12 +172,12 @@ public sealed class SqliteStore : IStore
     public static IReadOnlyList<Item> All(Statements statements, string table) =>
         statements.Query(
             $"SELECT pk, sk, item FROM {table}",
-            row => new Item(new Key(row.GetString(0), row.GetString(1)), Parse(row.GetFieldValue<byte[]>(2)))
+            row => new Item(new Key(row.GetString(0), row.GetString(1)), Parse(row.GetBytes(2)))
         );
 
     /// <summary>Attributes as they are stored.</summary>
     /// <exception cref="InvalidDataException">Somebody wrote something else than a JSON object into the column.</exception>
-    public static Value.Map Parse(byte[] json) =>
+    public static Value.Map Parse(ReadOnlySpan<byte> json) =>
         ValueJson
             .Parse(json)
             .Match(
@@ -187,8 +187,8 @@ public sealed class SqliteStore : IStore
 
     private Item? Get(Statements statements, Key key)
     {
-        var rows = statements.Query(get, row => row.GetFieldValue<byte[]>(0), key.Pk, key.Sk);
-        return rows.Count == 0 ? null : new Item(key, Parse(rows[0]));
+        var rows = statements.Query(get, row => Parse(row.GetBytes(0)), key.Pk, key.Sk);
+        return rows is [var attributes] ? new Item(key, attributes) : null;
     }
 
     /// <summary>A write made ready: how it runs on the writer's thread, and what is known of its item once it is committed.</summary>
@@ -203,7 +203,7 @@ public sealed class SqliteStore : IStore
                 var insert = Row(pk, sk, item.Attributes);
                 return new(statements => statements.Execute(put, insert) == 1, () => recent?.Put(item));
             case ItemWrite.Change edit:
-                var set = ValueJson.Write(edit.Set);
+                var set = ValueJson.WriteUtf8(edit.Set);
                 var next = Number(edit.Set, Attributes.Version);
                 Item? before = null;
                 return new(
@@ -263,7 +263,7 @@ public sealed class SqliteStore : IStore
             set.Add(delta.Attribute, sum);
         }
         var after = new Item(write.Key, before.With(write.Set).With(set));
-        var json = ValueJson.Write(after.Attributes);
+        var json = ValueJson.WriteUtf8(after.Attributes);
         var rows = current is null
             ? statements.Execute(put, Row(write.Key.Pk, write.Key.Sk, after.Attributes))
             : statements.Execute(add, json, write.Key.Pk, write.Key.Sk);
@@ -277,7 +277,7 @@ public sealed class SqliteStore : IStore
             Number(item, Attributes.Version),
             (item[Attributes.ListPartition] as Value.Text)?.Of,
             (item[Attributes.ListSort] as Value.Text)?.Of,
-            ValueJson.Write(item),
+            ValueJson.WriteUtf8(item),
         ];
 
     private static long? Number(Value.Map item, string attribute) =>

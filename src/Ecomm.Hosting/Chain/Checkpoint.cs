@@ -88,7 +88,7 @@ public sealed partial class Checkpoint(
                             row.GetInt64(2),
                             row.GetInt32(3),
                             new Instant(row.GetInt64(4)),
-                            row.IsDBNull(5) ? null : TimeSpan.FromMilliseconds(row.GetInt64(5))
+                            row.IsNull(5) ? null : TimeSpan.FromMilliseconds(row.GetInt64(5))
                         )
                     )
             )

@@ -95,7 +95,7 @@ public sealed class DeadLetters(Database database, TimeProvider time)
                     Seq: row.GetInt64(0),
                     First: new Key(row.GetString(1), row.GetString(2)),
                     Second: new Key(row.GetString(1), row.GetString(3)),
-                    Item: EventStream.ParseOrEmpty(row.GetFieldValue<byte[]>(4))
+                    Item: EventStream.ParseOrEmpty(row.GetBytes(4))
                 ),
             EventEdit.SortPrefix,
             EventEdit.SortPrefix + "\U0010FFFF"

@@ -2,7 +2,6 @@ using Ecomm.Adapters.Sqlite;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Operations.Events;
 using Ecomm.Operations.Recovery;
-using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Hosting.Chain;
 
@@ -105,17 +104,14 @@ public sealed class EventStream(ReaderPool readers)
         );
 
     /// <summary>A row of <c>seq, pk, sk, item</c>.</summary>
-    public static StreamRecord Record(SqliteDataReader row) =>
-        new(
-            row.GetInt64(0),
-            new Item(new Key(row.GetString(1), row.GetString(2)), ParseOrEmpty(row.GetFieldValue<byte[]>(3)))
-        );
+    public static StreamRecord Record(Row row) =>
+        new(row.GetInt64(0), new Item(new Key(row.GetString(1), row.GetString(2)), ParseOrEmpty(row.GetBytes(3))));
 
     /// <summary>
     /// An item's attributes. A row that somebody has made unreadable by hand must not stop the stream: it goes on as an event
     /// without a name.
     /// </summary>
-    public static Value.Map ParseOrEmpty(byte[] json)
+    public static Value.Map ParseOrEmpty(ReadOnlySpan<byte> json)
     {
         try
         {

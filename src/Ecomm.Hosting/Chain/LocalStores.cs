@@ -60,7 +60,7 @@ public sealed class LocalStores(Catalogue catalogue, ReaderPool readers) : IStor
     private static Item? Record(Statements statements, Key key) =>
         statements.Query(
             $"SELECT item FROM {Database.RecordsTable} WHERE pk = $1 AND sk = $2",
-            row => new Item(key, SqliteStore.Parse(row.GetFieldValue<byte[]>(0))),
+            row => new Item(key, SqliteStore.Parse(row.GetBytes(0))),
             key.Pk,
             key.Sk
         )

@@ -64,7 +64,7 @@ public static class LocalAudit
                     row =>
                     {
                         var seq = row.GetInt64(0);
-                        var item = SqliteStore.Parse(row.GetFieldValue<byte[]>(1));
+                        var item = SqliteStore.Parse(row.GetBytes(1));
                         var acknowledged = takers
                             .GetValueOrDefault(StoredEvent.NameOf(item), [])
                             .Where(name =>

@@ -85,7 +85,7 @@ public sealed class Tables(ReaderPool readers)
                 $"SELECT pk, sk, item {from} {sorted} {limit}",
                 row => new Item(
                     new Key(row.GetString(0), row.GetString(1)),
-                    EventStream.ParseOrEmpty(row.GetFieldValue<byte[]>(2))
+                    EventStream.ParseOrEmpty(row.GetBytes(2))
                 ),
                 [.. values, query.Limit, query.Offset]
             );

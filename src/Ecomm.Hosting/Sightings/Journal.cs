@@ -23,6 +23,12 @@ public sealed partial class Journal : IWitness, IDisposable
     /// <summary>Entries that wait to be written; beyond it they are left out.</summary>
     public const int WaitingMax = 20_000;
 
+    /// <summary>
+    /// The longest that an entry waits for others to share its commit. A commit writes whole pages, of both indexes too: a few entries
+    /// a commit wrote more of this file than the system wrote of all its own.
+    /// </summary>
+    public static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
+
     private const int EntriesPerCommitMax = 2_000;
     private const string Columns =
         "id, at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds, "
@@ -56,6 +62,7 @@ public sealed partial class Journal : IWitness, IDisposable
     private readonly Func<long, Event?> find;
     private readonly TimeProvider time;
     private readonly ILogger<Journal> log;
+    private readonly CancellationTokenSource closing = new();
     private readonly Task writing;
     private long left;
     private long commits;
@@ -91,7 +98,7 @@ public sealed partial class Journal : IWitness, IDisposable
             statements.Scalar("PRAGMA journal_mode = WAL");
             // Flushed at SQLite's checkpoints only: a power cut may cost the last entries, and never harms the file.
             statements.Execute("PRAGMA synchronous = NORMAL");
-            statements.Execute(Schema);
+            statements.Script(Schema);
             foreach (var (column, type) in Added)
             {
                 if (statements.Scalar("SELECT 1 FROM pragma_table_info('deliveries') WHERE name = $1", column) is null)
@@ -114,7 +121,7 @@ public sealed partial class Journal : IWitness, IDisposable
     /// <summary>Grows whenever entries have been written: there may be something new to read.</summary>
     public long Commits => Volatile.Read(ref commits);
 
-    /// <summary>Takes a delivery that has ended; it is written in a moment.</summary>
+    /// <summary>Takes a delivery that has ended; it is written within <see cref="Linger"/> or little more.</summary>
     public void Delivered(DeliveryReport report) =>
         Take(
             new Entry(
@@ -174,7 +181,9 @@ public sealed partial class Journal : IWitness, IDisposable
     public void Dispose()
     {
         waiting.Writer.TryComplete();
+        closing.Cancel();
         writing.Wait();
+        closing.Dispose();
         // The writer goes last: a connection that only reads cannot fold the log into the file.
         readers?.Dispose();
         statements?.Dispose();
@@ -194,6 +203,10 @@ public sealed partial class Journal : IWitness, IDisposable
     {
         while (await waiting.Reader.WaitToReadAsync())
         {
+            if (waiting.Reader.Count < EntriesPerCommitMax)
+            {
+                await Task.Delay(Linger, time, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             Write();
         }
     }
@@ -239,7 +252,7 @@ public sealed partial class Journal : IWitness, IDisposable
             entry.Subject ?? SubjectOf(e),
             (int)entry.Kind,
             entry.Why,
-            ValueJson.Write(SightingJson.Write(entry.Rounds)),
+            ValueJson.WriteUtf8(SightingJson.Write(entry.Rounds)),
             entry.Usage?.Requests,
             (double?)entry.Usage?.Read,
             entry.Usage?.Write,
@@ -276,7 +289,7 @@ public sealed partial class Journal : IWitness, IDisposable
                     (SightingKind)row.GetInt32(9),
                     row.GetString(10),
                     SightingJson.Read(catalogue, row.GetString(11)),
-                    row.IsDBNull(12)
+                    row.IsNull(12)
                         ? null
                         : new Usage(row.GetInt32(12), (decimal)row.GetDouble(13), row.GetInt32(14), row.GetInt32(15))
                 ),

@@ -69,7 +69,7 @@ public sealed class SecretsManager(
     private async Task<HttpRequestMessage> Request()
     {
         var caller = await credentials();
-        var body = Encoding.UTF8.GetBytes(ValueJson.Write(new Value.Map { { "SecretId", settings.Arn } }));
+        var body = ValueJson.WriteUtf8(new Value.Map { { "SecretId", settings.Arn } });
         var request = new HttpRequestMessage(HttpMethod.Post, settings.Endpoint)
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = ContentType } },

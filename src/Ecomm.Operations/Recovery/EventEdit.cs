@@ -68,7 +68,7 @@ public sealed record EventEdit(string? EventName, Func<Value?, Value> Change)
     private static Key KeyOf(Key first, Event e)
     {
         var says = new Value.List(Seq<Value>(new Value.Text(first.Sk), new Value.Text(e.Name), e.Type.Write(e)));
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(ValueJson.Write(says)));
+        var hash = SHA256.HashData(ValueJson.WriteUtf8(says));
         return new Key(first.Pk, SortPrefix + Convert.ToHexStringLower(hash.AsSpan(0, HashBytes)));
     }
 }

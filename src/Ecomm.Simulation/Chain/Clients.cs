@@ -83,7 +83,7 @@ internal sealed class Clients(
         {
             var handler = (before is null || rollout!.IsNew(request.Api) ? handlers : before)[request.Api];
             response = await handler.Handle(
-                new ApiRequest(Encoding.UTF8.GetBytes(ValueJson.Write(request.Body)), Json, trace),
+                new ApiRequest(ValueJson.WriteUtf8(request.Body), Json, trace),
                 run.Work
             );
         }

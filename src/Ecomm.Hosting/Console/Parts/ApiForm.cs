@@ -47,7 +47,7 @@ public sealed class ApiForm(LocalSystem system, string api, params IReadOnlyList
     /// <summary>Sends a body.</summary>
     public async Task<bool> Send(Value.Map body, CancellationToken cancel = default)
     {
-        var json = Encoding.UTF8.GetBytes(ValueJson.Write(body));
+        var json = ValueJson.WriteUtf8(body);
         var request = new ApiRequest(json, ApiResponse.ContentType, TraceHeader: null);
         var response = await system.Serve(api, request, cancel);
         var answer = ValueJson.Parse(Encoding.UTF8.GetBytes(response.Body)).Case as Value.Map;
