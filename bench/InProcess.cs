@@ -48,7 +48,7 @@ internal static class InProcess
         );
     }
 
-    private static async Task Stock(LocalSystem system, int orders)
+    internal static async Task Stock(LocalSystem system, int orders)
     {
         foreach (var body in Orders.Restocks(orders * 2))
         {
@@ -57,7 +57,7 @@ internal static class InProcess
         await Drained(system);
     }
 
-    private static async Task Send(LocalSystem system, string run, int orders)
+    internal static async Task Send(LocalSystem system, string run, int orders)
     {
         var next = -1;
         var api = system.Apis["PlaceOrderApi"];
@@ -84,7 +84,7 @@ internal static class InProcess
         );
     }
 
-    private static async Task Drained(LocalSystem system)
+    internal static async Task Drained(LocalSystem system)
     {
         while (!system.IsDrained)
         {

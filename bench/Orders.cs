@@ -22,8 +22,15 @@ internal static class Orders
     /// <summary>An order of one unit; ids are spread like random ones, as real ids are.</summary>
     public static byte[] Order(string run, int number) =>
         Body(
-            $$"""{"orderId":"{{Scatter(number):x8}}-{{run}}","sku":"SKU-{{number % Skus:D3}}","units":1,"price":12.5,"userId":"user-{{number % 1000:D4}}"}"""
+            $$"""{"orderId":"{{IdOf(run, number)}}","sku":"SKU-{{number % Skus:D3}}","units":1,"price":12.5,"userId":"user-{{number % 1000:D4}}"}"""
         );
+
+    /// <summary>The id of that order of that run.</summary>
+    public static string IdOf(string run, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Scatter(number):x8}-{run}");
+
+    /// <summary>Asks a list for that order only.</summary>
+    public static byte[] One(string orderId) => Body($$"""{"orderId":"{{orderId}}"}""");
 
     public static ApiRequest Request(byte[] body) => new(body, Json, null);
 

@@ -36,6 +36,13 @@ if (args is ["console"])
     return;
 }
 
+// dotnet run -c Release --project bench -- growth [ORDERS]: each figure at 1,000 stored orders, 10,000 and so on, up to ORDERS.
+if (args is ["growth", ..])
+{
+    await Growth.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000);
+    return;
+}
+
 // dotnet run -c Release --project bench [-- ORDERS]: all benchmarks, one table each. See docs/benchmarks.md for how to read it.
 var orders = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20_000;
 Report.Title($"{orders} orders, payments always accepted, synchronous=FULL, {Environment.ProcessorCount} cores");

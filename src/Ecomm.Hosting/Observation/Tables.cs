@@ -56,6 +56,10 @@ public sealed class Tables(ReaderPool readers)
                 ? "1"
                 : $"({string.Join(" || ' ' || ", columns.Select(column => $"coalesce({Field(column)}, '')"))}) LIKE $3 ESCAPE '\\'";
         var from = $"FROM {Database.RecordsTable} WHERE gsi1pk >= $1 AND gsi1pk < $2 AND {found}";
+        if (query.Search.Length == 0 && query.Sort.Length == 0)
+        {
+            return ReadInOrder(entity.List!, direction, $"SELECT count(*) {from}", [prefix + '0', prefix + ':'], query);
+        }
         return Read(
             from,
             $"ORDER BY {sort} {direction}, gsi1sk DESC",
@@ -65,6 +69,37 @@ public sealed class Tables(ReaderPool readers)
                 : [prefix + '0', prefix + ':', Pattern(query.Search)]
         );
     }
+
+    // The index has the order within each partition: merged, it gives a page without a look at all the others.
+    private TablePage ReadInOrder(string list, string direction, string count, object[] bounds, TableQuery query)
+    {
+        var partitions = Enumerable.Range(0, ListKeys.Partitions).ToList();
+        var parts = partitions.Select(partition =>
+            FormattableString.Invariant(
+                $"""
+                SELECT * FROM (
+                    SELECT seq, gsi1sk FROM {Database.RecordsTable} WHERE gsi1pk = ${partition + 3}
+                    ORDER BY gsi1sk {direction} LIMIT $1 + $2
+                )
+                """
+            )
+        );
+        var sql = $"""
+            SELECT pk, sk, item FROM ({string.Join(" UNION ALL ", parts)}) AS place
+            JOIN {Database.RecordsTable} USING (seq) ORDER BY place.gsi1sk {direction} LIMIT $1 OFFSET $2
+            """;
+        return readers.Read(statements => new TablePage(
+            statements.Query(
+                sql,
+                ItemOf,
+                [query.Limit, query.Offset, .. partitions.Select(partition => ListKeys.Partition(list, partition))]
+            ),
+            (long)(statements.Scalar(count, bounds) ?? 0L)
+        ));
+    }
+
+    private static Item ItemOf(Row row) =>
+        new(new Key(row.GetString(0), row.GetString(1)), EventStream.ParseOrEmpty(row.GetBytes(2)));
 
     /// <summary>A page of all items of the transactional store, in the order of their keys.</summary>
     public TablePage ReadItems(TableQuery query) =>
@@ -83,10 +118,7 @@ public sealed class Tables(ReaderPool readers)
             var limit = FormattableString.Invariant($"LIMIT ${values.Length + 1} OFFSET ${values.Length + 2}");
             var rows = statements.Query(
                 $"SELECT pk, sk, item {from} {sorted} {limit}",
-                row => new Item(
-                    new Key(row.GetString(0), row.GetString(1)),
-                    EventStream.ParseOrEmpty(row.GetBytes(2))
-                ),
+                ItemOf,
                 [.. values, query.Limit, query.Offset]
             );
             var total = (long)(statements.Scalar($"SELECT count(*) {from}", values) ?? 0L);

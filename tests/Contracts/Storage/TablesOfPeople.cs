@@ -39,6 +39,42 @@ public sealed class TablesOfPeople : IDisposable
         Assert.Equal(expected, string.Join(' ', pages));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_order_of_creation_is_that_of_all_partitions_together_on_every_page(bool isDescending)
+    {
+        var ids = Enumerable.Range(0, 40).Select(i => $"ORDER-{i:D2}-{i * 5 % 8}").ToList();
+        foreach (var id in ids)
+        {
+            await Insert(id, units: 5, listed: $"2025-06-19T08:00:00.0{id[6..8]}Z");
+        }
+        await database.Commits.Run(
+            statements => new Outcome<int>(
+                statements.Execute(
+                    $"INSERT INTO {Database.RecordsTable} (pk, sk, gsi1pk, gsi1sk, item) VALUES ($1, $1, $2, $1, '{{}}')",
+                    "PAYMENT",
+                    "PAYMENTS#PAYMENT#0"
+                ),
+                Rows: 1,
+                IsUndone: false
+            ),
+            compound: false
+        );
+        var tables = new Tables(database.Readers);
+
+        var pages = Enumerable
+            .Range(0, 6)
+            .Select(page => tables.Read(Order.Entity, new("", Tables.Newest, isDescending, page * 7, 7)))
+            .ToList();
+
+        Assert.All(pages, page => Assert.Equal(40, page.Total));
+        Assert.Equal(
+            isDescending ? [.. Enumerable.Reverse(ids)] : ids,
+            pages.SelectMany(page => page.Rows).Select(row => row.Key.Pk)
+        );
+    }
+
     // The partition of the list changes from one to the next, as shards do.
     private Task<int> Insert(string id, int units, string listed) =>
         database.Commits.Run(
