@@ -18,6 +18,9 @@ internal sealed class HostProcess
     /// <summary>The delivery or request whose code runs.</summary>
     public static readonly AsyncLocal<Process?> Acting = new();
 
+    /// <summary>The records that are being written.</summary>
+    public static readonly AsyncLocal<IReadOnlyList<ItemWrite>?> Writing = new();
+
     private readonly LocalRun run;
     private readonly Surroundings surroundings;
     private readonly Database database;
@@ -169,7 +172,7 @@ internal sealed class HostProcess
     private Shell ShellOn(IStore events) =>
         new(
             new StoreAwaits(events, this),
-            new StoreAwaits(database.Records, this),
+            new StoreAwaits(database.Records, this, run.Books.Judge.Contests),
             new GatewayAwaits(run.World, run.Ledger, this),
             Time,
             Dice.Fraction

@@ -5,7 +5,6 @@ using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Workloads;
 using Microsoft.Extensions.Logging;
-using Letter = Ecomm.Simulation.Core.DeadLetter;
 
 namespace Ecomm.Simulation.Tests.Local;
 
@@ -13,7 +12,7 @@ namespace Ecomm.Simulation.Tests.Local;
 /// What is known of a run beside the code under test: what the disk has committed and by whom, what was promised to clients, and
 /// what is still owed. It tells the judge of the simulator, with the same laws and watches.
 /// </summary>
-internal sealed class LocalBooks : ILoggerFactory
+internal sealed partial class LocalBooks : ILoggerFactory
 {
     /// <summary>How often a message was received is written down, and counted on after a restart.</summary>
     public const string Counted = "receives are counted over a restart";
@@ -49,9 +48,14 @@ internal sealed class LocalBooks : ILoggerFactory
     public IReadOnlyCollection<long> Places => events.Keys;
 
     /// <summary>What an operation has changed, now that it is committed.</summary>
-    public void Told(Process? process, IReadOnlyList<Change> changes)
+    /// <param name="process">Whose operation it was; null if it was the chain's own.</param>
+    /// <param name="writes">The records that it was to write; null for others.</param>
+    /// <param name="changes">What it has changed.</param>
+    public void Told(Process? process, IReadOnlyList<ItemWrite>? writes, IReadOnlyList<Change> changes)
     {
         world.Acting = process;
+        var writer = writes is null ? null : process;
+        var wasOvertaken = writer is not null && Judge.Contests?.IsOvertaken(writer) == true;
         foreach (var change in changes)
         {
             switch (change.Table)
@@ -80,6 +84,10 @@ internal sealed class LocalBooks : ILoggerFactory
                 default:
                     break;
             }
+        }
+        if (writer is not null)
+        {
+            Judge.Contests?.Written(writer, writes!, wasOvertaken);
         }
         world.Acting = null;
     }
@@ -139,30 +147,16 @@ internal sealed class LocalBooks : ILoggerFactory
                 };
                 return worker.Reads(e);
             },
-        };
-    }
-
-    /// <summary>What must be so once faults have stopped, dead letters are redriven and time has passed.</summary>
-    public void CheckEnd()
-    {
-        CheckPromises();
-        foreach (var e in events.Values)
-        {
-            CheckSettled(e);
-        }
-        foreach (var (queue, id) in owed)
-        {
-            Judge.Break(GenericLaws.Lost, $"message {id} of {queue} was written down and is never settled");
-        }
-        foreach (var ((queue, id), (e, reason)) in letters)
-        {
-            var letter = new Letter(e, reason) { Settlement = settlements.GetValueOrDefault((queue, id)) };
-            if (NumberOf(queue) is var number and >= 0 && Judge.MustBeProcessed(number, letter))
+            Decide = (found, e, now) =>
             {
-                Judge.Break(GenericLaws.Quiet, $"{queue} cannot process {e}: {reason}");
-            }
-        }
-        Judge.End();
+                var decided = worker.Decide(found, e, now);
+                if (HostProcess.Acting.Value is { } process)
+                {
+                    Judge.Contests?.Decided(process, worker, e, new Round(found, now, decided, null));
+                }
+                return decided;
+            },
+        };
     }
 
     public ILogger CreateLogger(string categoryName) => new LocalLog(world, Judge);
@@ -212,26 +206,6 @@ internal sealed class LocalBooks : ILoggerFactory
         if (disk.EventOf(e.Type.KeyOf(e)) is not { } stored || StoredEvent.Says(stored.Attributes, e).Case is not true)
         {
             Judge.Break(GenericLaws.Lost, $"202 was answered to {request}, which is not in the event store");
-        }
-    }
-
-    // Whom an event is for is what the domains declare, whatever the routes say.
-    private void CheckSettled(StreamEvent e)
-    {
-        if (blueprint.Catalogue.FindEvent(e.Name) is not { } type)
-        {
-            if (!letters.Values.Any(letter => letter.Event == e))
-            {
-                Judge.Break(GenericLaws.Lost, $"{e} is routed nowhere and not kept as unrouted");
-            }
-            return;
-        }
-        foreach (var worker in Judge.Declared)
-        {
-            if (worker.Takes(type) && (e.SettledBy & Bit(worker.Name)) == 0)
-            {
-                Judge.Break(GenericLaws.Lost, $"{e} has neither been acknowledged nor parked by {worker.Name}");
-            }
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class LocalRun : IDisposable
             .. blueprint.Catalogue.Domains.Map(domain =>
                 domain with
                 {
-                    Workers = domain.Workers.Map(Books.Observed).Strict(),
+                    Workers = domain.Workers.Map(worker => Books.Observed(Deployed(worker.Name))).Strict(),
                 }
             ),
         ]);
@@ -179,6 +179,8 @@ internal sealed class LocalRun : IDisposable
             World.Trace.Lines
         );
     }
+
+    private Worker Deployed(string name) => Blueprint.Workers.First(worker => worker.Name == name);
 
     private void StartProcess()
     {

@@ -1,3 +1,5 @@
+using Ecomm.Simulation.Domains.Variants;
+
 namespace Ecomm.Simulation.Tests.Local;
 
 /// <summary>
@@ -6,11 +8,14 @@ namespace Ecomm.Simulation.Tests.Local;
 /// </summary>
 public sealed class LocalRuns
 {
-    private const int Seeds = 60;
+    private const int Seeds = 50;
 
     /// <summary>Variants are looked for from this seed on, at most so many seeds long.</summary>
     private const int FirstOfVariants = 1001;
     private const int SeedsOfVariants = 60;
+
+    /// <summary>Of so many known-bad slices of the simulator one is looked for here.</summary>
+    private const int EachSlice = 11;
 
     public static TheoryData<string> Bad => [.. LocalVariants.All.Select(variant => variant.Name)];
 
@@ -39,6 +44,25 @@ public sealed class LocalRuns
             .FirstOrDefault(violation => violation is not null);
         Assert.True(caught is not null, $"{name} survives {SeedsOfVariants} seeds");
         Assert.Contains(caught.Law, variant.Breaks);
+    }
+
+    [Fact]
+    public void A_known_bad_slice_is_caught_in_the_local_chain_too()
+    {
+        var slices = KnownBad.All.Where(variant => variant.Workers.Any()).Where((_, i) => i % EachSlice == 0).ToList();
+        Assert.True(slices.Count > 3, "enough are tried");
+        Assert.All(
+            slices,
+            variant =>
+            {
+                var caught = Enumerable
+                    .Range(FirstOfVariants, SeedsOfVariants)
+                    .Select(seed => LocalRun.Of((ulong)seed, variant.Blueprint).Violation)
+                    .FirstOrDefault(violation => violation is not null);
+                Assert.True(caught is not null, $"{variant.Name} survives {SeedsOfVariants} seeds");
+                Assert.Contains(caught.Law, variant.Breaks);
+            }
+        );
     }
 
     [Fact]

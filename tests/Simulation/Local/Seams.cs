@@ -1,12 +1,16 @@
 using Ecomm.Adapters.Gateways;
 using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Chain;
+using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Tests.Local;
 
 /// <summary>A store of the local system, which takes its time before and after: so any two of its callers interleave.</summary>
-internal sealed class StoreAwaits(IStore inner, HostProcess process) : IStore
+/// <param name="inner">The store.</param>
+/// <param name="process">The process that it is a part of.</param>
+/// <param name="contests">Told of what is read and written; null for events.</param>
+internal sealed class StoreAwaits(IStore inner, HostProcess process, Contests? contests = null) : IStore
 {
     public async Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel)
     {
@@ -16,6 +20,10 @@ internal sealed class StoreAwaits(IStore inner, HostProcess process) : IStore
             throw new StoreUnavailableException("the disk refused a read");
         }
         var items = await inner.Get(keys, cancel);
+        if (contests is not null && HostProcess.Acting.Value is { } reader)
+        {
+            reader.Seen = (keys, items);
+        }
         await process.Turn(cancel);
         return items;
     }
@@ -23,6 +31,7 @@ internal sealed class StoreAwaits(IStore inner, HostProcess process) : IStore
     public async Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel)
     {
         await process.Turn(cancel);
+        HostProcess.Writing.Value = contests is null ? null : writes;
         return await inner.Write(writes, cancel);
     }
 
@@ -58,6 +67,10 @@ internal sealed class GatewayAwaits(World world, Ledger ledger, HostProcess proc
         if (faults.Befalls(faults.GatewaySilentAfter))
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, process.Time, cancel);
+        }
+        if (caller is not null)
+        {
+            caller.Answered = answer;
         }
         await process.Turn(cancel);
         return answer;

@@ -34,12 +34,18 @@ internal sealed class SimulatedCommits(
 
     public long Rows { get; private set; }
 
-    /// <summary>Told of what each operation has changed, with whose it was, after its commit.</summary>
-    public required Action<Process?, IReadOnlyList<Change>> Told { get; init; }
+    /// <summary>Told of what each operation has changed, with whose it was and what it wrote, after its commit.</summary>
+    public required Action<Process?, IReadOnlyList<ItemWrite>?, IReadOnlyList<Change>> Told { get; init; }
 
     public Task<T> Run<T>(Func<Statements, Outcome<T>> operation, bool compound, Action? onCommit = null)
     {
-        var entry = new Operation<T>(operation, compound, onCommit, HostProcess.Acting.Value);
+        var entry = new Operation<T>(
+            operation,
+            compound,
+            onCommit,
+            HostProcess.Acting.Value,
+            HostProcess.Writing.Value
+        );
         waiting.Add(entry);
         Plan();
         return entry.Result;
@@ -91,7 +97,7 @@ internal sealed class SimulatedCommits(
         world.Trace.Note($"commit of {group.Count} operations, {changes.Sum(all => all.Count)} changes");
         foreach (var (operation, all) in group.Zip(changes))
         {
-            Told(operation.Process, all);
+            Told(operation.Process, operation.Writes, all);
         }
         if (faults.IsKilledAfterCommit())
         {
@@ -103,11 +109,16 @@ internal sealed class SimulatedCommits(
         Plan();
     }
 
-    private abstract class Operation(bool compound, Process? process)
+    private abstract class Operation(bool compound, Process? process, IReadOnlyList<ItemWrite>? writes)
     {
         public bool IsCompound => compound;
 
         public Process? Process => process;
+
+        /// <summary>The records that it has written; null if it has written none, or was undone.</summary>
+        public IReadOnlyList<ItemWrite>? Writes => IsUndone ? null : writes;
+
+        protected abstract bool IsUndone { get; }
 
         public abstract bool Execute(Statements statements);
 
@@ -120,8 +131,9 @@ internal sealed class SimulatedCommits(
         Func<Statements, Outcome<T>> operation,
         bool compound,
         Action? onCommit,
-        Process? process
-    ) : Operation(compound, process)
+        Process? process,
+        IReadOnlyList<ItemWrite>? writes
+    ) : Operation(compound, process, writes)
     {
         private readonly TaskCompletionSource<T> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Exception? refused;
@@ -129,6 +141,8 @@ internal sealed class SimulatedCommits(
         private T? result;
 
         public Task<T> Result => source.Task;
+
+        protected override bool IsUndone => undone;
 
         [SuppressMessage("Design", "CA1031", Justification = "The fault is handed to the operation's caller.")]
         public override bool Execute(Statements statements)

@@ -10,7 +10,7 @@ public sealed class QueueProperties
 
     public static TheoryData<string> Bad => [.. BadQueues.All.Keys];
 
-    [Property(MaxTest = 1500, EndSize = 150)]
+    [Property(MaxTest = 1000, EndSize = 150)]
     public void A_queue_does_what_its_model_does_and_its_disk_holds_what_a_crash_needs((byte, byte, byte)[] steps) =>
         Assert.Null(
             QueueLife.Wrong(
