@@ -64,6 +64,11 @@ public sealed partial class LocalSystem : IAsyncDisposable
             surroundings.Random
         );
 
+        // Before anybody can publish an event that a new queue would miss.
+        var cursors = Beginnings
+            .Cursors(Database, [.. Routes.Workers.Select(route => route.Name)])
+            .GetAwaiter()
+            .GetResult();
         Chaos = new Chaos(Database, surroundings.Random);
         Chaos.Load(Catalogue);
         Journal = new Journal(
@@ -79,11 +84,6 @@ public sealed partial class LocalSystem : IAsyncDisposable
             firstDelay > RetryPolicy.Default.DelayMax ? firstDelay : RetryPolicy.Default.DelayMax,
             options.ReceivesMax
         );
-        // Before anybody can publish an event that a new queue would miss.
-        var cursors = Beginnings
-            .Cursors(Database, [.. Routes.Workers.Select(route => route.Name)])
-            .GetAwaiter()
-            .GetResult();
         chain = new LocalChain(
             catalogue,
             Database,

@@ -59,7 +59,7 @@ internal sealed class LocalHands(LocalRun run)
         );
     }
 
-    // By minutes, as somebody or a time server does, back and forth.
+    // By seconds up to a day, as somebody or a time server does, back and forth.
     private void SetClock()
     {
         run.Clock.Error = TimeSpan.FromSeconds((Dice.Fraction() - 0.5) * Dice.One(2, 60, 600, 172_800));
