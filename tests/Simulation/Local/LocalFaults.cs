@@ -8,6 +8,7 @@ internal sealed class LocalFaults
     /// <summary>A process that dies too often does nothing, and a run that goes wrong for ever finds no more than a short one.</summary>
     private const int KillsMax = 20;
     private const int FullDisksMax = 60;
+    private const double RateOfRare = 0.3;
 
     private readonly Dice dice;
     private readonly long stepsBetweenKills;
@@ -72,7 +73,9 @@ internal sealed class LocalFaults
 
     public bool IsKilledBeforeCommit() => Befalls(killedBeforeCommit) && MayKill();
 
-    public bool IsKilledAfterCommit() => Befalls(killedAfterCommit) && MayKill();
+    /// <param name="isRare">Whether few commits are like this one: then it is hit more often, or hardly ever would be.</param>
+    public bool IsKilledAfterCommit(bool isRare) =>
+        Befalls(isRare && killedAfterCommit > 0 ? RateOfRare : killedAfterCommit) && MayKill();
 
     public bool IsDiskFull()
     {

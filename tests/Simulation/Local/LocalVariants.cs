@@ -1,4 +1,5 @@
 using Ecomm.Adapters.Sqlite;
+using Ecomm.Hosting.Chain;
 using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Variants;
 
@@ -34,6 +35,10 @@ internal static class LocalVariants
                         (SELECT max(seq) FROM deferred WHERE queue = cursors.queue AND length(id) > 21), 0))
                     """
                 ),
+        },
+        new("a redrive takes the letter and does not write its message down", GenericLaws.Lost)
+        {
+            Commits = (commits, _) => new Redriving(commits),
         },
         new("the receives of a message are forgotten", LocalBooks.Counted)
         {
@@ -73,6 +78,25 @@ internal static class LocalVariants
                     if (typeof(T) == typeof(int) && compound)
                     {
                         statements.Execute(sql);
+                    }
+                    return outcome;
+                },
+                compound,
+                onCommit
+            );
+    }
+
+    /// <summary>A writer that forgets the messages of a redrive.</summary>
+    private sealed class Redriving(ICommits inner) : Writer(inner)
+    {
+        public override Task<T> Run<T>(Func<Statements, Outcome<T>> operation, bool compound, Action? onCommit) =>
+            base.Run(
+                statements =>
+                {
+                    var outcome = operation(statements);
+                    foreach (var (queue, message) in outcome.Result as IReadOnlyList<(string, Message)> ?? [])
+                    {
+                        statements.Execute("DELETE FROM deferred WHERE queue = $1 AND id = $2", queue, message.Id);
                     }
                     return outcome;
                 },

@@ -99,7 +99,7 @@ internal sealed class SimulatedCommits(
         {
             Told(operation.Process, operation.Writes, all);
         }
-        if (faults.IsKilledAfterCommit())
+        if (faults.IsKilledAfterCommit(isRare: changes.Exists(all => all.Any(change => change.Table == '-'))))
         {
             process.Kill("after a commit, before its answer");
             return;
