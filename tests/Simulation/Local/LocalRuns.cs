@@ -12,7 +12,7 @@ public sealed class LocalRuns
 
     /// <summary>Variants are looked for from this seed on, at most so many seeds long.</summary>
     private const int FirstOfVariants = 1001;
-    private const int SeedsOfVariants = 60;
+    private const int SeedsOfVariants = 150;
 
     /// <summary>Of so many known-bad slices of the simulator one is looked for here.</summary>
     private const int EachSlice = 11;
