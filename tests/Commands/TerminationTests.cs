@@ -1,4 +1,4 @@
-using Ecomm.Hosting.Host;
+using Ecomm.Hosting.Chain;
 using Ecomm.Operations.Serving;
 
 namespace Ecomm.Commands.Tests;
@@ -7,5 +7,5 @@ public sealed class TerminationTests
 {
     [Fact]
     public void A_command_may_take_longer_to_end_than_requests_and_deliveries_under_way_may_last() =>
-        Assert.True(CommandLine.TerminationTimeout > LocalServer.ShutdownTimeout + LocalSystem.DrainTimeout);
+        Assert.True(CommandLine.TerminationTimeout > LocalServer.ShutdownTimeout + LocalChain.DrainTimeout);
 }

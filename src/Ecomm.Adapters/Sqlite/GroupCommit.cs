@@ -9,7 +9,7 @@ namespace Ecomm.Adapters.Sqlite;
 /// serves many; each runs in a savepoint of its own where it needs one, so that a failed condition undoes nothing of its
 /// neighbours; and no caller hears of an operation before it is durable.
 /// </summary>
-public sealed class GroupCommit : IDisposable
+public sealed class GroupCommit : ICommits
 {
     /// <summary>At most this many operations share a commit, so that the first need not wait long for the last.</summary>
     public const int OperationsPerCommitMax = 512;

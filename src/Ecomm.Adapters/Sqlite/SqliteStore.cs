@@ -12,7 +12,7 @@ public sealed class SqliteStore : IStore
     /// <summary>A store that keeps recent items holds at most this many in memory.</summary>
     public const int RecentItemsMax = 4_000;
 
-    private readonly GroupCommit commits;
+    private readonly ICommits commits;
     private readonly ReaderPool readers;
     private readonly RecentItems? recent;
     private readonly string get;
@@ -29,7 +29,7 @@ public sealed class SqliteStore : IStore
     /// <param name="readers">The file's readers.</param>
     /// <param name="table">A table made by <see cref="Schema"/> or with its columns.</param>
     /// <param name="keepsRecent">Whether to keep the items written last in memory: for a table that is read as it is written.</param>
-    public SqliteStore(GroupCommit commits, ReaderPool readers, string table, bool keepsRecent = false)
+    public SqliteStore(ICommits commits, ReaderPool readers, string table, bool keepsRecent = false)
     {
         this.commits = commits;
         this.readers = readers;

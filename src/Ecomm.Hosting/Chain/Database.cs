@@ -12,8 +12,11 @@ public sealed class Database : IDisposable
     public const string EventsTable = "events";
     public const string RecordsTable = "records";
 
-    // The event store's order of insertion is the order of its stream, and no place in it is ever given twice.
-    private static readonly string Schema = $"""
+    /// <summary>Makes the tables that are missing.</summary>
+    /// <remarks>
+    /// The event store's order of insertion is the order of its stream, and no place in it is ever given twice.
+    /// </remarks>
+    public static readonly string Schema = $"""
         {SqliteStore.Schema(EventsTable)}
         {SqliteStore.Schema(RecordsTable)}
         CREATE TABLE IF NOT EXISTS cursors (queue TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
@@ -29,21 +32,39 @@ public sealed class Database : IDisposable
         CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         """;
 
+    /// <summary>The file at that path; created if it is missing.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="beforeCommit">For tests: see <see cref="GroupCommit"/>.</param>
+    /// <exception cref="StoreUnavailableException">SQLite cannot open the file, or its log is lost.</exception>
     public Database(string path, Action? beforeCommit = null)
     {
         Commits = new GroupCommit(path, Schema, beforeCommit, AddDelays);
         Readers = new ReaderPool(path);
-        EventStore = new SqliteStore(Commits, Readers, EventsTable);
-        Records = new SqliteStore(Commits, Readers, RecordsTable, keepsRecent: true);
+        (EventStore, Records) = Stores(Commits, Readers);
     }
 
-    public GroupCommit Commits { get; }
+    /// <summary>A file that others have opened and made the tables of <see cref="Schema"/> in.</summary>
+    /// <param name="commits">Its writer.</param>
+    /// <param name="readers">Its readers.</param>
+    public Database(ICommits commits, ReaderPool readers)
+    {
+        (Commits, Readers) = (commits, readers);
+        (EventStore, Records) = Stores(Commits, Readers);
+    }
+
+    public ICommits Commits { get; }
 
     public ReaderPool Readers { get; }
 
     public SqliteStore EventStore { get; }
 
     public SqliteStore Records { get; }
+
+    private static (SqliteStore, SqliteStore) Stores(ICommits commits, ReaderPool readers) =>
+        (
+            new SqliteStore(commits, readers, EventsTable),
+            new SqliteStore(commits, readers, RecordsTable, keepsRecent: true)
+        );
 
     // Files of earlier versions lack the column.
     private static void AddDelays(Statements statements)

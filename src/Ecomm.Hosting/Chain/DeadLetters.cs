@@ -29,7 +29,10 @@ public sealed record DeadLetterSelection(string? Queue = null, string? Reason = 
 }
 
 /// <summary>The dead-letter queues: durable, visible, redrivable.</summary>
-public sealed class DeadLetters(Database database, TimeProvider time)
+/// <param name="database">The file.</param>
+/// <param name="time">Says when a message was parked.</param>
+/// <param name="newGuid">Makes the ids of redriven messages; null is the machine's way.</param>
+public sealed class DeadLetters(Database database, TimeProvider time, Func<Guid>? newGuid = null)
 {
     /// <summary>Parks a message; a second time changes nothing. Durable when the task ends.</summary>
     public Task Park(string queue, string id, long seq, int receives, string reason)
@@ -141,7 +144,7 @@ public sealed class DeadLetters(Database database, TimeProvider time)
                     foreach (var queue in targets(letter))
                     {
                         var message = new Message(
-                            WorkerQueue.NewIdOf(letter.Seq),
+                            WorkerQueue.NewIdOf(letter.Seq, (newGuid ?? Guid.NewGuid)()),
                             letter.Seq,
                             Receives: 0,
                             now,

@@ -16,7 +16,8 @@ public sealed partial class EventSourceMapping(
     DeadLetters deadLetters,
     Checkpoint checkpoint,
     ILogger<EventSourceMapping> log,
-    IWitness? witness = null
+    IWitness? witness = null,
+    Surroundings? surroundings = null
 ) : IFailedMessages, IDisposable
 {
     /// <summary>SQS gives at most ten messages at a time.</summary>
@@ -37,6 +38,7 @@ public sealed partial class EventSourceMapping(
     private const string CrashReason = "the worker crashed: what it did stands, its answer was lost";
     private const string DeletedReason = "the event was deleted from the event store";
 
+    private readonly Surroundings around = surroundings ?? Surroundings.Machine;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<BatchRun, bool> running = new();
     private int crashesDue;
     private volatile bool wasCrashed;
@@ -54,11 +56,12 @@ public sealed partial class EventSourceMapping(
         {
             while (true)
             {
-                await slots.WaitAsync(cancel);
-                var batch = queue.Receive(BatchSize);
+                // A batch ends within its time-out, and whoever stops waits for all of them.
+                await slots.WaitAsync(CancellationToken.None);
+                var batch = cancel.IsCancellationRequested ? [] : queue.Receive(BatchSize);
                 if (batch.Count > 0)
                 {
-                    _ = Task.Run(() => Invoke(handler, batch), CancellationToken.None);
+                    _ = around.Start(() => Invoke(handler, batch));
                     continue;
                 }
                 slots.Release();
@@ -150,7 +153,7 @@ public sealed partial class EventSourceMapping(
     private async Task Invoke(SqsHandler handler, IReadOnlyList<Message> batch)
     {
         var failed = batch.Select(message => message.Id).ToHashSet();
-        var invocation = new BatchRun(failed);
+        var invocation = new BatchRun(failed, around);
         running[invocation] = true;
         try
         {
@@ -240,10 +243,10 @@ public sealed partial class EventSourceMapping(
     private static partial void LogInvocationFailed(ILogger log, Exception e, string queue);
 
     /// <summary>One invocation of the worker with a batch, and its time-out.</summary>
-    private sealed class BatchRun(IReadOnlySet<string> messages) : IDisposable
+    private sealed class BatchRun(IReadOnlySet<string> messages, Surroundings around) : IDisposable
     {
         private readonly Lock guard = new();
-        private readonly CancellationTokenSource timeout = new(FunctionTimeout);
+        private readonly CancellationTokenSource timeout = new(FunctionTimeout, around.Time);
         private bool isOver;
 
         public CancellationToken Work => timeout.Token;

@@ -10,10 +10,12 @@ namespace Ecomm.Hosting.Chain;
 /// <param name="commits">The writer of the host's file.</param>
 /// <param name="running">The queues of the running host; empty for a stopped one, which finds its messages when it starts.</param>
 /// <param name="time">Says when the messages are visible: now.</param>
+/// <param name="newGuid">Makes the messages' ids; null is the machine's way.</param>
 public sealed class LocalQueues(
-    GroupCommit commits,
+    ICommits commits,
     IReadOnlyDictionary<string, WorkerQueue> running,
-    TimeProvider time
+    TimeProvider time,
+    Func<Guid>? newGuid = null
 ) : IEventSender
 {
     public async Task Send(IReadOnlyList<EventMessage> messages, CancellationToken cancel)
@@ -24,7 +26,7 @@ public sealed class LocalQueues(
                 (
                     Queue: message.Worker,
                     Message: new Message(
-                        WorkerQueue.NewIdOf(message.Record.Seq),
+                        WorkerQueue.NewIdOf(message.Record.Seq, (newGuid ?? Guid.NewGuid)()),
                         message.Record.Seq,
                         Receives: 0,
                         now,

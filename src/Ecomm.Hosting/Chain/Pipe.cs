@@ -15,12 +15,14 @@ public sealed partial class Pipe(
     DeadLetters deadLetters,
     long start,
     ILogger<Pipe> log,
-    Chaos? chaos = null
+    Chaos? chaos = null,
+    Surroundings? surroundings = null
 )
 {
     /// <summary>When the stream cannot be read, or an unrouted event not be parked, this long before the next try.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
+    private readonly Surroundings around = surroundings ?? Surroundings.Machine;
     private readonly Signal work = new();
     private long position = start;
     private long lag;
@@ -50,7 +52,7 @@ public sealed partial class Pipe(
             {
                 LogStalled(log, e);
                 MeasureLag();
-                await Task.Delay(RetryDelay, cancel);
+                await Task.Delay(RetryDelay, around.Time, cancel);
                 Wake();
             }
         }
@@ -117,7 +119,9 @@ public sealed partial class Pipe(
         queue.Send(seq, chaos?.DrawDelay() ?? TimeSpan.Zero);
         if (chaos?.DrawDuplicate() is { } later)
         {
-            queue.Restore(new Message(WorkerQueue.NewIdOf(seq), seq, Receives: 0, VisibleAt: default, later));
+            queue.Restore(
+                new Message(WorkerQueue.NewIdOf(seq, around.NewGuid()), seq, Receives: 0, VisibleAt: default, later)
+            );
         }
     }
 

@@ -4,28 +4,24 @@ namespace Ecomm.Hosting.Chain;
 /// A worker's queue, as SQS has it: at-least-once, a message that was received is invisible until it is deleted or becomes
 /// visible again, and each receive is counted. Its durable state is small: a cursor below which all events are settled,
 /// and the messages that wait for another try. The rest follows from the event store: what a crash forgets was settled
-/// after the last checkpoint, is delivered again, and finds its work done.
+/// after the last checkpoint, is delivered again, and finds its work done. The rules are <see cref="QueueState"/>'s; around it
+/// stand a lock, a clock and a timer that wakes the reader.
 /// </summary>
-public sealed partial class WorkerQueue : IDisposable
+public sealed class WorkerQueue : IDisposable
 {
     /// <summary>The longest that the timer is set for; it looks again then.</summary>
     private static readonly TimeSpan TimerMax = TimeSpan.FromHours(1);
 
+    /// <summary>As many digits as a sequence number of DynamoDB Streams has.</summary>
+    private const int IdDigits = 21;
+
     private readonly Lock guard = new();
+    private readonly QueueState state;
     private readonly TimeProvider time;
     private readonly Signal work = new();
     private readonly ITimer timer;
     private readonly long openedAt;
     private readonly long openedTimestamp;
-
-    private readonly Queue<Message> waiting = new();
-
-    /// <summary>Messages that somebody wants delivered now: before all others, and from a paused queue too.</summary>
-    private readonly Queue<Message> urgent = new();
-    private readonly Dictionary<string, Message> inFlight = [];
-
-    /// <summary>By the time at which they become visible, then by their event's place.</summary>
-    private readonly PriorityQueue<Message, (long Due, long Seq)> delayed = new();
 
     /// <param name="name">The worker's name.</param>
     /// <param name="cursor">The cursor of the last checkpoint.</param>
@@ -33,56 +29,78 @@ public sealed partial class WorkerQueue : IDisposable
     /// <param name="time">The clock of visibility: what its timestamps measure, however the machine's clock is set meanwhile.</param>
     public WorkerQueue(string name, long cursor, IEnumerable<Message> restored, TimeProvider time)
     {
-        Name = name;
         this.time = time;
-        this.cursor = cursor;
         (openedAt, openedTimestamp) = (time.GetUtcNow().ToUnixTimeMilliseconds(), time.GetTimestamp());
         timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        foreach (var message in restored)
-        {
-            deferred.Add(message.Id);
-            // The clock may have been set back since it was written down.
-            var isLate = message.Delay is { } delay && message.VisibleAt > Visible(delay);
-            Hide(isLate ? message with { VisibleAt = Visible(message.Delay!.Value) } : message);
-        }
+        state = new QueueState(name, cursor, restored, Now());
         Wake();
     }
 
-    public string Name { get; }
+    /// <summary>The worker's name.</summary>
+    public string Name => state.Name;
 
+    /// <inheritdoc cref="QueueState.Depth"/>
     public QueueDepth Depth
     {
         get
         {
             lock (guard)
             {
-                return new QueueDepth(waiting.Count + urgent.Count, inFlight.Count, delayed.Count);
+                return state.Depth;
             }
         }
     }
 
-    /// <summary>
-    /// Sends the event at that place, once: one that is deferred already is not sent again. With a delay it becomes visible
-    /// that much later.
-    /// </summary>
+    /// <inheritdoc cref="QueueState.Totals"/>
+    public QueueTotals Totals
+    {
+        get
+        {
+            lock (guard)
+            {
+                return state.Totals;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="QueueState.Cursor"/>
+    public long Cursor
+    {
+        get
+        {
+            lock (guard)
+            {
+                return state.Cursor;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="QueueState.IsPaused"/>
+    public bool IsPaused
+    {
+        get
+        {
+            lock (guard)
+            {
+                return state.IsPaused;
+            }
+        }
+        set
+        {
+            lock (guard)
+            {
+                state.IsPaused = value;
+            }
+            Wake();
+        }
+    }
+
+    /// <inheritdoc cref="QueueState.Send"/>
     public void Send(long seq, TimeSpan delay = default)
     {
-        var id = IdOf(seq);
         lock (guard)
         {
-            if (deferred.Contains(id) || !unsettled.Add(seq))
-            {
-                return;
-            }
-            sent++;
-            if (delay > TimeSpan.Zero)
-            {
-                Defer(new Message(id, seq, 0, Visible(delay), delay));
-            }
-            else
-            {
-                waiting.Enqueue(new Message(id, seq, 0, default));
-            }
+            state.Send(seq, delay, Now());
         }
         if (delay > TimeSpan.Zero)
         {
@@ -94,88 +112,122 @@ public sealed partial class WorkerQueue : IDisposable
         }
     }
 
-    /// <summary>
-    /// Takes in a message that the table of deferred messages holds already, as a redrive writes it there. It is visible after its
-    /// delay, or at once without one.
-    /// </summary>
+    /// <inheritdoc cref="QueueState.Restore"/>
     public void Restore(Message message)
     {
         lock (guard)
         {
-            sent++;
-            Defer(message with { VisibleAt = Visible(message.Delay ?? TimeSpan.Zero) });
+            state.Restore(message, Now());
         }
         Wake();
     }
 
-    /// <summary>Up to that many visible messages, each counted as received once more and invisible from now on.</summary>
+    /// <inheritdoc cref="QueueState.Receive"/>
     public IReadOnlyList<Message> Receive(int max)
     {
         lock (guard)
         {
-            PromoteDue();
-            var batch = new List<Message>(Math.Min(max, waiting.Count + urgent.Count));
-            while (
-                batch.Count < max
-                && (urgent.TryDequeue(out var message) || !isPaused && waiting.TryDequeue(out message))
-            )
-            {
-                var received = message with { Receives = message.Receives + 1, Delay = null };
-                inFlight[received.Id] = received;
-                batch.Add(received);
-            }
-            return batch;
+            return state.Receive(max, Now());
         }
     }
 
-    /// <summary>Deletes a received message: it is settled.</summary>
+    /// <inheritdoc cref="QueueState.Delete"/>
     public void Delete(string id)
     {
         lock (guard)
         {
-            if (!inFlight.Remove(id, out var message))
-            {
-                return;
-            }
-            Settle(message);
+            state.Delete(id);
         }
     }
 
-    /// <summary>Makes a received message visible again after that delay, or anew, as if it had never been received.</summary>
+    /// <inheritdoc cref="QueueState.Return"/>
     public void Return(string id, TimeSpan delay, bool isAnew = false)
     {
         lock (guard)
         {
-            if (inFlight.Remove(id, out var message))
-            {
-                returned++;
-                var again = message with { VisibleAt = Visible(delay), Delay = delay };
-                Defer(isAnew ? again with { Receives = 0 } : again);
-            }
+            state.Return(id, delay, isAnew, Now());
         }
         Wake();
     }
+
+    /// <inheritdoc cref="QueueState.TakeChanges"/>
+    public QueueChanges TakeChanges(long position)
+    {
+        lock (guard)
+        {
+            return state.TakeChanges(position);
+        }
+    }
+
+    /// <inheritdoc cref="QueueState.ReturnChanges"/>
+    public void ReturnChanges(QueueChanges changes)
+    {
+        lock (guard)
+        {
+            state.ReturnChanges(changes);
+        }
+    }
+
+    /// <inheritdoc cref="QueueState.Look"/>
+    public IReadOnlyList<QueuedMessage> Look(int max, int skip = 0)
+    {
+        lock (guard)
+        {
+            return state.Look(max, skip, Now());
+        }
+    }
+
+    /// <inheritdoc cref="QueueState.Find"/>
+    public Message? Find(string id)
+    {
+        lock (guard)
+        {
+            return state.Find(id);
+        }
+    }
+
+    /// <inheritdoc cref="QueueState.DeliverNow"/>
+    public bool DeliverNow(string id) => Handle(_ => state.DeliverNow(id));
+
+    /// <inheritdoc cref="QueueState.MoveBehind"/>
+    public bool MoveBehind(string id) => Handle(now => state.MoveBehind(id, now));
+
+    /// <inheritdoc cref="QueueState.Delay"/>
+    public bool Delay(string id, TimeSpan delay) => Handle(now => state.Delay(id, delay, now));
+
+    /// <inheritdoc cref="QueueState.Drop"/>
+    public bool Drop(string id) => Handle(_ => state.Drop(id));
 
     /// <summary>Waits until there may be a message to receive.</summary>
     public ValueTask<bool> WaitForWork(CancellationToken cancel) => work.Wait(cancel);
 
     public void Dispose() => timer.Dispose();
 
-    private void Defer(Message message)
-    {
-        WriteDown(message);
-        Hide(message);
-    }
+    /// <summary>The id of another message that carries the event at that place, as a redrive sends one.</summary>
+    /// <param name="seq">The place.</param>
+    /// <param name="unique">What tells it from all others.</param>
+    public static string NewIdOf(long seq, Guid unique) => $"{IdOf(seq)}-{unique:N}";
 
-    private void Hide(Message message) => delayed.Enqueue(message, (message.VisibleAt.UnixMilliseconds, message.Seq));
+    /// <summary>The place of the event that the message of that id carries.</summary>
+    public static long SeqOf(string id) =>
+        long.Parse(id.AsSpan(0, IdDigits), System.Globalization.CultureInfo.InvariantCulture);
 
-    private void PromoteDue()
+    /// <summary>The id of the message that carries the event at that place.</summary>
+    public static string IdOf(long seq) =>
+        seq.ToString($"D{IdDigits}", System.Globalization.CultureInfo.InvariantCulture);
+
+    private bool Handle(Func<Instant, bool> act)
     {
-        while (delayed.TryPeek(out var message, out var next) && next.Due <= Now())
+        bool isDone;
+        lock (guard)
         {
-            delayed.Dequeue();
-            waiting.Enqueue(message);
+            isDone = act(Now());
         }
+        if (isDone)
+        {
+            Wake();
+        }
+        return isDone;
     }
 
     // Sets the timer for the next delayed message, or wakes the reader if one is due.
@@ -184,11 +236,13 @@ public sealed partial class WorkerQueue : IDisposable
         bool ready;
         lock (guard)
         {
-            PromoteDue();
-            ready = urgent.Count > 0 || !isPaused && waiting.Count > 0;
+            var now = Now();
+            ready = state.HasVisible(now);
             timer.Change(
-                delayed.TryPeek(out _, out var next)
-                    ? TimeSpan.FromMilliseconds(Math.Clamp(next.Due - Now(), 1, TimerMax.TotalMilliseconds))
+                state.NextDue is { } due
+                    ? TimeSpan.FromMilliseconds(
+                        Math.Clamp(due.UnixMilliseconds - now.UnixMilliseconds, 1, TimerMax.TotalMilliseconds)
+                    )
                     : Timeout.InfiniteTimeSpan,
                 Timeout.InfiniteTimeSpan
             );
@@ -199,8 +253,6 @@ public sealed partial class WorkerQueue : IDisposable
         }
     }
 
-    private Instant Visible(TimeSpan delay) => new(Now() + (long)delay.TotalMilliseconds);
-
     // The time of the machine's clock when the queue was opened, and what has passed since: it never goes back.
-    private long Now() => openedAt + (long)time.GetElapsedTime(openedTimestamp).TotalMilliseconds;
+    private Instant Now() => new(openedAt + (long)time.GetElapsedTime(openedTimestamp).TotalMilliseconds);
 }

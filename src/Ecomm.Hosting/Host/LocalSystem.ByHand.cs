@@ -6,25 +6,6 @@ using Ecomm.Operations.Recovery;
 
 namespace Ecomm.Hosting.Host;
 
-/// <summary>What can be done to one message of a queue.</summary>
-public enum MessageAction
-{
-    /// <summary>Receive it next, also from a paused queue.</summary>
-    Deliver,
-
-    /// <summary>Send another message of the same event, visible now.</summary>
-    Duplicate,
-
-    /// <summary>Hide it for a time.</summary>
-    Delay,
-
-    /// <summary>Lose it: it is never delivered.</summary>
-    Drop,
-
-    /// <summary>Put it behind all that wait.</summary>
-    MoveBehind,
-}
-
 /// <summary>What a redrive of one dead letter to one worker would come to.</summary>
 /// <param name="Letter">The dead letter.</param>
 /// <param name="Worker">The worker that it would go to; null if no rule matches its event.</param>
@@ -44,10 +25,11 @@ public sealed partial class LocalSystem
 
     /// <summary>What every queue has done since the host started.</summary>
     public IReadOnlyDictionary<string, QueueTotals> Totals() =>
-        queues.ToDictionary(pair => pair.Key, pair => pair.Value.Totals);
+        chain.Queues.ToDictionary(pair => pair.Key, pair => pair.Value.Totals);
 
     /// <summary>Events that the pipe has handed to the bus, by their place, and those that wait for it.</summary>
-    public (long Position, long Lag) PipeState => (pipe.Position, Math.Max(stream.Last() - pipe.Position, 0));
+    public (long Position, long Lag) PipeState =>
+        (chain.Pipe.Position, Math.Max(Stream.Last() - chain.Pipe.Position, 0));
 
     /// <summary>Requests to the APIs since the host started.</summary>
     public long Requests => Volatile.Read(ref requests);
@@ -62,12 +44,12 @@ public sealed partial class LocalSystem
     }
 
     /// <summary>The event store's change feed.</summary>
-    public EventStream Stream => stream;
+    public EventStream Stream => chain.Stream;
 
     /// <summary>So many messages of a worker's queue, after those to skip.</summary>
     /// <exception cref="KeyNotFoundException">There is no worker of that name.</exception>
     public IReadOnlyList<QueuedMessage> Messages(string worker, int max, int skip = 0) =>
-        queues[worker].Look(max, skip);
+        chain.Queues[worker].Look(max, skip);
 
     /// <summary>Does something to a message. False if it is in flight or gone; a message in flight can be duplicated only.</summary>
     /// <param name="worker">The worker's name.</param>
@@ -76,23 +58,13 @@ public sealed partial class LocalSystem
     /// <param name="delay">For <see cref="MessageAction.Delay"/>.</param>
     public async Task<bool> Handle(string worker, string id, MessageAction action, TimeSpan delay)
     {
-        var queue = queues[worker];
-        if (queue.Find(id) is not { } message)
+        if (chain.Queues[worker].Find(id) is not { } message)
         {
             return false;
         }
-        var isDone = action switch
-        {
-            MessageAction.Deliver => queue.DeliverNow(id),
-            MessageAction.Delay => queue.Delay(id, delay),
-            MessageAction.Drop => queue.Drop(id),
-            MessageAction.MoveBehind => queue.MoveBehind(id),
-            _ => await Duplicate(worker, message),
-        };
+        var isDone = await chain.Handle(worker, message, action, delay);
         if (isDone)
         {
-            // Whoever is told that a message was dropped relies on it.
-            await checkpoint.Write();
             Journal.Record(
                 SightingKind.ByHand,
                 message,
@@ -112,7 +84,7 @@ public sealed partial class LocalSystem
 
     /// <summary>Ends a worker's process; see <see cref="EventSourceMapping.Crash"/>.</summary>
     /// <returns>How many batches it held; if none, the next one meets that end.</returns>
-    public int Crash(string worker) => mappings.First(entry => entry.Mapping.Worker == worker).Mapping.Crash();
+    public int Crash(string worker) => chain.Crash(worker);
 
     /// <summary>Switches disturbances on and off, durably, one caller at a time.</summary>
     /// <param name="change">What is wanted, given what is.</param>
@@ -157,11 +129,11 @@ public sealed partial class LocalSystem
     /// <summary>Deletes an event. A message that still carries it is parked when it is delivered. False if there is none.</summary>
     public async Task<bool> DeleteEvent(Key key)
     {
-        var record = stream.Find(key);
+        var record = Stream.Find(key);
         var isDeleted = await Database.EventStore.Delete(key);
         if (record is not null)
         {
-            stream.Forget(record.Seq);
+            Stream.Forget(record.Seq);
         }
         if (isDeleted && record is not null)
         {
@@ -178,44 +150,28 @@ public sealed partial class LocalSystem
     )
     {
         var letters = DeadLetters.All().Where(selection.Takes).Take(max).ToList();
-        var preview = new RedrivePreview(Catalogue, stream.Find, Database.Records, Shell.Now);
+        var preview = new RedrivePreview(Catalogue, Stream.Find, Database.Records, Shell.Now);
         var prospects = new List<RedriveProspect>();
         foreach (var letter in letters)
         {
-            var workers = TargetsOf(letter);
+            var workers = chain.TargetsOf(letter);
             if (workers.Count == 0)
             {
                 prospects.Add(new(letter, null, RedriveVerdict.StillFails, "no rule matches its event"));
             }
             foreach (var name in workers)
             {
-                var (verdict, why) = await preview.Ask(stream.Find(letter.Seq), name, cancel);
+                var (verdict, why) = await preview.Ask(Stream.Find(letter.Seq), name, cancel);
                 prospects.Add(new(letter, name, verdict, why));
             }
         }
         return prospects;
     }
 
-    private async Task<bool> Duplicate(string worker, Message message)
-    {
-        if (stream.Find(message.Seq) is not { } record)
-        {
-            return false;
-        }
-        await new LocalQueues(Database.Commits, queues, TimeProvider.System).Send(
-            [new EventMessage(worker, record)],
-            CancellationToken.None
-        );
-        return true;
-    }
-
     private void Apply(ChaosSettings settings)
     {
         gateway.FailureRate = settings.GatewayFailureRate ?? gatewayFailureRate;
-        foreach (var queue in queues.Values)
-        {
-            queue.IsPaused = settings.Paused.Contains(queue.Name);
-        }
+        chain.Pause(settings.Paused);
     }
 
     // The story of the subject tells of it.
@@ -231,7 +187,7 @@ public sealed partial class LocalSystem
     }
 
     private Event? EventAt(long seq) =>
-        stream.Find(seq) is { } record
+        Stream.Find(seq) is { } record
             ? (Catalogue.ReadStored(record.Item.Attributes).Case as StoredEvent)?.Event
             : null;
 }

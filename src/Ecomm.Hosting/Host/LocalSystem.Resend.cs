@@ -93,7 +93,7 @@ public sealed partial class LocalSystem
 
     private async Task<ResentLetter> Edit(DeadLetter letter, EventEdit edit, CancellationToken cancel)
     {
-        if (stream.Find(letter.Seq) is not { Item: var first })
+        if (Stream.Find(letter.Seq) is not { Item: var first })
         {
             return Stays(RedriveVerdict.StillFails, "the event was deleted from the event store");
         }
@@ -103,11 +103,11 @@ public sealed partial class LocalSystem
             var failure = (Failure)edited;
             return Stays(RedrivePreview.VerdictOf(failure), failure.ToString());
         }
-        if (stream.Find(e.Key) is { } published && StoredEvent.Says(published.Item.Attributes, e).Case is true)
+        if (Stream.Find(e.Key) is { } published && StoredEvent.Says(published.Item.Attributes, e).Case is true)
         {
             return new(letter, e, ResendOutcome.SentBefore, []);
         }
-        var preview = new RedrivePreview(Catalogue, stream.Find, Database.Records, Shell.Now);
+        var preview = new RedrivePreview(Catalogue, Stream.Find, Database.Records, Shell.Now);
         var record = new StreamRecord(0, StoredEvent.Publication(e, TraceOf(first)).Item);
         var prospects = new List<RedriveProspect>();
         foreach (var name in Routes.WorkersOf(e.RawName))
@@ -129,7 +129,7 @@ public sealed partial class LocalSystem
     }
 
     private async Task<ResendOutcome> Publish(DeadLetter letter, RawEvent e, CancellationToken cancel) =>
-        await Shell.Publish(e, TraceOf(stream.Find(letter.Seq)?.Item), cancel) is Publication.Published
+        await Shell.Publish(e, TraceOf(Stream.Find(letter.Seq)?.Item), cancel) is Publication.Published
             ? ResendOutcome.Sent
             : ResendOutcome.Stays;
 

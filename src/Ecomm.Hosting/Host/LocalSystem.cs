@@ -21,9 +21,6 @@ public sealed partial class LocalSystem : IAsyncDisposable
     /// <summary>With this many messages undone, commands are refused until the workers have caught up.</summary>
     public const int BacklogMax = 100_000;
 
-    /// <summary>A stop waits this long for deliveries under way; what is cut off is delivered again at the next start.</summary>
-    public static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
-
     private const string LedgerFile = "gateway.db";
     private const string LedgerTable = "ledger";
 
@@ -32,15 +29,9 @@ public sealed partial class LocalSystem : IAsyncDisposable
     private readonly ReaderPool ledgerReaders;
     private readonly FakeGateway gateway;
     private readonly double gatewayFailureRate;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Dictionary<string, WorkerQueue> queues;
-    private readonly List<(EventSourceMapping Mapping, SqsHandler Handler)> mappings = [];
-    private readonly EventStream stream;
-    private readonly Bus bus;
-    private readonly Pipe pipe;
-    private readonly Checkpoint checkpoint;
+    private readonly LocalChain chain;
     private readonly Meters meters;
-    private Task running = Task.CompletedTask;
+    private bool isDisposed;
 
     private LocalSystem(
         Catalogue catalogue,
@@ -53,14 +44,15 @@ public sealed partial class LocalSystem : IAsyncDisposable
         this.directoryLock = directoryLock;
         Catalogue = catalogue;
         Routes = Routes.Of(catalogue);
-        var time = TimeProvider.System;
+        var surroundings = Surroundings.Machine;
+        var time = surroundings.Time;
         Database = new Database(Path.Combine(options.DataDirectory, Database.FileName), hooks.BeforeCommit);
         var ledgerPath = Path.Combine(options.DataDirectory, LedgerFile);
         ledgerCommits = new GroupCommit(ledgerPath, SqliteStore.Schema(LedgerTable));
         ledgerReaders = new ReaderPool(ledgerPath);
         var ledger = new SqliteStore(ledgerCommits, ledgerReaders, LedgerTable);
         gatewayFailureRate = options.GatewayFailureRate;
-        gateway = new FakeGateway(ledger, options.GatewayFailureRate, Random.Shared.NextDouble, time);
+        gateway = new FakeGateway(ledger, options.GatewayFailureRate, surroundings.Random, time);
         // The ledger is the gateway's own: what it costs is not this system's.
         var meter = new Meter();
         var metering = new Metering(meter, Tariff.Known.Line, Tariff.Known.Line);
@@ -69,7 +61,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
             meter.Of(Database.Records),
             meter.Of(gateway),
             time,
-            Random.Shared.NextDouble
+            surroundings.Random
         );
 
         // Before anybody can publish an event that a new queue would miss.
@@ -77,15 +69,8 @@ public sealed partial class LocalSystem : IAsyncDisposable
             .Cursors(Database, [.. Routes.Workers.Select(route => route.Name)])
             .GetAwaiter()
             .GetResult();
-        var deferred = Database.Readers.Read(Checkpoint.ReadDeferred);
-        queues = Routes.Workers.ToDictionary(
-            route => route.Name,
-            route => new WorkerQueue(route.Name, cursors[route.Name], deferred[route.Name], time)
-        );
-        stream = new EventStream(Database.Readers);
-        bus = new Bus(Routes, queues);
-        DeadLetters = new DeadLetters(Database, time);
-        var start = queues.Values.Min(queue => queue.Cursor);
+        Chaos = new Chaos(Database, surroundings.Random);
+        Chaos.Load(Catalogue);
         Journal = new Journal(
             catalogue,
             Path.Combine(options.DataDirectory, Journal.FileName),
@@ -93,45 +78,21 @@ public sealed partial class LocalSystem : IAsyncDisposable
             time,
             logs.CreateLogger<Journal>()
         );
-        Chaos = new Chaos(Database, Random.Shared.NextDouble);
-        Chaos.Load(Catalogue);
-        Apply(Chaos.Settings);
-        pipe = new Pipe(stream, bus, DeadLetters, start, logs.CreateLogger<Pipe>(), Chaos);
-        checkpoint = new Checkpoint(Database, pipe, queues.Values, time, logs.CreateLogger<Checkpoint>());
-        Database.Commits.Committed = pipe.Wake;
-
-        meters = new Meters(Depths);
         var firstDelay = options.RetryDelay ?? RetryPolicy.Default.FirstDelay;
         var retries = new RetryPolicy(
             firstDelay,
             firstDelay > RetryPolicy.Default.DelayMax ? firstDelay : RetryPolicy.Default.DelayMax,
             options.ReceivesMax
         );
-        foreach (var worker in catalogue.Workers)
-        {
-            var queue = queues[worker.Name];
-            var mapping = new EventSourceMapping(
-                queue,
-                stream,
-                DeadLetters,
-                checkpoint,
-                logs.CreateLogger<EventSourceMapping>(),
-                Journal
-            );
-            var log = logs.CreateLogger<SqsHandler>();
-            mappings.Add(
-                (
-                    mapping,
-                    new SqsHandler(catalogue, worker, Shell, mapping, retries, time, log, Report, metering: metering)
-                )
-            );
-
-            void Report(DeliveryReport report)
-            {
-                mapping.Report(report);
-                meters.Record(report);
-            }
-        }
+        chain = new LocalChain(
+            catalogue,
+            Database,
+            Shell,
+            new ChainOptions(retries, surroundings, logs, Chaos, Journal, report => meters!.Record(report), metering),
+            cursors
+        );
+        meters = new Meters(Depths);
+        Apply(Chaos.Settings);
         Apis = catalogue.Apis.ToDictionary(
             api => api.Name,
             api => new ApiHandler(api, Shell, time, logs.CreateLogger<ApiHandler>(), metering)
@@ -147,7 +108,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
 
     public Database Database { get; }
 
-    public DeadLetters DeadLetters { get; }
+    public DeadLetters DeadLetters => chain.DeadLetters;
 
     /// <summary>Every delivery as it was.</summary>
     public Journal Journal { get; }
@@ -165,28 +126,28 @@ public sealed partial class LocalSystem : IAsyncDisposable
     public GroupCommit LedgerCommits => ledgerCommits;
 
     public IReadOnlyDictionary<string, QueueDepth> Depths() =>
-        queues.ToDictionary(pair => pair.Key, pair => pair.Value.Depth);
+        chain.Queues.ToDictionary(pair => pair.Key, pair => pair.Value.Depth);
 
     /// <summary>Messages undone: in queues, or committed and not yet routed.</summary>
-    public long Backlog => pipe.Lag + queues.Values.Sum(queue => queue.Depth.Total);
+    public long Backlog => chain.Backlog;
 
     /// <summary>Whether commands are to be refused until the workers have caught up.</summary>
     public bool IsOverloaded => Backlog > BacklogMax;
 
     /// <summary>Whether every event has reached its queues and every queue is empty.</summary>
-    public bool IsDrained => Drain.IsComplete(stream, pipe, queues.Values);
+    public bool IsDrained => chain.IsDrained;
 
     /// <summary>Whether the chain runs; false only if a part of it has ended by a fault of this program.</summary>
-    public bool IsRunning => !running.IsCompleted;
+    public bool IsRunning => chain.IsRunning;
 
     /// <summary>Whether the data are where they were opened; false when their directory was removed or replaced.</summary>
     public bool HasData => directoryLock.IsInPlace;
 
     /// <summary>Events of the event store in their order, after that place.</summary>
-    public IReadOnlyList<StreamRecord> ReadEvents(long after) => stream.ReadAfter(after);
+    public IReadOnlyList<StreamRecord> ReadEvents(long after) => Stream.ReadAfter(after);
 
     /// <summary>The event at that place, or null if it was deleted.</summary>
-    public Item? FindEvent(long seq) => stream.Find(seq)?.Item;
+    public Item? FindEvent(long seq) => Stream.Find(seq)?.Item;
 
     /// <summary>Opens the data of that directory and starts the chain.</summary>
     /// <exception cref="IOException">The directory is in use by another host, or cannot be written.</exception>
@@ -197,7 +158,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         try
         {
             var system = new LocalSystem(catalogue, options, directoryLock, logs, hooks ?? new Hooks());
-            system.Run();
+            system.chain.Run();
             return system;
         }
         catch
@@ -218,83 +179,38 @@ public sealed partial class LocalSystem : IAsyncDisposable
         bool isPreview,
         CancellationToken cancel
     ) =>
-        new Redelivery(
-            new LocalStores(Catalogue, Database.Readers),
-            isPreview ? null : new LocalQueues(Database.Commits, queues, TimeProvider.System),
-            Routes
-        ).Run(selection, worker, cancel);
+        new Redelivery(new LocalStores(Catalogue, Database.Readers), isPreview ? null : chain.Sender, Routes).Run(
+            selection,
+            worker,
+            cancel
+        );
 
     /// <summary>Redrives dead letters, the oldest first.</summary>
     /// <param name="selection">Which.</param>
     /// <param name="max">At most this many letters, not counting those that no worker takes, which stay.</param>
     /// <returns>The messages that were sent, each with its queue.</returns>
-    public async Task<IReadOnlyList<(string Queue, Message Message)>> Redrive(
+    public Task<IReadOnlyList<(string Queue, Message Message)>> Redrive(
         DeadLetterSelection selection,
         int max = int.MaxValue
-    )
-    {
-        var letters = DeadLetters
-            .All()
-            .Where(letter => selection.Takes(letter) && TargetsOf(letter).Count > 0)
-            .Take(max)
-            .ToList();
-        var messages = await DeadLetters.Redrive(letters, TargetsOf);
-        foreach (var (queue, message) in messages)
-        {
-            queues[queue].Restore(message);
-        }
-        return messages;
-    }
+    ) => chain.Redrive(selection, max);
 
     /// <summary>Finishes the deliveries under way, writes a last checkpoint and closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (stopping.IsCancellationRequested)
+        if (isDisposed)
         {
             return;
         }
-        await stopping.CancelAsync();
-        await Task.WhenAny(running, Task.Delay(DrainTimeout));
-        try
-        {
-            await checkpoint.Write();
-        }
-        catch (StoreUnavailableException)
-        {
-            // The disk is full: what the last checkpoint lacks is delivered again at the next start.
-        }
+        isDisposed = true;
+        await chain.Stop();
         Database.Dispose();
         Journal.Dispose();
         meters.Dispose();
         ledgerReaders.Dispose();
         ledgerCommits.Dispose();
-        foreach (var (mapping, _) in mappings)
-        {
-            mapping.Dispose();
-        }
-        foreach (var queue in queues.Values)
-        {
-            queue.Dispose();
-        }
-        stopping.Dispose();
+        chain.Dispose();
         switching.Dispose();
         directoryLock.Dispose();
-    }
-
-    private IReadOnlyList<string> TargetsOf(DeadLetter letter) =>
-        queues.ContainsKey(letter.Queue) ? [letter.Queue]
-        : letter.Queue == DeadEvent.Unrouted && stream.Find(letter.Seq) is { } record
-            ? [.. bus.Targets(record.EventName).Select(queue => queue.Name)]
-        : [];
-
-    private void Run()
-    {
-        var cancel = stopping.Token;
-        running = Task.WhenAll([
-            Task.Run(() => pipe.Run(cancel)),
-            Task.Run(() => checkpoint.Run(cancel)),
-            .. mappings.Select(entry => Task.Run(() => entry.Mapping.Run(entry.Handler, cancel))),
-        ]);
     }
 }
 

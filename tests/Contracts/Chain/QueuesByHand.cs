@@ -262,7 +262,7 @@ public sealed class QueuesByHand : IDisposable
     /// <summary>Another message of the event at that place, visible now; its id.</summary>
     private string CopyOf(long seq)
     {
-        var id = WorkerQueue.NewIdOf(seq);
+        var id = WorkerQueue.NewIdOf(seq, Guid.NewGuid());
         queue.Restore(new Message(id, seq, Receives: 0, new Instant(time.GetUtcNow().ToUnixTimeMilliseconds())));
         return id;
     }

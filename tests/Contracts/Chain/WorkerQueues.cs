@@ -164,7 +164,14 @@ public sealed class WorkerQueues : IDisposable
     {
         Send(1);
         var parked = Assert.Single(queue.Receive(10));
-        queue.Restore(new Message(WorkerQueue.NewIdOf(parked.Seq), parked.Seq, Receives: 0, VisibleAt: new Instant(0)));
+        queue.Restore(
+            new Message(
+                WorkerQueue.NewIdOf(parked.Seq, Guid.NewGuid()),
+                parked.Seq,
+                Receives: 0,
+                VisibleAt: new Instant(0)
+            )
+        );
         queue.Delete(parked.Id);
         Assert.Empty(queue.TakeChanges(position: 1).Settled);
         Assert.Equal(1, Assert.Single(queue.Receive(10)).Receives);
@@ -202,7 +209,7 @@ public sealed class WorkerQueues : IDisposable
     {
         time.Error = TimeSpan.FromHours(hours);
         var now = new Instant(time.GetUtcNow().ToUnixTimeMilliseconds());
-        queue.Restore(new Message(WorkerQueue.NewIdOf(1), 1, Receives: 0, now, TimeSpan.Zero));
+        queue.Restore(new Message(WorkerQueue.NewIdOf(1, Guid.NewGuid()), 1, Receives: 0, now, TimeSpan.Zero));
         Assert.Single(queue.Receive(10));
     }
 

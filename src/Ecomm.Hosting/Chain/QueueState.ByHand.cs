@@ -24,78 +24,45 @@ public sealed record QueueTotals(long Sent, long Settled, long Returned);
 
 // What an operator does to single messages. SQS has none of it but the pause (of an event source mapping); it is how one
 // plays the network by hand.
-public sealed partial class WorkerQueue
+public sealed partial class QueueState
 {
-    private bool isPaused;
     private long sent;
     private long settled;
     private long returned;
 
     /// <summary>Whether messages wait until they are asked for one by one, as with a disabled event source mapping.</summary>
-    public bool IsPaused
-    {
-        get
-        {
-            lock (guard)
-            {
-                return isPaused;
-            }
-        }
-        set
-        {
-            lock (guard)
-            {
-                isPaused = value;
-            }
-            Wake();
-        }
-    }
+    public bool IsPaused { get; set; }
 
-    public QueueTotals Totals
-    {
-        get
-        {
-            lock (guard)
-            {
-                return new QueueTotals(sent, settled, returned);
-            }
-        }
-    }
+    /// <summary>What it has done since it was opened.</summary>
+    public QueueTotals Totals => new(sent, settled, returned);
 
     /// <summary>So many messages: in flight, waiting in their order, delayed the first due first.</summary>
     /// <param name="max">How many at most.</param>
     /// <param name="skip">How many to leave out before them.</param>
-    public IReadOnlyList<QueuedMessage> Look(int max, int skip = 0)
+    /// <param name="now">The time.</param>
+    public IReadOnlyList<QueuedMessage> Look(int max, int skip, Instant now)
     {
-        lock (guard)
-        {
-            PromoteDue();
-            return
-            [
-                .. inFlight
-                    .Values.Select(message => new QueuedMessage(message, MessageState.InFlight))
-                    .Concat(urgent.Concat(waiting).Select(message => new QueuedMessage(message, MessageState.Waiting)))
-                    .Concat(
-                        delayed
-                            .UnorderedItems.OrderBy(entry => entry.Priority)
-                            .Select(entry => new QueuedMessage(entry.Element, MessageState.Delayed))
-                    )
-                    .Skip(skip)
-                    .Take(max),
-            ];
-        }
+        PromoteDue(now);
+        return
+        [
+            .. inFlight
+                .Values.Select(message => new QueuedMessage(message, MessageState.InFlight))
+                .Concat(urgent.Concat(waiting).Select(message => new QueuedMessage(message, MessageState.Waiting)))
+                .Concat(
+                    delayed
+                        .UnorderedItems.OrderBy(entry => entry.Priority)
+                        .Select(entry => new QueuedMessage(entry.Element, MessageState.Delayed))
+                )
+                .Skip(skip)
+                .Take(max),
+        ];
     }
 
     /// <summary>The message of that id, or null if it has been settled.</summary>
-    public Message? Find(string id)
-    {
-        lock (guard)
-        {
-            return inFlight.GetValueOrDefault(id)
-                ?? urgent.Concat(waiting).FirstOrDefault(message => message.Id == id)
-                ?? delayed.UnorderedItems.FirstOrDefault(entry => entry.Element.Id == id).Element;
-        }
-    }
+    public Message? Find(string id) =>
+        inFlight.GetValueOrDefault(id)
+        ?? urgent.Concat(waiting).FirstOrDefault(message => message.Id == id)
+        ?? delayed.UnorderedItems.FirstOrDefault(entry => entry.Element.Id == id).Element;
 
     /// <summary>Has a waiting or delayed message received next, also from a paused queue. False if it is in flight or gone.</summary>
     public bool DeliverNow(string id) => Handle(id, urgent.Enqueue);
@@ -103,19 +70,19 @@ public sealed partial class WorkerQueue
     /// <summary>
     /// Puts a waiting or delayed message behind all that wait, also over a restart. False if it is in flight or gone.
     /// </summary>
-    public bool MoveBehind(string id) =>
+    public bool MoveBehind(string id, Instant now) =>
         Handle(
             id,
             message =>
             {
                 waiting.Enqueue(message);
-                WriteOrderDown();
+                WriteOrderDown(now);
             }
         );
 
     /// <summary>Hides a waiting or delayed message for that long. False if it is in flight or gone.</summary>
-    public bool Delay(string id, TimeSpan delay) =>
-        Handle(id, message => Defer(message with { VisibleAt = Visible(delay), Delay = delay }));
+    public bool Delay(string id, TimeSpan delay, Instant now) =>
+        Handle(id, message => Defer(message with { VisibleAt = After(delay, now), Delay = delay }));
 
     /// <summary>Loses a waiting or delayed message: it is never delivered. False if it is in flight or gone.</summary>
     public bool Drop(string id) =>
@@ -142,10 +109,10 @@ public sealed partial class WorkerQueue
     }
 
     // A restart puts written messages in the order of their times, before all others: times that have passed keep it.
-    private void WriteOrderDown()
+    private void WriteOrderDown(Instant now)
     {
         WriteDownAll(inFlight.Values.Concat(urgent));
-        var visible = Now() - waiting.Count;
+        var visible = now.UnixMilliseconds - waiting.Count;
         for (var left = waiting.Count; left > 0; left--)
         {
             var message = waiting.Dequeue() with { VisibleAt = new Instant(++visible), Delay = TimeSpan.Zero };
@@ -156,15 +123,11 @@ public sealed partial class WorkerQueue
 
     private bool Handle(string id, Action<Message> act)
     {
-        lock (guard)
+        if (Take(id) is not { } message)
         {
-            if (Take(id) is not { } message)
-            {
-                return false;
-            }
-            act(message);
+            return false;
         }
-        Wake();
+        act(message);
         return true;
     }
 

@@ -13,11 +13,8 @@ public sealed record QueueChanges(
 );
 
 // What of a queue is durable: the cursor, and the messages beyond it that are not settled. Checkpoints write it.
-public sealed partial class WorkerQueue
+public sealed partial class QueueState
 {
-    /// <summary>As many digits as a sequence number of DynamoDB Streams has.</summary>
-    private const int IdDigits = 21;
-
     /// <summary>Places of events that are neither settled nor written as deferred: the cursor stays below the first.</summary>
     private readonly SortedSet<long> unsettled = [];
 
@@ -25,60 +22,33 @@ public sealed partial class WorkerQueue
     private readonly HashSet<string> deferred = [];
     private readonly Dictionary<string, Message> deferredChanges = [];
     private readonly List<string> settledChanges = [];
-    private long cursor;
 
     /// <summary>Every event up to this place is settled or deferred: the pipe, which begins at the slowest queue's, skips it.</summary>
-    public long Cursor
-    {
-        get
-        {
-            lock (guard)
-            {
-                return cursor;
-            }
-        }
-    }
+    public long Cursor { get; private set; }
 
     /// <summary>What has changed since the last call, for a checkpoint.</summary>
     /// <param name="position">Every event up to this place has been sent here, if it is sent here at all.</param>
     public QueueChanges TakeChanges(long position)
     {
-        lock (guard)
-        {
-            cursor = Math.Max(cursor, unsettled.Count > 0 ? Math.Min(position, unsettled.Min - 1) : position);
-            var changes = new QueueChanges(Name, cursor, [.. deferredChanges.Values], [.. settledChanges]);
-            deferredChanges.Clear();
-            settledChanges.Clear();
-            return changes;
-        }
+        Cursor = Math.Max(Cursor, unsettled.Count > 0 ? Math.Min(position, unsettled.Min - 1) : position);
+        var changes = new QueueChanges(Name, Cursor, [.. deferredChanges.Values], [.. settledChanges]);
+        deferredChanges.Clear();
+        settledChanges.Clear();
+        return changes;
     }
 
     /// <summary>Takes changes back that could not be written, for the next checkpoint; newer ones stand.</summary>
     public void ReturnChanges(QueueChanges changes)
     {
-        lock (guard)
+        foreach (var message in changes.Deferred)
         {
-            foreach (var message in changes.Deferred)
+            if (deferred.Contains(message.Id))
             {
-                if (deferred.Contains(message.Id))
-                {
-                    deferredChanges.TryAdd(message.Id, message);
-                }
+                deferredChanges.TryAdd(message.Id, message);
             }
-            settledChanges.AddRange(changes.Settled);
         }
+        settledChanges.AddRange(changes.Settled);
     }
-
-    /// <summary>The id of another message that carries the event at that place, as a redrive sends one.</summary>
-    public static string NewIdOf(long seq) => $"{IdOf(seq)}-{Guid.NewGuid():N}";
-
-    /// <summary>The place of the event that the message of that id carries.</summary>
-    public static long SeqOf(string id) =>
-        long.Parse(id.AsSpan(0, IdDigits), System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>The id of the message that carries the event at that place.</summary>
-    public static string IdOf(long seq) =>
-        seq.ToString($"D{IdDigits}", System.Globalization.CultureInfo.InvariantCulture);
 
     private void Settle(Message message)
     {
@@ -101,7 +71,7 @@ public sealed partial class WorkerQueue
     // A copy is written down by itself: whatever becomes of it says nothing about the first message of its event.
     private void Pass(Message message)
     {
-        if (message.Id == IdOf(message.Seq))
+        if (message.Id == WorkerQueue.IdOf(message.Seq))
         {
             unsettled.Remove(message.Seq);
         }

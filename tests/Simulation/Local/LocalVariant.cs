@@ -1,0 +1,20 @@
+using Ecomm.Adapters.Sqlite;
+
+namespace Ecomm.Simulation.Tests.Local;
+
+/// <summary>The local system with a part replaced that it stands on: as shipped, or known to be bad.</summary>
+/// <param name="Name">What is wrong, in words.</param>
+/// <param name="Breaks">The laws that it breaks.</param>
+internal sealed record LocalVariant(string Name, params string[] Breaks)
+{
+    /// <summary>As it is shipped.</summary>
+    public static readonly LocalVariant Shipped = new("as shipped");
+
+    /// <summary>What the process makes of its file's writer.</summary>
+    public Func<ICommits, LocalFaults, ICommits> Commits { get; init; } = (commits, _) => commits;
+
+    /// <summary>What APIs publish to.</summary>
+    public Func<IStore, IStore> Publishes { get; init; } = store => store;
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,39 @@
+using FsCheck.Xunit;
+
+namespace Ecomm.Simulation.Tests.Local.Queue;
+
+/// <summary>The local queue's rules, held to a model over random lives.</summary>
+public sealed class QueueProperties
+{
+    private const int Lives = 400;
+    private const int StepsMax = 120;
+
+    public static TheoryData<string> Bad => [.. BadQueues.All.Keys];
+
+    [Property(MaxTest = 1000, EndSize = 150)]
+    public void A_queue_does_what_its_model_does_and_its_disk_holds_what_a_crash_needs((byte, byte, byte)[] steps) =>
+        Assert.Null(
+            QueueLife.Wrong(
+                [.. steps.Select(step => new QueueStep(step.Item1, step.Item2, step.Item3))],
+                (cursor, restored, now) => new TestedQueue(cursor, restored, now)
+            )
+        );
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void A_known_bad_queue_is_caught(string name)
+    {
+        var random = new Random(7);
+        Assert.Contains(
+            Enumerable.Range(0, Lives),
+            _ => QueueLife.Wrong(Steps(random), BadQueues.All[name]) is not null
+        );
+    }
+
+    private static List<QueueStep> Steps(Random random)
+    {
+        var bytes = new byte[3 * random.Next(1, StepsMax)];
+        random.NextBytes(bytes);
+        return [.. bytes.Chunk(3).Select(step => new QueueStep(step[0], step[1], step[2]))];
+    }
+}
