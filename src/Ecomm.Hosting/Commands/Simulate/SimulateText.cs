@@ -71,10 +71,10 @@ public static class SimulateText
         yield return Invariant($"| virtual time | {Days(tally.VirtualTime)}, {tally.TimeRatio:N0} : 1 |");
         yield return Invariant($"| checks of laws | {tally.Checks:N0} |");
         yield return Invariant($"| faults | {Faults(tally):N0} |");
-        if (tally.WhileBroken is { } broken)
+        if (tally.WhileBroken is { } down)
         {
-            yield return Invariant($"| ended while a part was down | {broken.Ended:N0} |");
-            yield return Invariant($"| waiting in sight while a part was down | {broken.Waiting:N0} |");
+            yield return Invariant($"| ended while a part was down | {down.Ended:N0} |");
+            yield return Invariant($"| waiting in sight while a part was down | {down.Waiting:N0} |");
         }
         yield return "";
         yield return "| fault | injected |";
