@@ -14,7 +14,7 @@ public sealed class Needs
     public Needs(Catalogue catalogue, Part part)
     {
         this.part = part;
-        foreach (var api in catalogue.Apis.OfType<Api.Command>().Where(IsNeededBy))
+        foreach (var api in catalogue.Apis.OfType<Api.Command>().Where(api => IsNeededBy(api.Name)))
         {
             // One that publishes whatever it is told to may have been told anything.
             late.UnionWith(
@@ -48,6 +48,15 @@ public sealed class Needs
             _ => !worker.Effects.Raised.IsEmpty,
         };
 
+    /// <summary>Whether the requests of a command API need the part.</summary>
+    public bool IsNeededBy(string api) =>
+        part switch
+        {
+            Part.Function function => function.Name == api,
+            Part.Table { Name: Part.Events } or Part.Writes { To: Part.Events } => true,
+            _ => false,
+        };
+
     /// <summary>Whether a worker may wait for a record that is missing for want of the part.</summary>
     public bool MayWait(Worker worker) => worker.ReadsFrom.Exists(lateRecords.Contains);
 
@@ -62,14 +71,6 @@ public sealed class Needs
 
     private static bool Has<T>(Either<Failure, Seq<Decision>> decided)
         where T : Decision => decided.Case is Seq<Decision> decisions && decisions.Exists(one => one is T);
-
-    private bool IsNeededBy(Api.Command api) =>
-        part switch
-        {
-            Part.Function function => function.Name == api.Name,
-            Part.Table { Name: Part.Events } or Part.Writes { To: Part.Events } => true,
-            _ => false,
-        };
 
     private bool IsLate(Catalogue catalogue, Worker worker) =>
         MayNeed(worker)

@@ -67,7 +67,7 @@ internal sealed class WithoutThePart(
             }
         }
         var requests = unanswered.ToList();
-        foreach (var api in requests.Where(api => !NeedsThePart(api)))
+        foreach (var api in requests.Where(api => !needs.IsNeededBy(api)))
         {
             judge.Break(GenericLaws.Ends, $"a request to {api} is not answered, which does not need {part}");
         }
@@ -102,12 +102,4 @@ internal sealed class WithoutThePart(
             );
         }
     }
-
-    private bool NeedsThePart(string api) =>
-        part switch
-        {
-            Part.Function function => function.Name == api,
-            Part.Table { Name: Part.Events } or Part.Writes { To: Part.Events } => true,
-            _ => false,
-        };
 }
