@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Checks;
 
 namespace Ecomm.Simulation;
 
@@ -23,6 +24,9 @@ public sealed record Tally(
     IReadOnlyList<(ulong Seed, Violation Violation)> Failures
 )
 {
+    /// <summary>What became of everything while parts were broken, in all runs together; null if none was.</summary>
+    public BrokenEnd? WhileBroken { get; init; }
+
     public double DeliveriesPerSecond => Deliveries / WallTime.TotalSeconds;
 
     /// <summary>Seconds of the runs' own time in one second.</summary>
@@ -51,6 +55,7 @@ public sealed class Campaign(
     private readonly long[] injected = new long[FaultKinds.All.Count];
     private readonly List<(ulong Seed, Violation Violation)> failures = [];
     private readonly Dictionary<string, long> deliveriesOf = [];
+    private BrokenEnd? whileBroken;
     private long done;
     private long deliveries;
     private long checks;
@@ -72,7 +77,10 @@ public sealed class Campaign(
                     Stopwatch.GetElapsedTime(began),
                     [.. injected],
                     [.. failures.OrderBy(failure => failure.Seed)]
-                );
+                )
+                {
+                    WhileBroken = whileBroken,
+                };
             }
         }
     }
@@ -116,6 +124,7 @@ public sealed class Campaign(
                 deliveriesOf[worker] = deliveriesOf.GetValueOrDefault(worker) + count;
             }
             checks += outcome.Checks;
+            whileBroken = outcome.WhileBroken is { } end ? end + (whileBroken ?? BrokenEnd.None) : whileBroken;
             virtualTime += outcome.VirtualTime;
             foreach (var injection in outcome.Injected)
             {

@@ -24,7 +24,7 @@ public sealed record FailureStory(ulong Seed, Outcome Outcome, Plan Plan, string
         var small = Shrinker.Shrink(plan, Simulator.Run(plan, blueprint), blueprint);
         var command = string.Create(
             CultureInfo.InvariantCulture,
-            $"{blueprint.Program} simulate --seed {seed} --trace{(words.Length > 0 ? $" --faults {words}" : "")}"
+            $"{blueprint.Program} simulate --seed {seed} --trace{(words.Length > 0 ? $" --faults {words}" : "")}{(plan.Break is null ? "" : " --broken")}"
         );
         return new FailureStory(seed, Simulator.Run(small, blueprint, traced: true), small, command);
     }
@@ -41,6 +41,10 @@ public sealed record FailureStory(ulong Seed, Outcome Outcome, Plan Plan, string
         foreach (var request in Plan.Workload.Requests)
         {
             yield return $"  {RunText.Of(request)}";
+        }
+        if (Plan.Break is { } part)
+        {
+            yield return $"  {part}";
         }
         foreach (var kinds in (Plan.Script ?? []).GroupBy(fault => fault.Kind))
         {

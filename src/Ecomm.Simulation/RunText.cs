@@ -22,6 +22,10 @@ public static class RunText
     {
         yield return string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}");
         yield return $"faults: {plan.Faults}";
+        if (plan.Break is { } part)
+        {
+            yield return part.ToString();
+        }
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"at most {plan.Workload.Concurrency} batches of one worker at once; parked after {plan.Workload.ReceivesMax} receives"

@@ -71,6 +71,29 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_part_that_stays_down_is_told_and_one_law_more_is_checked()
+    {
+        var all = await Cli.Run("simulate", "--broken", "--seeds", "20");
+        var one = await Cli.Run("simulate", "--broken", "--seed", "3", "--trace");
+
+        Assert.Equal(0, all.Code);
+        Assert.Contains("checks of 23 laws", all.Output, StringComparison.Ordinal);
+        Assert.Contains("while a part was down: ", all.Output, StringComparison.Ordinal);
+        Assert.Contains(" breaks after ", one.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_part_is_part_of_what_replays_a_failure()
+    {
+        var bad = KnownBad.All.Single(one => one.Name.StartsWith("one poller", StringComparison.Ordinal)).Blueprint;
+
+        var story = FailureStory.Of(1, FaultKinds.Any, "", bad).Lines().ToList();
+
+        Assert.Contains(story, line => line.EndsWith("simulate --seed 1 --trace --broken", StringComparison.Ordinal));
+        Assert.Contains(story, line => line.Contains(" breaks after ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_breaks_a_law_is_reported_with_its_seeds_the_smallest_first()
     {
         var bad = KnownBad.All.Single(one => one.Name == "transient failures are swallowed").Blueprint;

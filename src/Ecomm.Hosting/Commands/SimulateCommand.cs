@@ -38,6 +38,11 @@ public static class SimulateCommand
         DefaultValueFactory = _ => FaultGroups.All,
     };
 
+    private static readonly Option<bool> Broken = new("--broken")
+    {
+        Description = "Beside that, break one part for good in each run: a function, a queue, a table or a gateway.",
+    };
+
     private static readonly Option<string?> Report = new("--report")
     {
         Description = "Write a report here, in Markdown.",
@@ -67,6 +72,7 @@ public static class SimulateCommand
               simulate --minutes 10 --report report.md   as many as ten minutes have time for
               simulate --faults crashes,duplicates       only these
               simulate --faults=-gateway                 all but these
+              simulate --broken                          a part that stays down, in each run another one
               simulate --seed 42 --trace                 one run, step by step
             """
         )
@@ -75,6 +81,7 @@ public static class SimulateCommand
             From,
             Minutes,
             Faults,
+            Broken,
             Report,
             Seed,
             Trace,
@@ -104,6 +111,7 @@ public static class SimulateCommand
     /// <summary>Runs the command on a system.</summary>
     public static async Task<int> Run(ParseResult arguments, Blueprint blueprint, CancellationToken cancel)
     {
+        blueprint = arguments.GetValue(Broken) ? blueprint with { BreaksParts = true } : blueprint;
         var output = arguments.InvocationConfiguration.Output;
         var words = arguments.GetValue(Faults) ?? FaultGroups.All;
         var faults = FaultGroups.Parse(words).IfLeft(error => throw new InvalidDataException(error));

@@ -112,7 +112,8 @@ public static class CertifyCommand
     )
     {
         var evidence = await Task.Run(() => Evidence.Gather(Environment.ProcessorCount, told, cancel), cancel);
-        await WholeFile.WriteLines(path, Certificate.Lines(evidence));
+        string[] before = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancel) : [];
+        await WholeFile.WriteLines(path, Certificate.Lines(evidence, before));
         foreach (var one in evidence.Enumerations)
         {
             await Say(output, one);
@@ -134,6 +135,8 @@ public static class CertifyCommand
         }
         return
             evidence.Seeds.Failures.Count == 0
+            && evidence.Broken.Failures.Count == 0
+            && evidence.Overloads.All(one => !one.Faults.Any())
             && evidence.Enumerations.All(one => one.Failures.Count == 0)
             && evidence.Variants.All(one => one.IsCaught)
             ? 0

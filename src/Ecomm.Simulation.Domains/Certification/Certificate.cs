@@ -8,7 +8,14 @@ namespace Ecomm.Simulation.Domains.Certification;
 /// <summary>docs/idempotency.md: what was shown, and the exact bounds of the claim.</summary>
 public static class Certificate
 {
-    /// <summary>The document, line by line.</summary>
+    /// <summary>What stands from this line on was written by <c>scripts/mutants</c>, which takes too long to be repeated here.</summary>
+    public const string Kept = "## Mutants of the pure core";
+
+    /// <summary>The document anew, with what is kept of the one before.</summary>
+    public static IEnumerable<string> Lines(Evidence evidence, IReadOnlyList<string> before) =>
+        Lines(evidence).Concat(before.Contains(Kept) ? before.SkipWhile(line => line != Kept).Prepend("") : []);
+
+    /// <summary>The document, line by line, without what is kept.</summary>
     public static IEnumerable<string> Lines(Evidence evidence) =>
         [
             "# What is shown about idempotency, and what is not",
@@ -82,6 +89,7 @@ public static class Certificate
             "| --- | ---: |",
             .. FaultKinds.All.Select(kind => Invariant($"| {kind} | {evidence.Seeds.Injected[(int)kind]:N0} |")),
             "",
+            .. WithParts.Lines(evidence),
             "## Known-bad variants: each is caught",
             "",
             "Each is the shipped system with one small change. Seeds: how many it took, the median of three starts. Lines: the",
@@ -102,6 +110,9 @@ public static class Certificate
             "- The model is written from AWS's documents, and is not AWS. DynamoDB, SQS and Lambda themselves, the SDK and the native",
             "  binary are tested against an emulator, elsewhere; the model's stores are the memory store, which passes the same contract.",
             "- The SQLite store and the local chain have tests of their own and do not run here; nor do the lists, which only read.",
+            "- One part is down at a time, and wholly: two at once, or one that comes and goes for hours, are not simulated. The stream, the pipe",
+            "  and the bus do not stay down, and retention does not end: a queue keeps a message for four days, a dead-letter queue for fourteen.",
+            "- Overload is simulated without faults, with calls that do not become slower under load; capacity here is that of the model.",
             "- Items deleted or changed by hand, retention that ends before a message is processed, and clocks that are off by more",
             "  than five minutes are outside the claim.",
             "- Orders that an injected event lies about are held to the laws of stock, status and loss, not to an outcome.",

@@ -2,6 +2,7 @@ using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Domains.Exhaustive;
 using Ecomm.Simulation.Domains.Variants;
 using Ecomm.Simulation.Exhaustive;
+using Ecomm.Simulation.Overload;
 using Ecomm.Simulation.Variants;
 
 namespace Ecomm.Simulation.Domains.Certification;
@@ -30,10 +31,27 @@ public sealed record Caught(Variant Variant, IReadOnlyList<Catch?> Catches, int 
 }
 
 /// <summary>All that stands behind docs/idempotency.md: the same every time it is gathered.</summary>
-public sealed record Evidence(Tally Seeds, IReadOnlyList<Enumeration> Enumerations, IReadOnlyList<Caught> Variants)
+/// <param name="Seeds">Seeds with every kind of fault.</param>
+/// <param name="Broken">Seeds that break a part for good beside that.</param>
+/// <param name="Overloads">Hours of overload, from the first seed on.</param>
+/// <param name="Enumerations">What was enumerated.</param>
+/// <param name="Variants">The known-bad variants.</param>
+public sealed record Evidence(
+    Tally Seeds,
+    Tally Broken,
+    IReadOnlyList<OverloadOutcome> Overloads,
+    IReadOnlyList<Enumeration> Enumerations,
+    IReadOnlyList<Caught> Variants
+)
 {
     /// <summary>So many seeds, from the first.</summary>
     public const int SeedsCount = 2000;
+
+    /// <summary>So many seeds break a part for good.</summary>
+    public const int BrokenCount = 200;
+
+    /// <summary>So many seeds make an hour of overload.</summary>
+    public const int OverloadCount = 3;
 
     /// <summary>Each variant is hunted from these seeds on, over at most this many.</summary>
     public const int HuntMax = 2000;
@@ -50,6 +68,24 @@ public sealed record Evidence(Tally Seeds, IReadOnlyList<Enumeration> Enumeratio
         var system = Shipped.System with { Cancel = cancel };
         var seeds = new Campaign(system, FaultKinds.Any, 1, SeedsCount, TimeSpan.MaxValue).Run(threads, default);
         done?.Invoke($"{seeds.Seeds} seeds");
+        var broken = new Campaign(
+            system with
+            {
+                BreaksParts = true,
+            },
+            FaultKinds.Any,
+            1,
+            BrokenCount,
+            TimeSpan.MaxValue
+        ).Run(threads, default);
+        done?.Invoke($"{broken.Seeds} seeds with a part that stays down");
+        var overloads = new OverloadOutcome[OverloadCount];
+        Threads.ForEach(
+            [.. Enumerable.Range(0, OverloadCount)],
+            threads,
+            i => overloads[i] = OverloadRun.Run(system, (ulong)i + 1)
+        );
+        done?.Invoke($"{OverloadCount} hours of overload");
         Func<Enumeration>[] all =
         [
             () => OneOrder.Run(system, threads),
@@ -66,7 +102,7 @@ public sealed record Evidence(Tally Seeds, IReadOnlyList<Enumeration> Enumeratio
             enumerations.Add(enumerate());
             done?.Invoke(enumerations[^1].Name);
         }
-        return new Evidence(seeds, enumerations, Hunts(threads, done, cancel));
+        return new Evidence(seeds, broken, overloads, enumerations, Hunts(threads, done, cancel));
     }
 
     private static Caught[] Hunts(int threads, Action<string>? done, CancellationToken cancel)

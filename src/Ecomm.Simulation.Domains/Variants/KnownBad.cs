@@ -18,5 +18,6 @@ public static class KnownBad
         .. StoreVariants.All,
         .. ShellVariants.All,
         .. ChainVariants.All,
+        .. BrokenVariants.All,
     ];
 }

@@ -105,6 +105,21 @@ public sealed record Blueprint
     /// <summary>The queue itself parks what was received too often, whatever the worker does.</summary>
     public bool QueueParks { get; init; } = true;
 
+    /// <summary>The queue deletes what was received too often, and no dead letter is left of it.</summary>
+    public bool QueueForgets { get; init; }
+
+    /// <summary>One poller invokes all functions, and waits for one that is down.</summary>
+    public bool OnePoller { get; init; }
+
+    /// <summary>The bus gives an event to no target before all targets take it.</summary>
+    public bool BusWaitsForAll { get; init; }
+
+    /// <summary>Beside all faults, a part breaks in each run and stays broken.</summary>
+    public bool BreaksParts { get; init; }
+
+    /// <summary>The mapping receives whatever is visible, and keeps what it has no room for until a function is free.</summary>
+    public bool MappingHoards { get; init; }
+
     /// <summary>Only what a worker reports as failed comes again: <c>ReportBatchItemFailures</c>.</summary>
     public bool ReportsFailures { get; init; } = true;
 
@@ -125,7 +140,10 @@ public sealed record Blueprint
 
     /// <summary>The laws that a run is held to, by their names.</summary>
     public IReadOnlyList<string> Laws =>
-        [.. WatchedLaws.Except(GenericLaws.All).Union(Catalogue.Laws.Map(law => law.Name)).Union(GenericLaws.All)];
+        [
+            .. WatchedLaws.Except(GenericLaws.All).Union(Catalogue.Laws.Map(law => law.Name)).Union(GenericLaws.All),
+            .. (IReadOnlyList<string>)(BreaksParts ? [GenericLaws.Ends] : []),
+        ];
 
     private static System.Collections.Generic.HashSet<string> Slices(Catalogue catalogue) =>
         [.. catalogue.Workers.Map(worker => worker.Name), .. catalogue.Apis.Map(api => api.Name)];

@@ -36,6 +36,11 @@ public static class GenericLaws
     /// </summary>
     public const string Converges = "any order of delivery ends the same";
 
+    /// <summary>
+    /// While a part of the system is down for ever, whatever does not need it comes to its end. Checked where a part breaks only.
+    /// </summary>
+    public const string Ends = "what does not need a broken part comes to its end";
+
     public static readonly IReadOnlyList<string> All =
     [
         Lost,

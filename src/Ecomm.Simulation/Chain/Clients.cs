@@ -2,6 +2,7 @@ using System.Text;
 using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Breakage;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Core;
 using Ecomm.Simulation.Workloads;
@@ -26,18 +27,32 @@ internal sealed class Clients(
     private const long Limit = 10 * Scheduler.Second;
     private const long Margin = Scheduler.Second;
     private const long PatienceMs = 1000;
+    private const int DoublingsMax = 10;
 
     private const string Json = "application/json";
 
+    private readonly System.Collections.Generic.HashSet<Request> waiting = [.. requests];
     private readonly Dictionary<string, ApiHandler> handlers = Handlers(blueprint.Catalogue, world, judge, shells);
     private readonly Dictionary<string, ApiHandler>? before = blueprint.Before is { } old
         ? Handlers(old, world, judge, shells)
         : null;
 
     /// <summary>Requests that are not answered yet.</summary>
-    public int Waiting { get; private set; } = requests.Count;
+    public int Waiting => waiting.Count;
 
-    public void Begin()
+    /// <summary>The APIs of these, one for each.</summary>
+    public IEnumerable<string> Unanswered => waiting.Select(request => request.Api);
+
+    /// <summary>Sends these requests too, their times counted from now.</summary>
+    public void Add(IReadOnlyList<Request> more)
+    {
+        waiting.UnionWith(more);
+        Plan(more);
+    }
+
+    public void Begin() => Plan(requests);
+
+    private void Plan(IReadOnlyList<Request> requests)
     {
         foreach (var request in requests)
         {
@@ -64,6 +79,11 @@ internal sealed class Clients(
 
     private void Send(Request request, int tries)
     {
+        if (world.Down.Has(new Part.Function(request.Api)))
+        {
+            Again(request, tries);
+            return;
+        }
         var site = Draws.Of(Draws.Of((ulong)request.Number, 7), (ulong)tries);
         var run = new FunctionRun(world, Limit, Margin);
         var process = new Process(run, site, request.Api, () => $"client {request.Number} {request.Api}")
@@ -98,19 +118,23 @@ internal sealed class Clients(
         {
             case 202:
                 Promised(request);
-                Waiting--;
+                waiting.Remove(request);
                 break;
             case 500 or 503:
                 Again(request, tries);
                 break;
             default:
-                Waiting--;
+                waiting.Remove(request);
                 break;
         }
     }
 
+    // A client whose requests a broken part keeps failing asks less and less often.
     private void Again(Request request, int tries) =>
-        world.In(PatienceMs * Scheduler.Millisecond, () => Send(request, tries + 1));
+        world.In(
+            (PatienceMs << (world.Down.IsOn ? Math.Min(tries, DoublingsMax) : 0)) * Scheduler.Millisecond,
+            () => Send(request, tries + 1)
+        );
 
     // What was answered 202 is in the event store from then on.
     private void Promised(Request request)

@@ -1,4 +1,5 @@
 using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Breakage;
 using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Chain;
@@ -26,6 +27,10 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
 
     private readonly Shard[] shards = [.. Enumerable.Range(0, Shards).Select(_ => new Shard())];
     private readonly List<StreamEvent> given = [];
+    private readonly Part[] queues = [.. blueprint.Workers.Select(worker => new Part.Queue(worker.Name))];
+    private readonly List<(StreamEvent Event, int Target)> refused = [];
+    private readonly List<StreamEvent> held = [];
+    private readonly List<(StreamEvent Event, int Target)>? onBus = world.Down.Break is null ? null : [];
     private int onTheWay;
 
     /// <summary>Told of each event when it is inserted.</summary>
@@ -41,6 +46,16 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
     public IReadOnlyList<StreamEvent> GivenUp => given;
 
     public bool IsEmpty => onTheWay == 0;
+
+    /// <summary>Whether the stream or the pipe still has an event.</summary>
+    public bool Holds(StreamEvent e) =>
+        given.Contains(e) || held.Contains(e) || shards.Any(shard => shard.Records.Contains(e));
+
+    /// <summary>Whether an event is still on its way to a worker's queue, where a part of the run breaks.</summary>
+    public bool Holds(StreamEvent e, int target) => Holds(e) || (onBus?.Contains((e, target)) ?? false);
+
+    /// <summary>The part is mended: what waited for it goes on.</summary>
+    public void Begin() => world.Down.WhenMended(SendRefused);
 
     /// <summary>The event was inserted into the event store: the stream has it.</summary>
     public void Append(StreamEvent published)
@@ -153,6 +168,11 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
             }
             return;
         }
+        if (blueprint.BusWaitsForAll && targets.Any(target => world.Down.Has(queues[target])))
+        {
+            held.Add(e);
+            return;
+        }
         foreach (var target in targets)
         {
             var site = SiteOf(e.Site, target, pass);
@@ -167,6 +187,7 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
     private void SendLater(StreamEvent e, int target, ulong site, double overtakenBy = 0)
     {
         onTheWay++;
+        onBus?.Add((e, target));
         var isLate = world.Luck.Befalls(FaultKind.DelayedAtBus, site, out var size);
         if (Math.Max(size, overtakenBy) is >= 1 and var others)
         {
@@ -177,10 +198,34 @@ internal sealed class EventFeed(World world, Blueprint blueprint, Action<StreamE
         world.In(isLate ? LatencyMin + (long)(size * size * BusDelayMax) : Usual(site), () => Send(e, target));
     }
 
+    // What a queue does not take the bus keeps, and tries again for a day, which is longer than anybody looks here.
     private void Send(StreamEvent e, int target)
     {
+        if (world.Down.Has(queues[target]))
+        {
+            world.Trace.Note($"bus: {e} waits for {queues[target]}");
+            refused.Add((e, target));
+            return;
+        }
         onTheWay--;
+        onBus?.Remove((e, target));
         send(e, target);
+    }
+
+    private void SendRefused()
+    {
+        var all = refused.ToArray();
+        refused.Clear();
+        foreach (var (e, target) in all)
+        {
+            Send(e, target);
+        }
+        var events = held.ToArray();
+        held.Clear();
+        foreach (var e in events)
+        {
+            PutEvent(e);
+        }
     }
 
     private long Usual(ulong site) => LatencyMin << (int)(Draws.Of(world.Seed, site) % (DoublingsMax + 1));

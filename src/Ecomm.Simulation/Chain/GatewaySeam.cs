@@ -36,6 +36,15 @@ public sealed class GatewaySeam : IGateway
 
         protected override void Do()
         {
+            if (World.Down.HasGateway(question.Gateway.Name, out var isSilent))
+            {
+                Note(isSilent ? "is not answered" : nameof(FaultKind.GatewayFails));
+                if (!isSilent)
+                {
+                    Succeed(question.Unanswered(Failed));
+                }
+                return;
+            }
             if (World.Luck.Befalls(FaultKind.GatewayFails, Site))
             {
                 Note(nameof(FaultKind.GatewayFails));
@@ -54,6 +63,10 @@ public sealed class GatewaySeam : IGateway
                     (long)(Shell.GatewayTimeout.TotalSeconds * Scheduler.Second) + (long)(size * LateMax),
                     () =>
                     {
+                        if (World.Down.HasGateway(question.Gateway.Name, out _))
+                        {
+                            return;
+                        }
                         Note($"acts late: {ledger.Act(question).GetType().Name}");
                     }
                 );
@@ -74,6 +87,12 @@ public sealed class GatewaySeam : IGateway
             Succeed(answer);
         }
 
-        protected override void DoUnheard() => ledger.Act(question);
+        protected override void DoUnheard()
+        {
+            if (!World.Down.HasGateway(question.Gateway.Name, out _))
+            {
+                ledger.Act(question);
+            }
+        }
     }
 }

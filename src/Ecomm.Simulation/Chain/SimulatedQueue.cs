@@ -1,7 +1,6 @@
 using System.Globalization;
-using Ecomm.Lambdas;
-using Ecomm.Lambdas.Envelopes;
 using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Breakage;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Core;
 
@@ -39,7 +38,9 @@ internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge jud
 
     private const long LapseMax = 2 * Scheduler.Second;
 
+    private readonly Part part = new Part.Queue(blueprint.Workers[number].Name);
     private readonly List<Message> visible = [];
+    private readonly System.Collections.Generic.HashSet<Message>? kept = world.Down.Break is null ? null : [];
     private readonly Dictionary<ulong, int> copies = [];
     private int made;
 
@@ -56,7 +57,11 @@ internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge jud
     /// <summary>Called when a message becomes visible.</summary>
     public Action Wake { get; set; } = () => { };
 
-    public bool HasVisible => visible.Count > 0;
+    /// <summary>Whether there is a message to receive.</summary>
+    public bool HasVisible => visible.Count > 0 && !IsDown;
+
+    /// <summary>Whether the queue itself is broken: it takes and gives nothing.</summary>
+    public bool IsDown => world.Down.Has(part);
 
     /// <summary>The message that has been visible for longest.</summary>
     public Message First => visible[0];
@@ -73,13 +78,17 @@ internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge jud
         var site = Draws.Of(Draws.Of(e.Site, (ulong)number + 100), (ulong)copy);
         var message = new Message(e, site, made++.ToString(CultureInfo.InvariantCulture));
         Count++;
+        kept?.Add(message);
         return message;
     }
+
+    /// <summary>Whether a message with that event is in the queue, where a part of the run breaks.</summary>
+    public bool Holds(StreamEvent e) => kept?.Any(message => message.Event == e) ?? false;
 
     /// <summary>Up to that many visible messages, invisible from now on.</summary>
     public List<Message> Receive(int max)
     {
-        var batch = new List<Message>(Math.Min(max, visible.Count));
+        var batch = new List<Message>();
         while (batch.Count < max && visible.Count > 0)
         {
             var at = 0;
@@ -94,7 +103,10 @@ internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge jud
             message.Visibility++;
             if (blueprint.QueueParks && message.Receives > receivesMax)
             {
-                Bury(message.Event, "");
+                if (!blueprint.QueueForgets)
+                {
+                    Bury(message.Event, "");
+                }
                 Delete(message);
                 continue;
             }
@@ -112,6 +124,11 @@ internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge jud
             {
                 world.Trace.Note($"{Worker}: {message.Event} becomes visible while it is worked on");
                 ShowIn(message, (long)(size * LapseMax));
+            }
+            else if (blueprint.MappingHoards)
+            {
+                // It may have to wait for longer than that.
+                ShowIn(message, VisibilityTimeout);
             }
             batch.Add(message);
         }
@@ -142,6 +159,7 @@ internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge jud
         }
         message.IsDeleted = true;
         Count--;
+        kept?.Remove(message);
         if (message.IsVisible)
         {
             visible.Remove(message);
@@ -193,93 +211,5 @@ internal sealed class SimulatedQueue(World world, Blueprint blueprint, Judge jud
         message.IsVisible = true;
         visible.Add(message);
         Wake();
-    }
-}
-
-/// <summary>A worker's queue as its function sees it over a network.</summary>
-internal sealed class QueueSeam(
-    World world,
-    SimulatedQueue queue,
-    Judge judge,
-    Func<string, (Process Process, Message Message)> find
-) : IFailedMessages
-{
-    public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
-        Tell(
-            message,
-            $"parks: {reason}",
-            (process, m) =>
-            {
-                process.IsKept = true;
-                judge.Kept(queue.Worker, m.Event, reason);
-                queue.Bury(m.Event, reason);
-            }
-        );
-
-    public Task Delay(SqsMessage message, TimeSpan delay, CancellationToken cancel)
-    {
-        var receives = message.Receives;
-        return Tell(
-            message,
-            $"delays by {delay.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s",
-            (_, m) =>
-            {
-                // An older receipt has no say any more.
-                if (m.Receives == receives && !m.IsDeleted && !m.IsVisible)
-                {
-                    queue.ShowIn(m, delay.Ticks / 10);
-                }
-            }
-        );
-    }
-
-    public Task Renew(SqsMessage message, TimeSpan delay, CancellationToken cancel) =>
-        Tell(
-            message,
-            "sends it anew",
-            (process, m) =>
-            {
-                process.IsKept = true;
-                queue.SendIn(m.Event, delay.Ticks / 10);
-            }
-        );
-
-    private Task Tell(SqsMessage message, string what, Action<Process, Message> act)
-    {
-        var (process, kept) = find(message.ReceiptHandle);
-        world.TurnTo(process);
-        process.HasBegun = true;
-        var telling = new Telling(world, process, what, () => act(process, kept));
-        world.Plan(telling);
-        return telling.Answer;
-    }
-
-    private sealed class Telling(World world, Process process, string what, Action act)
-        : Operation<bool>(world, process, Port.TellQueue)
-    {
-        public override string Describe() => what;
-
-        protected override void Do()
-        {
-            if (World.Luck.Befalls(FaultKind.QueueUnavailable, Site, out var size))
-            {
-                Note(nameof(FaultKind.QueueUnavailable));
-                if (size < 0.5)
-                {
-                    act();
-                }
-                Fail(new SimulatedFaultException("the queue did not answer"));
-                return;
-            }
-            act();
-            if (CrashesNow())
-            {
-                return;
-            }
-            Note("done");
-            Succeed(true);
-        }
-
-        protected override void DoUnheard() => act();
     }
 }

@@ -1,4 +1,5 @@
 using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Breakage;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Core;
 
@@ -33,6 +34,8 @@ internal sealed class StoreSeam(
     public Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel) =>
         throw new NotSupportedException("lists are not simulated: they read and nothing else");
 
+    private static string TableOf(Port port) => port is Port.ReadEvents or Port.Publish ? Part.Events : Part.Records;
+
     private Process Caller() => world.Current ?? throw new InvalidOperationException("a store was called by nobody");
 
     private Task<T> Plan<T>(Operation<T> operation)
@@ -54,7 +57,7 @@ internal sealed class StoreSeam(
 
         protected override void Do()
         {
-            if (World.Luck.Befalls(FaultKind.Unavailable, Site))
+            if (World.Luck.Befalls(FaultKind.Unavailable, Site) || World.Down.HasTable(TableOf(Port)))
             {
                 Note(nameof(FaultKind.Unavailable));
                 Fail(new StoreUnavailableException("the store cannot be reached"));
@@ -90,7 +93,7 @@ internal sealed class StoreSeam(
 
         protected override void Do()
         {
-            if (World.Luck.Befalls(FaultKind.Unavailable, Site))
+            if (World.Luck.Befalls(FaultKind.Unavailable, Site) || World.Down.HasTable(TableOf(Port)))
             {
                 Note(nameof(FaultKind.Unavailable));
                 Fail(new StoreUnavailableException("the store cannot be reached"));
@@ -98,6 +101,7 @@ internal sealed class StoreSeam(
             }
             if (
                 World.Luck.Befalls(FaultKind.Throttled, Site)
+                || World.Down.HasWrites(TableOf(Port))
                 || (writes.Count > 1 && World.Luck.Befalls(FaultKind.TransactionConflicts, Site))
             )
             {
@@ -120,7 +124,13 @@ internal sealed class StoreSeam(
             Succeed(result);
         }
 
-        protected override void DoUnheard() => Write();
+        protected override void DoUnheard()
+        {
+            if (!World.Down.HasTable(TableOf(Port)) && !World.Down.HasWrites(TableOf(Port)))
+            {
+                Write();
+            }
+        }
 
         private WriteResult Write()
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Breakage;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Core;
 
@@ -23,10 +24,14 @@ internal sealed class WorkerFunction
     private const long PollDelay = 2 * Scheduler.Millisecond;
     private const int PollDoublingsMax = 4;
 
+    /// <summary>An invocation of a broken function ends so soon.</summary>
+    private const long FailsAfter = 100 * Scheduler.Millisecond;
+
     private readonly World world;
     private readonly Blueprint blueprint;
     private readonly SimulatedQueue queue;
     private readonly Judge judge;
+    private readonly Entered entered;
     private readonly Code code;
     private readonly Code? before;
     private readonly Rollout? rollout;
@@ -34,13 +39,14 @@ internal sealed class WorkerFunction
     private readonly int number;
     private readonly int concurrency;
     private readonly RetryPolicy retries;
+    private readonly Part part;
     private readonly Dictionary<string, (Process Process, Message Message)> received = [];
     private readonly IFailedMessages seam;
     private readonly TraceLog<SqsHandler> log;
-    private Batch? starting;
     private int running;
     private ulong environments;
     private bool polls;
+    private readonly List<(Message Message, int Receive)> hoard = [];
 
     /// <param name="world">The world.</param>
     /// <param name="blueprint">The system's parts.</param>
@@ -69,22 +75,25 @@ internal sealed class WorkerFunction
     {
         (this.world, this.blueprint, this.queue, this.judge) = (world, blueprint, queue, judge);
         (this.number, this.concurrency, this.retries, this.shells) = (number, concurrency, retries, shells);
-        code = new Code(blueprint.Reader ?? blueprint.Catalogue, Observed(blueprint.Workers[number]), open);
+        entered = new Entered(world, judge);
+        code = new Code(blueprint.Reader ?? blueprint.Catalogue, entered.Observed(blueprint.Workers[number]), open);
         if (blueprint.Before is { } old)
         {
-            before = new Code(old, Observed(old.FindWorker(code.Worker.Name)!), openBefore);
+            before = new Code(old, entered.Observed(old.FindWorker(code.Worker.Name)!), openBefore);
         }
         this.rollout = rollout;
         seam = blueprint.Queue(new QueueSeam(world, queue, judge, receipt => received[receipt]));
         log = new TraceLog<SqsHandler>(world, judge);
+        part = new Part.Function(code.Worker.Name);
         queue.Wake = PollSoon;
+        world.Down.WhenMended(More);
     }
 
     public bool IsIdle => running == 0;
 
     private void PollSoon()
     {
-        if (polls || running >= concurrency)
+        if (polls || (running >= concurrency && !blueprint.MappingHoards))
         {
             return;
         }
@@ -95,18 +104,33 @@ internal sealed class WorkerFunction
     private void Poll()
     {
         polls = false;
+        if (blueprint.OnePoller && world.Down.HasFunction)
+        {
+            return;
+        }
+        if (blueprint.MappingHoards)
+        {
+            hoard.AddRange((queue.HasVisible ? queue.Receive(int.MaxValue) : []).Select(one => (one, one.Receives)));
+            while (running < concurrency && hoard.Count > 0)
+            {
+                var some = hoard.Take(BatchMax).ToList();
+                hoard.RemoveRange(0, some.Count);
+                Start(some);
+            }
+            return;
+        }
         while (running < concurrency && queue.HasVisible)
         {
             var draw = Draws.Of(world.Seed, Draws.Of(queue.First.Site, (ulong)queue.First.Receives));
             var batch = queue.Receive(draw % 2 == 0 ? 1 : Draws.Whole(Draws.Mix(draw), 1, BatchMax));
             if (batch.Count > 0)
             {
-                Start(batch);
+                Start([.. batch.Select(one => (one, one.Receives))]);
             }
         }
     }
 
-    private void Start(List<Message> messages)
+    private void Start(IReadOnlyList<(Message Message, int Receive)> messages)
     {
         running++;
         var runs = before is null || rollout!.IsNew(code.Worker.Name) ? code : before;
@@ -116,13 +140,13 @@ internal sealed class WorkerFunction
         var records = new SqsMessage[messages.Count];
         for (var i = 0; i < records.Length; i++)
         {
-            var message = messages[i];
-            var receives = message.Receives.ToString(CultureInfo.InvariantCulture);
+            var (message, receive) = messages[i];
+            var receives = receive.ToString(CultureInfo.InvariantCulture);
             var receipt = $"{message.Id}/{receives}";
             records[i] = new SqsMessage(message.Id, receipt, message.Event.Body, new SqsAttributes(receives, "0"));
             var process = new Process(
                 run,
-                Draws.Of(message.Site, (ulong)message.Receives),
+                Draws.Of(message.Site, (ulong)receive),
                 code.Worker.Name,
                 () => $"{code.Worker.Name} {message.Event} (receive {receives} of message {message.Id})"
             )
@@ -132,12 +156,17 @@ internal sealed class WorkerFunction
                 Given = message.Event,
             };
             received[receipt] = (process, message);
-            batch.Deliveries[i] = new Delivery(process, message, receipt, message.Receives, message.Visibility);
+            batch.Deliveries[i] = new Delivery(process, message, receipt, receive, message.Visibility);
         }
         run.Crashed = () => EndBadly(batch);
-        starting = batch;
+        if (world.Down.Has(part))
+        {
+            world.In(FailsAfter, run.Crash);
+            return;
+        }
+        entered.Starting = batch;
         world.Resume(batch.Deliveries[0].Process, () => _ = Run(batch, run, new SqsEvent(records)));
-        starting = null;
+        entered.Starting = null;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a handler throws breaks a law.")]
@@ -208,6 +237,10 @@ internal sealed class WorkerFunction
         {
             PollSoon();
         }
+        else if (hoard.Count > 0)
+        {
+            Poll();
+        }
     }
 
     // If nobody has said otherwise since it was received.
@@ -222,7 +255,11 @@ internal sealed class WorkerFunction
     // A receipt is void once its message was received again.
     private void Delete(Delivery delivery)
     {
-        if (delivery.Message.Receives == delivery.Receive)
+        if (queue.IsDown)
+        {
+            ComesBack(delivery);
+        }
+        else if (delivery.Message.Receives == delivery.Receive)
         {
             queue.Delete(delivery.Message);
         }
@@ -260,32 +297,6 @@ internal sealed class WorkerFunction
         );
     }
 
-    /// <summary>
-    /// The worker, and a note of whose code runs: what it reads for an event is the first that the shell asks, before any
-    /// await, so what the shell calls at the seams from there on is this delivery's.
-    /// </summary>
-    private Worker Observed(Worker inner) =>
-        inner with
-        {
-            Reads = e =>
-            {
-                Enter();
-                return inner.Reads(e);
-            },
-            Decide = judge.Contests is { } contests ? Noting(inner, contests) : inner.Decide,
-        };
-
-    private Func<Found, Event, Instant, Either<Failure, Seq<Decision>>> Noting(Worker inner, Contests contests) =>
-        (found, e, now) =>
-        {
-            var decided = inner.Decide(found, e, now);
-            if (world.Current is { } process)
-            {
-                contests.Decided(process, inner, e, new Round(found, now, decided, null));
-            }
-            return decided;
-        };
-
     // What the handler says of a delivery that ended in a dead letter.
     private void Settled(SqsMessage message, Settlement settlement)
     {
@@ -294,39 +305,5 @@ internal sealed class WorkerFunction
             queue.Explain(one.Message.Event, settlement);
             judge.Parked(code.Worker.Name, one.Message.Event, settlement);
         }
-    }
-
-    private void Enter()
-    {
-        if (starting is null)
-        {
-            return;
-        }
-        foreach (var delivery in starting.Deliveries)
-        {
-            if (!delivery.Process.HasBegun)
-            {
-                delivery.Process.HasBegun = true;
-                world.TurnTo(delivery.Process);
-                return;
-            }
-        }
-    }
-
-    private sealed record Delivery(Process Process, Message Message, string Receipt, int Receive, int Visibility);
-
-    /// <summary>What is deployed, and its environments that wait for work.</summary>
-    private sealed record Code(Catalogue Catalogue, Worker Worker, Func<string, Opened>? Open)
-    {
-        public Stack<SqsHandler> Idle { get; } = new();
-    }
-
-    private sealed class Batch(Code code, SqsHandler handler, int count)
-    {
-        public Code Code => code;
-
-        public SqsHandler Handler => handler;
-
-        public Delivery[] Deliveries { get; } = new Delivery[count];
     }
 }

@@ -55,10 +55,26 @@ internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> 
     /// <summary>What a worker has not done that it must have done, or null.</summary>
     public string? Undone(Worker worker, Event e) => Laws.Undone(worker, e, Find, IsPublished);
 
+    /// <summary>What a worker would decide about an event if it were asked now; a gateway has not answered.</summary>
+    public Either<Failure, Seq<Decision>> DecidedNow(Worker worker, Event e) =>
+        worker.Decide(Laws.SeenBy(worker, e, Find), e, e.At);
+
+    /// <summary>Whether a worker, asked now, could settle an event; what a gateway would answer nobody knows here.</summary>
+    public bool CouldProcess(Worker worker, Event e) =>
+        DecidedNow(worker, e).Case switch
+        {
+            Failure failure => failure.Kind is FailureKind.Expected,
+            Seq<Decision> decisions => !decisions.Exists(decision =>
+                decision is Decision.RetryLater or Decision.Ask
+                || (decision is Decision.Raise raise && IsTaken(raise.Event))
+            ),
+            _ => false,
+        };
+
     /// <summary>Whether a worker, asked now, would change a record.</summary>
     public Decision.Change? Change(Worker worker, Event e)
     {
-        var decided = worker.Decide(Laws.SeenBy(worker, e, Find), e, e.At);
+        var decided = DecidedNow(worker, e);
         return decided.Case is Seq<Decision> decisions ? decisions.OfType<Decision.Change>().FirstOrDefault() : null;
     }
 

@@ -52,6 +52,12 @@ internal sealed class Judge : IRun
     /// <summary>How many checks were made.</summary>
     public long Checked { get; set; }
 
+    /// <summary>How many deliveries were due and have been acknowledged: each event once for each worker.</summary>
+    public int Settled { get; private set; }
+
+    /// <summary>When the last of these was acknowledged for the first time.</summary>
+    public long LastSettled { get; private set; }
+
     public long Now => world.Now;
 
     public long? ActingSince => world.Acting?.Began;
@@ -142,6 +148,11 @@ internal sealed class Judge : IRun
     public void Acknowledged(int number, StreamEvent e)
     {
         Checked++;
+        if ((e.AcknowledgedBy & (1UL << number)) == 0)
+        {
+            Settled++;
+            LastSettled = world.Now;
+        }
         e.AcknowledgedBy |= 1UL << number;
         var worker = declared[number];
         if (e.Event is not { } given)
@@ -206,6 +217,12 @@ internal sealed class Judge : IRun
         {
             watch.End();
         }
+        EndOfWhatIsCommitted();
+    }
+
+    /// <summary>What laws say of what is committed, whether or not everything has come to its end.</summary>
+    public void EndOfWhatIsCommitted()
+    {
         if (!laws.IsEmpty)
         {
             Check(State.ToCommitted());
@@ -236,20 +253,8 @@ internal sealed class Judge : IRun
         }
         return letter.Settlement?.Failure is not { Kind: FailureKind.Unexpected }
             && e.Event is { } given
-            && CouldProcess(declared[number], given);
+            && State.CouldProcess(declared[number], given);
     }
-
-    // What a gateway would answer nobody knows here.
-    private bool CouldProcess(Worker worker, Event e) =>
-        worker.Decide(Laws.SeenBy(worker, e, State.Find), e, e.At).Case switch
-        {
-            Failure failure => failure.Kind is FailureKind.Expected,
-            Seq<Decision> decisions => !decisions.Exists(decision =>
-                decision is Decision.RetryLater or Decision.Ask
-                || (decision is Decision.Raise raise && State.IsTaken(raise.Event))
-            ),
-            _ => false,
-        };
 
     private void Check(Committed committed)
     {

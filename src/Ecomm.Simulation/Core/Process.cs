@@ -66,6 +66,9 @@ internal sealed class FunctionRun(World world, long limit, long margin)
     /// <summary>What the service does when it crashes.</summary>
     public Action Crashed { get; set; } = () => { };
 
+    /// <summary>Timers of its processes that are set.</summary>
+    public System.Collections.Generic.HashSet<SimulatedTime.Timer> Timers { get; } = [];
+
     public bool IsDead { get; private set; }
 
     public bool IsOver { get; private set; }
@@ -109,6 +112,12 @@ internal sealed class FunctionRun(World world, long limit, long margin)
             return;
         }
         world.Trace.Note("the function's time is nearly up");
+        // A wait that is cancelled goes on upon a thread of the pool, and no run could be repeated. One that is over goes on here, and
+        // whatever is called then is abandoned below.
+        foreach (var timer in Timers.ToArray())
+        {
+            timer.CutShort();
+        }
         work.Cancel();
         // Settling goes on until the function is stopped.
         foreach (var operation in overdue.Where(operation => operation.Port is not Port.TellQueue).ToArray())

@@ -24,7 +24,8 @@ internal sealed class SimulatedTime(World world, TimeSpan error) : TimeProvider
         return timer;
     }
 
-    private sealed class Timer(World world, TimerCallback callback, object? state) : Happening, ITimer
+    /// <summary>A timer of that clock.</summary>
+    internal sealed class Timer(World world, TimerCallback callback, object? state) : Happening, ITimer
     {
         private readonly Process? process = world.Current;
         private int settings;
@@ -41,19 +42,34 @@ internal sealed class SimulatedTime(World world, TimeSpan error) : TimeProvider
             isSet = dueTime != Timeout.InfiniteTimeSpan;
             if (isSet)
             {
+                process?.Run.Timers.Add(this);
                 due = world.Now + (dueTime.Ticks / 10);
                 world.At(due, new Ring(this, settings));
             }
             return true;
         }
 
+        /// <summary>Ends the wait that it is for, if it is for one, as it ends in its own time.</summary>
+        public void CutShort()
+        {
+            if (isSet && state is Task)
+            {
+                Happen();
+            }
+        }
+
         public override void Happen()
         {
             isSet = false;
+            process?.Run.Timers.Remove(this);
             world.Resume(process, () => callback(state));
         }
 
-        public void Dispose() => settings++;
+        public void Dispose()
+        {
+            settings++;
+            process?.Run.Timers.Remove(this);
+        }
 
         public ValueTask DisposeAsync()
         {

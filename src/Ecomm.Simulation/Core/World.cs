@@ -1,3 +1,5 @@
+using Ecomm.Simulation.Breakage;
+
 namespace Ecomm.Simulation.Core;
 
 /// <summary>
@@ -19,6 +21,12 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
     public bool IsChosen => chooser is not null;
 
     public Trace Trace => trace;
+
+    /// <summary>Calls take so many times as long as usual.</summary>
+    public int Slowness { get; init; } = 1;
+
+    /// <summary>What is down.</summary>
+    public Downtime Down { get; init; } = new();
 
     /// <summary>Microseconds since the world began.</summary>
     public long Now => scheduler.Now;
@@ -75,7 +83,7 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
             ready.Add(operation);
             return;
         }
-        var due = Now + operation.Latency(seed, luck);
+        var due = Now + (operation.Latency(seed, luck) * Slowness);
         operation.Process.Run.MeetsDeadline(operation, due);
         scheduler.At(due, operation);
     }

@@ -15,9 +15,11 @@ public sealed record Request(int Number, long AtMs, string Api, Value.Map Body)
 /// <param name="Concurrency">Batches of one worker at once; see maximum_concurrency in terraform/modules/ecomm/variables.tf.</param>
 /// <param name="ReceivesMax">Receives before a message is parked; see max_receives there.</param>
 /// <param name="Declined">Keys of questions that gateways decline for good.</param>
+/// <param name="Slowness">Calls take so many times as long as usual.</param>
 public sealed record Workload(
     IReadOnlyList<Request> Requests,
     int Concurrency,
     int ReceivesMax,
-    IReadOnlySet<string>? Declined = null
+    IReadOnlySet<string>? Declined = null,
+    int Slowness = 1
 );

@@ -18,6 +18,12 @@ public static class SimulateText
         {
             yield return Invariant($"  {count, 10:N0}  {kind}");
         }
+        if (tally.WhileBroken is { } broken)
+        {
+            yield return Invariant(
+                $"while a part was down: {broken.Ended:N0} deliveries ended, {broken.Waiting:N0} waited "
+            ) + Invariant($"in sight, {broken.Unanswered:N0} requests were unanswered");
+        }
         yield return tally.Failures.Count == 0
             ? isInterrupted
                 ? Invariant($"interrupted after {tally.Seeds:N0} seeds: no law was broken until then")
@@ -65,6 +71,11 @@ public static class SimulateText
         yield return Invariant($"| virtual time | {Days(tally.VirtualTime)}, {tally.TimeRatio:N0} : 1 |");
         yield return Invariant($"| checks of laws | {tally.Checks:N0} |");
         yield return Invariant($"| faults | {Faults(tally):N0} |");
+        if (tally.WhileBroken is { } down)
+        {
+            yield return Invariant($"| ended while a part was down | {down.Ended:N0} |");
+            yield return Invariant($"| waiting in sight while a part was down | {down.Waiting:N0} |");
+        }
         yield return "";
         yield return "| fault | injected |";
         yield return "| --- | ---: |";
