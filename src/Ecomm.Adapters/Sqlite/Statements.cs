@@ -204,6 +204,9 @@ public readonly record struct Row
 
     internal Row(sqlite3_stmt statement) => this.statement = statement;
 
+    /// <summary>How many columns it has.</summary>
+    public int Count => raw.sqlite3_column_count(statement);
+
     /// <summary>A column as what it is stored as: null, a long, a double, a string, or bytes.</summary>
     public object? this[int column] =>
         raw.sqlite3_column_type(statement, column) switch

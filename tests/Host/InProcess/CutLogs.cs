@@ -217,7 +217,7 @@ public sealed class CutLogs : IAsyncLifetime
             foreach (
                 var row in statements.Query(
                     $"SELECT * FROM {table}",
-                    row => Enumerable.Range(0, row.FieldCount).Select(row.GetValue).ToList()
+                    row => Enumerable.Range(0, row.Count).Select(column => row[column]).ToList()
                 )
             )
             {

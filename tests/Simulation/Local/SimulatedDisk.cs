@@ -1,7 +1,6 @@
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Simulation.Core;
-using Microsoft.Data.Sqlite;
 
 namespace Ecomm.Simulation.Tests.Local;
 
@@ -47,8 +46,8 @@ internal sealed class SimulatedDisk : IDisposable
     {
         Path = $"file:disk-{Interlocked.Increment(ref disks)}?mode=memory&cache=shared";
         statements = new Statements(Path, readOnly: false);
-        statements.Execute(Database.Schema);
-        statements.Execute(Told);
+        statements.Script(Database.Schema);
+        statements.Script(Told);
     }
 
     /// <summary>The file's name for readers.</summary>
@@ -84,9 +83,9 @@ internal sealed class SimulatedDisk : IDisposable
             row => new Change(
                 row.GetString(0)[0],
                 row.GetInt64(1),
-                row.IsDBNull(2) ? "" : row.GetString(2),
-                row.IsDBNull(3) ? "" : row.GetString(3),
-                row.IsDBNull(4) ? 0 : row.GetInt32(4)
+                row.IsNull(2) ? "" : row.GetString(2),
+                row.IsNull(3) ? "" : row.GetString(3),
+                row.IsNull(4) ? 0 : row.GetInt32(4)
             )
         );
         if (changes.Count > 0)
@@ -97,10 +96,10 @@ internal sealed class SimulatedDisk : IDisposable
     }
 
     /// <summary>The event of that number.</summary>
-    public Item EventAt(long seq) => Row(Database.EventsTable, seq);
+    public Item EventAt(long seq) => ItemAt(Database.EventsTable, seq);
 
     /// <summary>The record of that number.</summary>
-    public Item RecordAt(long seq) => Row(Database.RecordsTable, seq);
+    public Item RecordAt(long seq) => ItemAt(Database.RecordsTable, seq);
 
     /// <summary>The event of that key, or null.</summary>
     public Item? EventOf(Key key) =>
@@ -122,7 +121,7 @@ internal sealed class SimulatedDisk : IDisposable
 
     public void Dispose() => statements.Dispose();
 
-    private Item Row(string table, long seq) =>
+    private Item ItemAt(string table, long seq) =>
         statements.Query(
             table == Database.EventsTable
                 ? $"SELECT pk, sk, item FROM {Database.EventsTable} WHERE seq = $1"
@@ -131,6 +130,6 @@ internal sealed class SimulatedDisk : IDisposable
             seq
         )[0];
 
-    private static Item ItemOf(SqliteDataReader row) =>
-        new(new Key(row.GetString(0), row.GetString(1)), SqliteStore.Parse(row.GetFieldValue<byte[]>(2)));
+    private static Item ItemOf(Row row) =>
+        new(new Key(row.GetString(0), row.GetString(1)), SqliteStore.Parse(row.GetBytes(2)));
 }
