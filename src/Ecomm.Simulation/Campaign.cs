@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Ecomm.Simulation.Blueprints;
-using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Breakage;
 
 namespace Ecomm.Simulation;
 

@@ -1,5 +1,5 @@
 using Ecomm.Simulation.Blueprints;
-using Ecomm.Simulation.Checks;
+using Ecomm.Simulation.Breakage;
 
 namespace Ecomm.Simulation;
 

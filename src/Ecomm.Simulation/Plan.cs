@@ -26,7 +26,13 @@ public sealed record Plan(
     {
         var plan = new Plan(seed, blueprint.Workload(Draws.Of(seed, 1)), FaultPlan.Of(Draws.Of(seed, 2), among));
         return blueprint.BreaksParts
-            ? plan.Breaking(Break.Of(Draws.Of(seed, 3), blueprint.Catalogue, plan.Workload))
+            ? plan.Breaking(
+                Break.Of(
+                    Draws.Of(seed, 3),
+                    blueprint.Catalogue,
+                    plan.Workload.Requests is [.., var last] ? last.AtMs : 0
+                )
+            )
             : plan;
     }
 

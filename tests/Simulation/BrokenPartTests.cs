@@ -1,6 +1,5 @@
 using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Breakage;
-using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Domains.Variants;
 
 namespace Ecomm.Simulation.Tests;

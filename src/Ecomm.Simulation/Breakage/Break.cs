@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ecomm.Simulation.Workloads;
 
 namespace Ecomm.Simulation.Breakage;
 
@@ -27,13 +26,15 @@ public sealed record Break(Part Part, long AtMs, bool IsMended)
         );
 
     /// <summary>What breaks in the run of a seed: any part, at any moment; half of the seeds mend it.</summary>
-    public static Break Of(ulong seed, Catalogue catalogue, Workload workload)
+    /// <param name="seed">The draw.</param>
+    /// <param name="catalogue">The domains.</param>
+    /// <param name="lastMs">When the last request is sent, in milliseconds after the start.</param>
+    public static Break Of(ulong seed, Catalogue catalogue, long lastMs)
     {
         var parts = Part.Of(catalogue);
-        var last = workload.Requests.Count == 0 ? 0 : workload.Requests[^1].AtMs;
         return new Break(
             parts[Draws.Whole(Draws.Of(seed, 1), 0, parts.Count - 1)],
-            (long)(Draws.Fraction(Draws.Of(seed, 2)) * (last + AfterLastMs)),
+            (long)(Draws.Fraction(Draws.Of(seed, 2)) * (lastMs + AfterLastMs)),
             Draws.Of(seed, 3) % 2 == 0
         );
     }
