@@ -24,9 +24,6 @@ public sealed class GroupCommit : ICommits
     private const long OpenVersion = 1;
     private const string OpenVersionText = "1";
 
-    /// <summary>Copies the log into the file and empties the log.</summary>
-    private const string Fold = "PRAGMA wal_checkpoint(TRUNCATE)";
-
     private readonly Lock guard = new();
     private readonly SemaphoreSlim work = new(0);
     private readonly Thread writer;
@@ -149,7 +146,7 @@ public sealed class GroupCommit : ICommits
             statements.Script(schema);
             upgrade?.Invoke(statements);
             statements.Execute($"PRAGMA user_version = {OpenVersionText}");
-            statements.Scalar(Fold);
+            statements.FoldLog();
             return statements;
         }
         catch
@@ -178,7 +175,7 @@ public sealed class GroupCommit : ICommits
         try
         {
             statements.Execute("PRAGMA user_version = 0");
-            statements.Scalar(Fold);
+            statements.FoldLog();
         }
         catch (SqliteException)
         {

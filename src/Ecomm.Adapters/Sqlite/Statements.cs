@@ -102,6 +102,23 @@ public sealed class Statements : IDisposable
     public void Script(string sql) => Check(raw.sqlite3_exec(database, sql));
 
     /// <summary>
+    /// Copies the write-ahead log into the file and empties it. Whoever reads the file is not waited for: the log stays then.
+    /// </summary>
+    /// <exception cref="SqliteException">The disk is full or failing.</exception>
+    public void FoldLog()
+    {
+        Check(raw.sqlite3_busy_timeout(database, 0));
+        try
+        {
+            Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        finally
+        {
+            Check(raw.sqlite3_busy_timeout(database, (int)LockTimeout.TotalMilliseconds));
+        }
+    }
+
+    /// <summary>
     /// Leaves the write-ahead log as it is at the end. SQLite otherwise copies the log into the file and deletes it when the
     /// last connection closes, although nobody has said that the file is whole.
     /// </summary>
@@ -220,15 +237,36 @@ public readonly record struct Row
 
     public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
-    public long GetInt64(int column) => raw.sqlite3_column_int64(statement, column);
+    /// <exception cref="InvalidDataException">It is null.</exception>
+    public long GetInt64(int column)
+    {
+        var value = raw.sqlite3_column_int64(statement, column);
+        return value == 0 && IsNull(column) ? throw Refused(column, $"is null") : value;
+    }
 
-    public int GetInt32(int column) => checked((int)GetInt64(column));
+    /// <exception cref="InvalidDataException">It is null, or of more than 32 bits.</exception>
+    public int GetInt32(int column)
+    {
+        var value = GetInt64(column);
+        return (int)value == value ? (int)value : throw Refused(column, $"is {value}, which is out of range");
+    }
 
-    public double GetDouble(int column) => raw.sqlite3_column_double(statement, column);
+    /// <exception cref="InvalidDataException">It is null.</exception>
+    public double GetDouble(int column)
+    {
+        var value = raw.sqlite3_column_double(statement, column);
+        return value == 0 && IsNull(column) ? throw Refused(column, $"is null") : value;
+    }
 
-    /// <summary>A column as text; empty if it is null.</summary>
-    public string GetString(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string() ?? "";
+    /// <exception cref="InvalidDataException">It is null.</exception>
+    public string GetString(int column) =>
+        raw.sqlite3_column_text(statement, column).utf8_to_string() ?? throw Refused(column, $"is null");
 
     /// <summary>A column's bytes, of a text its UTF-8; valid until the next row.</summary>
     public ReadOnlySpan<byte> GetBytes(int column) => raw.sqlite3_column_blob(statement, column);
+
+    private InvalidDataException Refused(int column, FormattableString what) =>
+        new(
+            $"column '{raw.sqlite3_column_name(statement, column).utf8_to_string()}' {FormattableString.Invariant(what)}"
+        );
 }

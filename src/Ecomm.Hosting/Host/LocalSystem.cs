@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Ecomm.Adapters.Gateways;
 using Ecomm.Adapters.Metering;
 using Ecomm.Adapters.Sqlite;
@@ -33,12 +34,14 @@ public sealed partial class LocalSystem : IAsyncDisposable
     private readonly Meters meters;
     private bool isDisposed;
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "Whoever starts it closes what it has opened.")]
     private LocalSystem(
         Catalogue catalogue,
         LocalOptions options,
         DirectoryLock directoryLock,
         ILoggerFactory logs,
-        Hooks hooks
+        Hooks hooks,
+        Stack<IDisposable> opened
     )
     {
         this.directoryLock = directoryLock;
@@ -46,10 +49,10 @@ public sealed partial class LocalSystem : IAsyncDisposable
         Routes = Routes.Of(catalogue);
         var surroundings = Surroundings.Machine;
         var time = surroundings.Time;
-        Database = new Database(Path.Combine(options.DataDirectory, Database.FileName), hooks.BeforeCommit);
+        Database = Opened(new Database(Path.Combine(options.DataDirectory, Database.FileName), hooks.BeforeCommit));
         var ledgerPath = Path.Combine(options.DataDirectory, LedgerFile);
-        ledgerCommits = new GroupCommit(ledgerPath, SqliteStore.Schema(LedgerTable));
-        ledgerReaders = new ReaderPool(ledgerPath);
+        ledgerCommits = Opened(new GroupCommit(ledgerPath, SqliteStore.Schema(LedgerTable)));
+        ledgerReaders = Opened(new ReaderPool(ledgerPath));
         var ledger = new SqliteStore(ledgerCommits, ledgerReaders, LedgerTable);
         gatewayFailureRate = options.GatewayFailureRate;
         gateway = new FakeGateway(ledger, options.GatewayFailureRate, surroundings.Random, time);
@@ -71,12 +74,14 @@ public sealed partial class LocalSystem : IAsyncDisposable
             .GetResult();
         Chaos = new Chaos(Database, surroundings.Random);
         Chaos.Load(Catalogue);
-        Journal = new Journal(
-            catalogue,
-            Path.Combine(options.DataDirectory, Journal.FileName),
-            EventAt,
-            time,
-            logs.CreateLogger<Journal>()
+        Journal = Opened(
+            new Journal(
+                catalogue,
+                Path.Combine(options.DataDirectory, Journal.FileName),
+                EventAt,
+                time,
+                logs.CreateLogger<Journal>()
+            )
         );
         var firstDelay = options.RetryDelay ?? RetryPolicy.Default.FirstDelay;
         var retries = new RetryPolicy(
@@ -84,19 +89,37 @@ public sealed partial class LocalSystem : IAsyncDisposable
             firstDelay > RetryPolicy.Default.DelayMax ? firstDelay : RetryPolicy.Default.DelayMax,
             options.ReceivesMax
         );
-        chain = new LocalChain(
-            catalogue,
-            Database,
-            Shell,
-            new ChainOptions(retries, surroundings, logs, Chaos, Journal, report => meters!.Record(report), metering),
-            cursors
+        chain = Opened(
+            new LocalChain(
+                catalogue,
+                Database,
+                Shell,
+                new ChainOptions(
+                    retries,
+                    surroundings,
+                    logs,
+                    Chaos,
+                    Journal,
+                    report => meters!.Record(report),
+                    metering
+                ),
+                cursors
+            )
         );
-        meters = new Meters(Depths);
+        meters = Opened(new Meters(Depths));
         Apply(Chaos.Settings);
         Apis = catalogue.Apis.ToDictionary(
             api => api.Name,
             api => new ApiHandler(api, Shell, time, logs.CreateLogger<ApiHandler>(), metering)
         );
+
+        // What a start that fails has opened is closed again, the last first.
+        T Opened<T>(T part)
+            where T : IDisposable
+        {
+            opened.Push(part);
+            return part;
+        }
     }
 
     /// <summary>The domains that run here.</summary>
@@ -151,19 +174,30 @@ public sealed partial class LocalSystem : IAsyncDisposable
 
     /// <summary>Opens the data of that directory and starts the chain.</summary>
     /// <exception cref="IOException">The directory is in use by another host, or cannot be written.</exception>
+    /// <exception cref="InvalidDataException">Somebody has written into the file by hand what is no message, cursor or setting.</exception>
     public static LocalSystem Start(Catalogue catalogue, LocalOptions options, ILoggerFactory logs, Hooks? hooks = null)
     {
         Directory.CreateDirectory(options.DataDirectory);
         var directoryLock = DirectoryLock.Take(options.DataDirectory, TimeProvider.System);
+        var opened = new Stack<IDisposable>([directoryLock]);
         try
         {
-            var system = new LocalSystem(catalogue, options, directoryLock, logs, hooks ?? new Hooks());
+            var system = new LocalSystem(catalogue, options, directoryLock, logs, hooks ?? new Hooks(), opened);
             system.chain.Run();
             return system;
         }
-        catch
+        catch (Exception e)
         {
-            directoryLock.Dispose();
+            foreach (var part in opened)
+            {
+                part.Dispose();
+            }
+            if (e is InvalidDataException)
+            {
+                // Somebody has edited the file by hand.
+                var file = Path.GetFullPath(Path.Combine(options.DataDirectory, Database.FileName));
+                throw new InvalidDataException($"'{file}' cannot be read: {e.Message}", e);
+            }
             throw;
         }
     }

@@ -48,7 +48,7 @@ public sealed class Tables(ReaderPool readers)
             throw new ArgumentException($"sort is '{query.Sort}'; expected one of {string.Join(", ", columns)}");
         }
         // The partitions of one list differ in their last character, a digit.
-        var prefix = $"{entity.List}#";
+        var (first, end) = ($"{entity.List}#0", $"{entity.List}#{(char)('0' + ListKeys.Partitions)}");
         var sort = query.Sort.Length == 0 ? Attributes.ListSort : Field(query.Sort);
         var direction = query.Descending ? "DESC" : "ASC";
         var found =
@@ -58,15 +58,13 @@ public sealed class Tables(ReaderPool readers)
         var from = $"FROM {Database.RecordsTable} WHERE gsi1pk >= $1 AND gsi1pk < $2 AND {found}";
         if (query.Search.Length == 0 && query.Sort.Length == 0)
         {
-            return ReadInOrder(entity.List!, direction, $"SELECT count(*) {from}", [prefix + '0', prefix + ':'], query);
+            return ReadInOrder(entity.List!, direction, $"SELECT count(*) {from}", [first, end], query);
         }
         return Read(
             from,
             $"ORDER BY {sort} {direction}, gsi1sk DESC",
             query,
-            query.Search.Length == 0
-                ? [prefix + '0', prefix + ':']
-                : [prefix + '0', prefix + ':', Pattern(query.Search)]
+            query.Search.Length == 0 ? [first, end] : [first, end, Pattern(query.Search)]
         );
     }
 

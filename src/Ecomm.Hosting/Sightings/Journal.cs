@@ -64,6 +64,7 @@ public sealed partial class Journal : IWitness, IDisposable
     private readonly ILogger<Journal> log;
     private readonly CancellationTokenSource closing = new();
     private readonly Task writing;
+    private bool isDisposed;
     private long left;
     private long commits;
 
@@ -98,6 +99,8 @@ public sealed partial class Journal : IWitness, IDisposable
             statements.Scalar("PRAGMA journal_mode = WAL");
             // Flushed at SQLite's checkpoints only: a power cut may cost the last entries, and never harms the file.
             statements.Execute("PRAGMA synchronous = NORMAL");
+            // As for the stores: pages that are written again and again are copied into the file every 16 MiB.
+            statements.Scalar("PRAGMA wal_autocheckpoint = 4096");
             statements.Script(Schema);
             foreach (var (column, type) in Added)
             {
@@ -180,6 +183,11 @@ public sealed partial class Journal : IWitness, IDisposable
     /// <summary>Waits until all that was taken is written, and closes the file.</summary>
     public void Dispose()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+        isDisposed = true;
         waiting.Writer.TryComplete();
         closing.Cancel();
         writing.Wait();

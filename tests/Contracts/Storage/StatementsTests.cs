@@ -88,6 +88,28 @@ public sealed class StatementsTests : IDisposable
         statements.Script("DROP TABLE things");
     }
 
+    [Fact]
+    public void What_is_not_there_or_too_large_is_no_number_and_no_text()
+    {
+        statements.Execute(
+            "INSERT INTO things (name, thing) VALUES ('null', NULL), ('zero', 0), ('large', 4294967296)"
+        );
+
+        Assert.Equal("column 'thing' is null", Refused("null", row => row.GetInt64(0)));
+        Assert.Equal("column 'thing' is null", Refused("null", row => row.GetDouble(0)));
+        Assert.Equal("column 'thing' is null", Refused("null", row => row.GetString(0)));
+        Assert.Equal("column 'thing' is 4294967296, which is out of range", Refused("large", row => row.GetInt32(0)));
+        Assert.Equal(0, Read("zero", row => row.GetInt32(0)));
+        Assert.Equal(0, Read("zero", row => row.GetDouble(0)));
+        Assert.Equal("0", Read("zero", row => row.GetString(0)));
+
+        string Refused<T>(string name, Func<Row, T> read) =>
+            Assert.Throws<InvalidDataException>(() => Read(name, read)).Message;
+
+        T Read<T>(string name, Func<Row, T> read) =>
+            statements.Query("SELECT thing FROM things WHERE name = $1", read, name)[0];
+    }
+
     [Theory]
     [InlineData("SELECT 1; SELECT 2")]
     [InlineData("SELECT ?")]

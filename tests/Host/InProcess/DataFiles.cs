@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using System.Text;
+using Ecomm.Adapters.Sqlite;
 using Ecomm.Adapters.Storage;
 using Ecomm.Decisions;
+using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Hosting.Http;
 using Ecomm.Lambdas.Envelopes;
@@ -79,6 +81,33 @@ public sealed class DataFiles : IDisposable
         await Eventually.True(() => system.IsDrained, "the event is processed");
         Assert.Empty(system.Journal.Of(seq: 1));
         Assert.True(system.Journal.LeftOut > 0);
+    }
+
+    [Fact]
+    public async Task What_was_edited_to_be_no_message_is_named_and_nothing_stays_open()
+    {
+        await using (Start(Data)) { }
+        Edit(
+            "INSERT INTO deferred (queue, id, seq, receives, visible_at) VALUES ('SyncOrderWorker', '1', 1, 1099511627776, 0)"
+        );
+
+        var fault = Assert.Throws<InvalidDataException>(() => Start(Data));
+
+        Assert.Contains(
+            "ecomm.db' cannot be read: column 'receives' is 1099511627776",
+            fault.Message,
+            StringComparison.Ordinal
+        );
+        if (Directory.Exists("/proc/self/fd"))
+        {
+            Assert.DoesNotContain(
+                Directory.EnumerateFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget),
+                target => target?.StartsWith(Data, StringComparison.Ordinal) == true
+            );
+        }
+        Edit("DELETE FROM deferred");
+        await using var system = Start(Data);
+        await Restock(system);
     }
 
     [Theory]
@@ -204,6 +233,12 @@ public sealed class DataFiles : IDisposable
         {
             File.Copy(file, Path.Combine(Copy, Path.GetFileName(file)));
         }
+    }
+
+    private void Edit(string sql)
+    {
+        using var statements = new Statements(Path.Combine(Data, Database.FileName), readOnly: false);
+        statements.Execute(sql);
     }
 
     private string Damage(string name)
