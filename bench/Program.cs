@@ -36,6 +36,13 @@ if (args is ["console"])
     return;
 }
 
+// dotnet run -c Release --project bench -- gate [--keep]: compares with bench/figures.json, or writes it.
+if (args is ["gate"] or ["gate", "--keep"])
+{
+    Environment.ExitCode = await Gate.Run(keeps: args.Length > 1);
+    return;
+}
+
 // dotnet run -c Release --project bench -- growth [ORDERS]: each figure at 1,000 stored orders, 10,000 and so on, up to ORDERS.
 if (args is ["growth", ..])
 {

@@ -21,8 +21,7 @@ internal static class SimulationBench
 
     public static void Run()
     {
-        new Campaign(Shipped.System, FaultKinds.Any, 1_000_000, Warmup, TimeSpan.MaxValue).Run(1, default);
-        Handlers.DeliveriesPerSecond();
+        WarmUp();
         var rounds = Enumerable.Range(0, Rounds).Select(Round).ToList();
         var bare = Median(rounds.Select(round => round.Bare));
         Print($"accepted orders, the handlers alone, one core: {bare:N0} deliveries/s");
@@ -45,7 +44,15 @@ internal static class SimulationBench
         );
     }
 
-    private static (double Bare, double Happy, double Clean, double Faulty, double Ratio, long Bytes) Round(int round)
+    /// <summary>Has everything compiled that a round runs.</summary>
+    public static void WarmUp()
+    {
+        new Campaign(Shipped.System, FaultKinds.Any, 1_000_000, Warmup, TimeSpan.MaxValue).Run(1, default);
+        Handlers.DeliveriesPerSecond();
+    }
+
+    /// <summary>Deliveries a second, and bytes allocated for one.</summary>
+    public static (double Bare, double Happy, double Clean, double Faulty, double Ratio, long Bytes) Round(int round)
     {
         var from = (ulong)(round * SeedsPerRound) + 1;
         var bare = Handlers.DeliveriesPerSecond();
