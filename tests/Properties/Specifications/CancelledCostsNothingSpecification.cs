@@ -18,6 +18,20 @@ public sealed class CancelledCostsNothingSpecification : LawSpecification
     public void A_release_that_leaves_no_tombstone_breaks_a_cancelled_order_costs_nothing() =>
         Breaks(Refunded.Holding<Allocation>(), Law, "order-1: cancelled, but its stock is undecided");
 
+    /// <summary>Whether the units are held is not for the other record to say.</summary>
+    [Fact]
+    public void One_of_two_records_that_still_holds_units_breaks_a_cancelled_order_costs_nothing() =>
+        BreaksAll(
+            Refunded
+                .Holding(
+                    Recorded.TheAllocation(AllocationStatus.Completed),
+                    Recorded.TheAllocation(AllocationStatus.Returned)
+                )
+                .Holding(Stock(3)),
+            (Law, "order-1: cancelled, but its stock is COMPLETED_PAYMENT_ACCEPTED"),
+            ("one outcome per order", "order-1: two records of its stock")
+        );
+
     [Theory]
     [InlineData(AllocationStatus.Returned)]
     [InlineData(AllocationStatus.Deallocated)]

@@ -36,6 +36,20 @@ public sealed class NothingBeforeItsEventSpecification : LawSpecification
             "order-1: recorded without a published ORDER_PAYMENT_ACCEPTED_EVENT"
         );
 
+    /// <summary>The order is recorded before its creation is published.</summary>
+    [Fact]
+    public void An_order_that_is_created_has_its_placing_as_its_only_cause()
+    {
+        var created = new Committed(Seq1(Published(Placed)), Seq<FoundRecord>(), Seq<Item>(), Seq<Item>()).Holding(
+            Recorded.TheOrder(OrderStatus.Created)
+        );
+        Assert.Equal([], MissingOf(created));
+        Assert.Equal(
+            ["order-1: recorded without a published ORDER_PLACED_EVENT"],
+            MissingOf(created with { Events = Seq1(Published(Created)) })
+        );
+    }
+
     [Fact]
     public void A_release_before_its_event_breaks_nothing_before_its_event() =>
         Breaks(

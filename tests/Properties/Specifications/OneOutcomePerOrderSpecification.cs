@@ -81,4 +81,18 @@ public sealed class OneOutcomePerOrderSpecification : LawSpecification
             "one outcome per order",
             $"order-1: recorded {name}, published ORDER_PAYMENT_REJECTED_EVENT"
         );
+
+    [Fact]
+    public void Two_records_of_an_orders_stock_break_one_outcome() =>
+        Breaks(
+            Consistent.Holding(
+                Recorded.TheAllocation(AllocationStatus.Completed),
+                Recorded.TheAllocation(AllocationStatus.Deallocated)
+            ) with
+            {
+                Events = Consistent.Events.Add(Injected(Rejected)),
+            },
+            "one outcome per order",
+            "order-1: two records of its stock"
+        );
 }

@@ -80,6 +80,17 @@ public sealed class PaymentGatewaySpecification
     public void A_name_is_printable_text(string name, bool isUsable) =>
         Assert.Equal(isUsable, Answer(("status", "captured"), ("paymentId", name)) is PaymentAnswer.Captured);
 
+    [Theory]
+    [InlineData('p', 256, true)]
+    [InlineData('p', 257, false)]
+    [InlineData('\u00e9', 128, true)]
+    [InlineData('\u00e9', 129, false)]
+    public void A_name_has_at_most_256_bytes(char of, int length, bool isUsable) =>
+        Assert.Equal(
+            isUsable,
+            Answer(("status", "captured"), ("paymentId", new string(of, length))) is PaymentAnswer.Captured
+        );
+
     [Fact]
     public void A_capture_need_not_name_its_amount_and_an_answer_about_another_order_is_none()
     {

@@ -48,6 +48,18 @@ public sealed class RefundCancelledOrderWorkerSpecification() : WorkerSpecificat
             );
 
     [Fact]
+    public void What_goes_back_is_what_was_captured_and_not_the_price()
+    {
+        var captured = Paid with { Captured = Price("9.98") };
+        Given(Holding(captured))
+            .When(Cancelled)
+            .Then(
+                Record(captured, new PaymentOutcome(PaymentStatus.RefundPending, "PAY1", Retries: 1, Price("9.98"))),
+                new Ask(new PaymentQuestion.Refund(Order1, "PAY1", Price("9.98")))
+            );
+    }
+
+    [Fact]
     public void A_refund_that_a_crash_cut_short_is_asked_again_under_the_same_key() =>
         Given(Holding(UnderWay)).When(Cancelled).Then(Refund);
 
@@ -142,6 +154,19 @@ public sealed class RefundCancelledOrderWorkerSpecification() : WorkerSpecificat
                 ),
                 new Ask(new PaymentQuestion.Refund(Order1, "PAY9", Price("9.98")))
             );
+
+    /// <summary>An open payment is recorded without a name. A record that has one all the same does not overrule the gateway.</summary>
+    [Fact]
+    public void The_refund_names_the_capture_that_the_void_has_found_whatever_name_is_recorded()
+    {
+        var open = Recorded.ThePayment(PaymentStatus.Failed, retries: 2, paymentId: "PAY1");
+        Given(Holding(open), Recorded.Answered(new Captured("PAY9", Ordered.Price)))
+            .When(Cancelled)
+            .Then(
+                Record(open, new PaymentOutcome(PaymentStatus.RefundPending, "PAY9", Retries: 2, Ordered.Price)),
+                new Ask(new PaymentQuestion.Refund(Order1, "PAY9", Ordered.Price))
+            );
+    }
 
     [Fact]
     public void A_void_that_finds_the_money_taken_and_hears_no_amount_refunds_the_price() =>

@@ -24,6 +24,15 @@ public sealed class RefundsNeverExceedCapturesSpecification : LawSpecification
         Breaks(With(Entry(LedgerEntry.Captured), Refund("10")), Law, "order-1: 10 is refunded of 9.99");
 
     [Fact]
+    public void Two_refunds_that_only_together_exceed_the_capture_break_refunds_never_exceed_captures() =>
+        Breaks(
+            With(Entry(LedgerEntry.Captured), Refund("6.5"), Refund("5")),
+            Law,
+            "order-1: 2 refunds",
+            "order-1: 11.5 is refunded of 9.99"
+        );
+
+    [Fact]
     public void A_refund_of_what_was_never_captured_breaks_refunds_never_exceed_captures() =>
         Breaks(With(Entry(LedgerEntry.Voided), Refund("9.99")), Law, "order-1: 9.99 is refunded and no capture stands");
 

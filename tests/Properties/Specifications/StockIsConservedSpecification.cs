@@ -4,6 +4,24 @@ namespace Ecomm.Properties.Specifications;
 
 public sealed class StockIsConservedSpecification : LawSpecification
 {
+    private static readonly OrderItem Second = Ordered with { OrderId = Order2 };
+
+    /// <summary>Beside order 1, two plums are allocated for order 2.</summary>
+    private static readonly Committed TwoOrders = (
+        Consistent with
+        {
+            Events = Consistent
+                .Events.Add(Published(new OrderCreated(Second, Earlier)))
+                .Add(Published(new OrderStockAllocated(Second, Earlier))),
+        }
+    ).Holding(
+        Recorded.TheAllocation(AllocationStatus.Completed),
+        Recorded.TheAllocation(AllocationStatus.Allocated) with
+        {
+            Item = Second,
+        }
+    );
+
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
@@ -85,5 +103,48 @@ public sealed class StockIsConservedSpecification : LawSpecification
             },
             "stock is conserved",
             "PLUMS: lots hold 5, but 3 available + 0 taken"
+        );
+
+    [Fact]
+    public void Stock_that_is_filled_to_the_limit_keeps_it() =>
+        Keeps(
+            Refunded
+                .Holding(new Lot(Lot(Decisions.Orders.Units.Max), Earlier))
+                .Holding(Stock(Decisions.Orders.Units.Max) with { Restocked = Decisions.Orders.Units.Max })
+        );
+
+    [Fact]
+    public void The_units_of_all_orders_of_a_sku_are_taken_from_it()
+    {
+        Keeps(TwoOrders.Holding(Stock(1)));
+        Breaks(TwoOrders.Holding(Stock(3)), "stock is conserved", "PLUMS: lots hold 5, but 3 available + 4 taken");
+    }
+
+    [Fact]
+    public void A_lot_of_a_sku_that_has_neither_stock_nor_orders_breaks_stock_is_conserved()
+    {
+        var pears = Lot(4) with { Sku = Pears };
+        Breaks(
+            Consistent.Holding(new Lot(Lot(5), Earlier), new Lot(pears, Earlier)) with
+            {
+                Events = Consistent.Events.Add(Published(new SkuRestocked(pears, Earlier))),
+            },
+            "stock is conserved",
+            "PEARS: lots hold 4, but 0 available + 0 taken"
+        );
+    }
+
+    [Fact]
+    public void Units_that_are_taken_from_a_sku_that_has_neither_stock_nor_lots_break_stock_is_conserved() =>
+        Breaks(
+            TwoOrders.Holding(
+                Recorded.TheAllocation(AllocationStatus.Completed),
+                Recorded.TheAllocation(AllocationStatus.Allocated) with
+                {
+                    Item = Second with { Sku = Pears },
+                }
+            ),
+            "stock is conserved",
+            "PEARS: lots hold 0, but 0 available + 2 taken"
         );
 }
