@@ -30,6 +30,23 @@ public sealed class QueueProperties
         );
     }
 
+    [Fact]
+    public void Changes_of_a_checkpoint_that_failed_do_not_overwrite_newer_ones()
+    {
+        QueueStep[] steps =
+        [
+            new(Kind: 0, 0, 0), // a message is sent
+            new(Kind: 13, 0, Size: 1), // moved behind the others, which is to be written down
+            new(Kind: 3, 0, 0), // received
+            new(Kind: 14, 0, 0), // a checkpoint begins
+            new(Kind: 8, 0, 0), // the message fails
+            new(Kind: 15, 0, 0), // the checkpoint fails
+            new(Kind: 16, 0, 0), // the next one is written
+        ];
+        Assert.Null(QueueLife.Wrong(steps, (cursor, restored, now) => new TestedQueue(cursor, restored, now)));
+        Assert.NotNull(QueueLife.Wrong(steps, BadQueues.Overwriting));
+    }
+
     private static List<QueueStep> Steps(Random random)
     {
         var bytes = new byte[3 * random.Next(1, StepsMax)];
