@@ -1,3 +1,4 @@
+using Ecomm.Hosting.Chain;
 using FsCheck.Xunit;
 
 namespace Ecomm.Simulation.Tests.Local.Queue;
@@ -45,6 +46,18 @@ public sealed class QueueProperties
         ];
         Assert.Null(QueueLife.Wrong(steps, (cursor, restored, now) => new TestedQueue(cursor, restored, now)));
         Assert.NotNull(QueueLife.Wrong(steps, BadQueues.Overwriting));
+    }
+
+    [Fact]
+    public void What_was_written_down_and_is_settled_before_the_pipe_comes_to_its_event_is_not_sent_again()
+    {
+        var now = new Instant(1_000_000);
+        var id = WorkerQueue.IdOf(1);
+        var queue = new QueueState("Worker", 0, [new Message(id, 1, Receives: 1, now, TimeSpan.Zero)], now);
+        Assert.Equal(2, Assert.Single(queue.Receive(1, now)).Receives);
+        queue.Delete(id);
+        queue.Send(1, TimeSpan.Zero, now);
+        Assert.Equal(0, queue.Depth.Total);
     }
 
     private static List<QueueStep> Steps(Random random)
