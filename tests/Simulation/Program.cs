@@ -31,11 +31,16 @@ public static class Program
     private static void PrintEach(ulong first, ulong last)
     {
         var (lives, deliveries) = (0L, 0L);
+        var tally = new Dictionary<string, int>();
         for (var seed = first; seed <= last; seed++)
         {
             // Every law in every run, whether the watches know it or not.
             var run = LocalRun.Of(seed, Shipped.System with { WatchedLaws = [] });
             (lives, deliveries) = (lives + run.Lives, deliveries + run.Deliveries);
+            foreach (var (what, times) in run.Tally.Counts)
+            {
+                tally[what] = tally.GetValueOrDefault(what) + times;
+            }
             if (run.Violation is { } violation)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seed}: BROKEN {violation}"));
@@ -47,6 +52,7 @@ public static class Program
                 $"{last - first + 1} seeds, {lives} lives of the process, {deliveries} deliveries"
             )
         );
+        Print(tally.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Value, 10}  {one.Key}")));
     }
 
     private static ulong Seed(string text) => ulong.Parse(text, CultureInfo.InvariantCulture);

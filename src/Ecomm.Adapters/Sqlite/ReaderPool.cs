@@ -5,7 +5,9 @@ using Microsoft.Data.Sqlite;
 namespace Ecomm.Adapters.Sqlite;
 
 /// <summary>Read-only connections to one file, as many as are used at once. Each read sees committed rows only.</summary>
-public sealed class ReaderPool(string path) : IDisposable
+/// <param name="path">The file.</param>
+/// <param name="beforeRead">For tests: runs before each read, and may refuse it as SQLite would.</param>
+public sealed class ReaderPool(string path, Action? beforeRead = null) : IDisposable
 {
     private readonly ConcurrentBag<Statements> idle = [];
 
@@ -13,6 +15,7 @@ public sealed class ReaderPool(string path) : IDisposable
     /// <exception cref="StoreUnavailableException">SQLite could not read.</exception>
     public T Read<T>(Func<Statements, T> read)
     {
+        beforeRead?.Invoke();
         var statements = Open();
         try
         {

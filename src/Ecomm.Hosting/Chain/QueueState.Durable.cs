@@ -20,6 +20,9 @@ public sealed partial class QueueState
 
     /// <summary>Ids of messages that live in the table of deferred messages, or will at the next checkpoint.</summary>
     private readonly HashSet<string> deferred = [];
+
+    /// <summary>Places of messages that were written down when the process started, and that the pipe has still to come to.</summary>
+    private readonly HashSet<long> restoredAhead = [];
     private readonly Dictionary<string, Message> deferredChanges = [];
     private readonly List<string> settledChanges = [];
 

@@ -25,6 +25,10 @@ public sealed partial class QueueState
         foreach (var message in restored)
         {
             deferred.Add(message.Id);
+            if (message.Seq > cursor && message.Id == WorkerQueue.IdOf(message.Seq))
+            {
+                restoredAhead.Add(message.Seq);
+            }
             // The clock may have been set back since it was written down.
             var isLate = message.Delay is { } delay && message.VisibleAt > After(delay, now);
             Hide(isLate ? message with { VisibleAt = After(message.Delay!.Value, now) } : message);
@@ -48,13 +52,14 @@ public sealed partial class QueueState
     }
 
     /// <summary>
-    /// Sends the event at that place, once: one that is deferred already is not sent again. With a delay it becomes visible
+    /// Sends the event at that place, once: one that is deferred already is not sent again, nor one that was when the process started
+    /// and has been settled since. With a delay it becomes visible
     /// that much later.
     /// </summary>
     public void Send(long seq, TimeSpan delay, Instant now)
     {
         var id = WorkerQueue.IdOf(seq);
-        if (deferred.Contains(id) || !unsettled.Add(seq))
+        if (restoredAhead.Remove(seq) || deferred.Contains(id) || !unsettled.Add(seq))
         {
             return;
         }

@@ -22,8 +22,11 @@ internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> 
 
     public IReadOnlyCollection<Key> Keys => records.Keys;
 
-    /// <summary>Whether an event was published that the system did not say itself.</summary>
-    public bool HasInjected => Events.Exists(e => e.IsInjected);
+    /// <summary>
+    /// Whether an event was published that the system did not say itself, and that may have changed what it says. One that no worker
+    /// hears of, under a key of no subject, changes nothing.
+    /// </summary>
+    public bool HasInjected => Events.Exists(e => e.IsInjected && !IsApart(e));
 
     public int Count => Events.Count + records.Count;
 
@@ -91,6 +94,10 @@ internal sealed class CommittedState(Catalogue catalogue, IReadOnlyList<Worker> 
 
     /// <summary>Whether the event's key is taken by one that says something else.</summary>
     public bool IsTaken(Event e) => events.ContainsKey(e.Type.KeyOf(e)) && !IsPublished(e);
+
+    private bool IsApart(StreamEvent e) =>
+        catalogue.FindEvent(e.Name) is null
+        && !catalogue.Subjects.Exists(subject => subject.IdOf(e.Item.Key.Pk) is not null);
 
     private PublishedEvent PublishedOf(StreamEvent e) => new(e.Name, e.Event, e.IsInjected, SetOf(e.AcknowledgedBy));
 

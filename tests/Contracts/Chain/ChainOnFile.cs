@@ -10,9 +10,9 @@ internal sealed class ChainOnFile : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
 
-    public ChainOnFile(TemporaryDirectory directory, TimeProvider time)
+    public ChainOnFile(TemporaryDirectory directory, TimeProvider time, Action? beforeCommit = null)
     {
-        Database = new Database(directory.File(Database.FileName));
+        Database = new Database(directory.File(Database.FileName), beforeCommit);
         var (cursors, deferred) = Database.Readers.Read(s => (Checkpoint.ReadCursors(s), Checkpoint.ReadDeferred(s)));
         var routes = Routes.Of(Domains.All);
         Queues = routes.Workers.ToDictionary(
@@ -37,6 +37,9 @@ internal sealed class ChainOnFile : IAsyncDisposable
     public DeadLetters DeadLetters { get; }
 
     public Checkpoint Checkpoint { get; }
+
+    /// <summary>Every event up to this place has been handed to its queues, or parked.</summary>
+    public long Position => pipe.Position;
 
     public async Task Publish(int count, string name = OrderPlaced.EventName)
     {

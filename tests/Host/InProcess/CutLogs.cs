@@ -60,6 +60,10 @@ public sealed class CutLogs : IAsyncLifetime
     private readonly List<(IReadOnlyList<Key> Events, long Log)> acknowledged = [];
     private byte[] log = [];
 
+    /// <summary>Commits that have begun, and how many of them the copy of the files holds.</summary>
+    private int begun;
+    private int copied;
+
     private string Data => Path.Combine(root.FullName, "data");
 
     private string Whole => Path.Combine(root.FullName, "whole");
@@ -79,12 +83,10 @@ public sealed class CutLogs : IAsyncLifetime
                 acknowledged.Add((events, LengthOf(Path.Combine(Data, Database.FileName + Log))));
             }
             await Eventually.True(() => system.IsDrained, "everything is processed");
-            Directory.CreateDirectory(Whole);
-            foreach (var file in Directory.GetFiles(Data, "*.db*"))
-            {
-                File.Copy(file, Path.Combine(Whole, Path.GetFileName(file)));
-            }
+            await Eventually.True(() => IsCopied(system), "files are copied between two commits");
         }
+        // Whatever was committed after the copy, at the latest when the system stopped, is not in it.
+        commits.RemoveRange(copied, commits.Count - copied);
         log = await File.ReadAllBytesAsync(Path.Combine(Whole, Database.FileName + Log));
         commits.Add((ContentOf(Whole), LengthOf(Path.Combine(Whole, Ledger + Log))));
         Assert.Equal(0, (log.Length - HeaderBytes) % FrameBytes);
@@ -198,8 +200,29 @@ public sealed class CutLogs : IAsyncLifetime
             CancellationToken.None
         );
 
+    /// <summary>Copies the files. False if a commit came meanwhile, or was on its way: the copy may be of neither state.</summary>
+    private bool IsCopied(LocalSystem system)
+    {
+        copied = Volatile.Read(ref begun);
+        if (system.Database.Commits.Commits != copied)
+        {
+            return false;
+        }
+        Directory.CreateDirectory(Whole);
+        foreach (var file in Directory.GetFiles(Data, "*.db*"))
+        {
+            File.Copy(file, Path.Combine(Whole, Path.GetFileName(file)), overwrite: true);
+        }
+        return Volatile.Read(ref begun) == copied;
+    }
+
     // On the writer's thread before each commit: what readers see is what the commit before has left.
-    private void Look() => commits.Add((ContentOf(Data), LengthOf(Path.Combine(Data, Ledger + Log))));
+    private void Look()
+    {
+        // Told first: who copies must not take what this commit changes.
+        Interlocked.Increment(ref begun);
+        commits.Add((ContentOf(Data), LengthOf(Path.Combine(Data, Ledger + Log))));
+    }
 
     private static long LengthOf(string file) => File.Exists(file) ? new FileInfo(file).Length : 0;
 

@@ -41,7 +41,7 @@ internal sealed class HostProcess
             new SimulatedCommits(run.World, run.Disk, Faults, Dice, this) { Told = run.Books.Told },
             run.Faults
         );
-        database = new Database(commits, new ReaderPool(run.Disk.Path));
+        database = new Database(commits, new ReaderPool(run.Disk.Path, BeforeRead));
         shell = ShellOn(database.EventStore);
         chaos = new Chaos(database, Dice.Fraction);
     }
@@ -177,6 +177,15 @@ internal sealed class HostProcess
             Time,
             Dice.Fraction
         );
+
+    // A start that cannot read ends the process, which the disk's other faults do often enough.
+    private void BeforeRead()
+    {
+        if (Chain is not null && Faults.PoolReadFails())
+        {
+            throw new StoreUnavailableException("the disk refused a read of a connection");
+        }
+    }
 
     private void BeforeTurn()
     {

@@ -20,6 +20,10 @@ internal sealed partial class LocalBooks
         {
             Judge.Break(GenericLaws.Lost, $"message {id} of {queue} was written down and is never settled");
         }
+        foreach (var message in disk.Deferred().SelectMany(queue => queue))
+        {
+            Judge.Break(Written, $"message {message.Id} is written down when all is done");
+        }
         foreach (var ((queue, id), (e, reason)) in letters)
         {
             var letter = new Letter(e, reason) { Settlement = settlements.GetValueOrDefault((queue, id)) };

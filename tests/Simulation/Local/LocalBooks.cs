@@ -1,5 +1,6 @@
 using Ecomm.Hosting.Chain;
 using Ecomm.Lambdas;
+using Ecomm.Operations.Recovery;
 using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Checks;
 using Ecomm.Simulation.Core;
@@ -23,6 +24,9 @@ internal sealed partial class LocalBooks : ILoggerFactory
     /// <summary>A message that was dropped by hand is never delivered, whatever happens then.</summary>
     public const string Dropped = "a dropped message stays dropped";
 
+    /// <summary>What is settled does not stay written down for ever.</summary>
+    public const string Written = "in the end nothing is written down";
+
     private readonly World world;
     private readonly Blueprint blueprint;
     private readonly SimulatedDisk disk;
@@ -44,6 +48,8 @@ internal sealed partial class LocalBooks : ILoggerFactory
     }
 
     public Judge Judge { get; }
+
+    public Tally Tally { get; } = new();
 
     public IReadOnlyCollection<long> Places => events.Keys;
 
@@ -159,7 +165,7 @@ internal sealed partial class LocalBooks : ILoggerFactory
         };
     }
 
-    public ILogger CreateLogger(string categoryName) => new LocalLog(world, Judge);
+    public ILogger CreateLogger(string categoryName) => new LocalLog(world, Judge, Tally);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
@@ -199,6 +205,10 @@ internal sealed partial class LocalBooks : ILoggerFactory
         Done(change.Queue, change.Id);
         world.Trace.Note($"parked by {change.Queue}: {e}: {reason}");
         Judge.Kept(change.Queue, e, reason);
+        if (change.Queue == DeadEvent.Unrouted)
+        {
+            Tally.Count(Tally.UnroutedParked);
+        }
     }
 
     private void CheckPromise(Request request, Event e)

@@ -16,6 +16,7 @@ internal sealed class LocalFaults
     private readonly double killedBeforeCommit;
     private readonly double killedAfterCommit;
     private readonly double readFails;
+    private readonly double poolReadFails;
     private readonly double preempted;
     private long stepsToKill;
 
@@ -35,6 +36,7 @@ internal sealed class LocalFaults
         HandGap = Half() ? TimeSpan.FromMilliseconds(dice.Spread(50, 20_000)) : null;
         ClockGap = Half() ? TimeSpan.FromMilliseconds(dice.Spread(200, 60_000)) : null;
         StopGap = Half() ? TimeSpan.FromMilliseconds(dice.Spread(500, 60_000)) : null;
+        poolReadFails = Half() ? dice.Spread(0.005, 0.25) : 0;
         stepsToKill = NextKill();
     }
 
@@ -84,7 +86,11 @@ internal sealed class LocalFaults
         return isFull;
     }
 
+    /// <summary>Whether a store refuses what a worker or an API asks of it.</summary>
     public bool ReadFails() => Befalls(readFails);
+
+    /// <summary>Whether a connection refuses a read: of the pipe, of a message's body, of a store.</summary>
+    public bool PoolReadFails() => Befalls(poolReadFails);
 
     public bool Befalls(double rate) => !IsOver && dice.Chance(rate);
 
@@ -98,7 +104,7 @@ internal sealed class LocalFaults
         string.Create(
             CultureInfo.InvariantCulture,
             $"kill/{stepsBetweenKills} steps, disk full {diskFull:0.###}, killed at commit {killedBeforeCommit:0.###} {killedAfterCommit:0.###}, "
-                + $"read fails {readFails:0.###}, preempted {preempted:0.###}, by hand {HandGap}, clock {ClockGap}, stop {StopGap}, "
+                + $"read fails {readFails:0.###} {poolReadFails:0.###}, preempted {preempted:0.###}, by hand {HandGap}, clock {ClockGap}, stop {StopGap}, "
                 + $"gateway {GatewayFails:0.##} {GatewaySilentBefore:0.##} {GatewaySilentAfter:0.##} {GatewayLate:0.##}"
         );
 

@@ -11,13 +11,23 @@ namespace Ecomm.Simulation.Tests.Local;
 /// </summary>
 internal sealed class LocalHands(LocalRun run)
 {
+    private const string Paused = "a worker is paused";
+    private const string Disturbed = "disturbances are switched";
+    private const string Redriven = "dead letters are redriven";
+    private const string Redelivered = "an event is redelivered";
     private const int LookMax = 20;
 
     /// <summary>So often at most anything is repeated in a run.</summary>
     private const int RepeatsMax = 40;
     private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(60);
 
+    /// <summary>Each of what is done by hand, by the names that it is counted by.</summary>
+    public static IEnumerable<string> Actions =>
+        [Paused, Disturbed, Redriven, Redelivered, .. Enum.GetValues<MessageAction>().Select(Handled)];
+
     private Dice Dice => run.Dice;
+
+    private Tally Tally => run.Books.Tally;
 
     public void Begin()
     {
@@ -35,6 +45,8 @@ internal sealed class LocalHands(LocalRun run)
             process.Begin(() => chain.Redrive(new DeadLetterSelection(), int.MaxValue));
         }
     }
+
+    private static string Handled(MessageAction action) => $"by hand: {action}";
 
     private void Repeat(TimeSpan? gap, Action act, int left)
     {
@@ -72,21 +84,25 @@ internal sealed class LocalHands(LocalRun run)
         {
             return;
         }
-        var worker = Dice.One([.. chain.Queues.Keys]);
+        // A hand that finds nothing to do shows nothing.
+        var busy = chain.Queues.Values.Where(queue => queue.Depth.Total > 0).Select(queue => queue.Name).ToList();
+        var worker = Dice.One([.. busy.Count > 0 ? busy : chain.Queues.Keys]);
         switch (Dice.Whole(0, 9))
         {
             case 0:
+                Tally.Count(Paused);
                 process.Begin(() => process.Disturb(settings => settings.Pause(worker, isPaused: true)));
                 break;
             case 1 or 2:
                 var disturbed = new ChaosSettings(Dice.One(0, 10, 50), Dice.One(0, 20, 50), Dice.One(0, 0, 300));
+                Tally.Count(Disturbed);
                 process.Begin(() => process.Disturb(settings => disturbed with { Paused = settings.Paused }));
                 break;
             case 3:
-                process.Begin(() => chain.Redrive(new DeadLetterSelection(), Dice.One(1, 3, int.MaxValue)));
+                process.Begin(() => Redrive(chain, Dice.One(1, 3, int.MaxValue)));
                 break;
             case 4 or 5:
-                Redeliver(process, chain, worker);
+                Redeliver(process, chain);
                 break;
             default:
                 Handle(process, chain, worker);
@@ -94,20 +110,34 @@ internal sealed class LocalHands(LocalRun run)
         }
     }
 
-    private void Redeliver(HostProcess process, LocalChain chain, string worker)
+    private async Task Redrive(LocalChain chain, int max)
     {
-        if (run.Books.Places.Count > 0)
+        if ((await chain.Redrive(new DeadLetterSelection(), max)).Count > 0)
         {
-            var place = run.Books.Places.ElementAt(Dice.Whole(0, run.Books.Places.Count - 1));
+            Tally.Count(Redriven);
+        }
+    }
+
+    private void Redeliver(HostProcess process, LocalChain chain)
+    {
+        if (run.Books.Places.Count == 0)
+        {
+            return;
+        }
+        var place = run.Books.Places.ElementAt(Dice.Whole(0, run.Books.Places.Count - 1));
+        process.Begin(async () =>
+        {
             var record = chain.Stream.Find(place)!;
             if (run.Blueprint.Catalogue.FindEvent(record.EventName) is { } type)
             {
                 var takes = run.Books.Judge.Declared.Where(one => one.Takes(type)).Select(one => one.Name);
-                process.Begin(() =>
-                    chain.Sender.Send([.. takes.Select(one => new EventMessage(one, record))], CancellationToken.None)
+                await chain.Sender.Send(
+                    [.. takes.Select(one => new EventMessage(one, record))],
+                    CancellationToken.None
                 );
+                Tally.Count(Redelivered);
             }
-        }
+        });
     }
 
     private void Handle(HostProcess process, LocalChain chain, string worker)
@@ -136,7 +166,12 @@ internal sealed class LocalHands(LocalRun run)
             {
                 run.Books.Dropping(worker, message.Id);
             }
-            if (await chain.Handle(worker, message, action, delay) && action is MessageAction.Drop)
+            if (!await chain.Handle(worker, message, action, delay))
+            {
+                return;
+            }
+            Tally.Count(Handled(action));
+            if (action is MessageAction.Drop)
             {
                 run.Books.HasDropped(worker, message.Id);
             }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Ecomm.Simulation.Tests.Local;
 
 /// <summary>The chain's log: what it says goes to the trace, and an exception that the disk did not throw is a bug.</summary>
-internal sealed class LocalLog(World world, Judge judge) : ILogger
+internal sealed class LocalLog(World world, Judge judge, Tally tally) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -21,6 +21,7 @@ internal sealed class LocalLog(World world, Judge judge) : ILogger
         Func<TState, Exception?, string> formatter
     )
     {
+        tally.Count(eventId.Name ?? "");
         if (exception is not (null or StoreUnavailableException))
         {
             judge.Break(GenericLaws.Throws, $"{formatter(state, exception)}: {exception}");

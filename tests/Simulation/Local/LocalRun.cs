@@ -15,6 +15,7 @@ namespace Ecomm.Simulation.Tests.Local;
 /// <param name="Lives">How often the process was started.</param>
 /// <param name="FullDisks">How often the disk was full.</param>
 /// <param name="Steps">Happenings in all.</param>
+/// <param name="Tally">How often other things have happened.</param>
 /// <param name="Lines">The timeline, if it was asked for.</param>
 internal sealed record LocalOutcome(
     Violation? Violation,
@@ -23,6 +24,7 @@ internal sealed record LocalOutcome(
     int Lives,
     int FullDisks,
     int Steps,
+    Tally Tally,
     IReadOnlyList<string> Lines
 );
 
@@ -54,7 +56,7 @@ internal sealed class LocalRun : IDisposable
         Disk = new SimulatedDisk();
         Books = new LocalBooks(World, blueprint, Disk);
         World.AfterStep = Books.Judge.Step;
-        workload = blueprint.Workload(Draws.Of(seed, 1));
+        workload = UnroutedEvents.In(blueprint.Workload(Draws.Of(seed, 1)), new Dice(Draws.Of(seed, 5)));
         Ledger = new Ledger(
             blueprint,
             new SimulatedTime(World, TimeSpan.Zero),
@@ -176,6 +178,7 @@ internal sealed class LocalRun : IDisposable
             lives,
             Faults.FullDisks,
             World.Steps,
+            Books.Tally,
             World.Trace.Lines
         );
     }

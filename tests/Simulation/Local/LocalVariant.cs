@@ -4,7 +4,7 @@ namespace Ecomm.Simulation.Tests.Local;
 
 /// <summary>The local system with a part replaced that it stands on: as shipped, or known to be bad.</summary>
 /// <param name="Name">What is wrong, in words.</param>
-/// <param name="Breaks">The laws that it breaks.</param>
+/// <param name="Breaks">The laws that it breaks; the first one surely.</param>
 internal sealed record LocalVariant(string Name, params string[] Breaks)
 {
     /// <summary>As it is shipped.</summary>

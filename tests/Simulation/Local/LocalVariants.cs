@@ -44,7 +44,7 @@ internal static class LocalVariants
         {
             Commits = (commits, _) => new Altered(commits, "UPDATE deferred SET receives = 0"),
         },
-        new("what is settled or dropped stays written down", LocalBooks.Dropped)
+        new("what is settled or dropped stays written down", LocalBooks.Dropped, LocalBooks.Written)
         {
             Commits = (commits, _) =>
                 new Altered(
@@ -52,7 +52,7 @@ internal static class LocalVariants
                     "CREATE TRIGGER IF NOT EXISTS kept BEFORE DELETE ON deferred BEGIN SELECT RAISE(IGNORE); END"
                 ),
         },
-        new("a checkpoint that failed counts as written", GenericLaws.Lost, LocalBooks.Dropped)
+        new("a checkpoint that failed counts as written", GenericLaws.Lost, LocalBooks.Dropped, LocalBooks.Written)
         {
             Commits = (commits, _) => new Deaf(commits),
         },

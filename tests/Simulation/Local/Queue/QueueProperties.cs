@@ -1,3 +1,4 @@
+using Ecomm.Hosting.Chain;
 using FsCheck.Xunit;
 
 namespace Ecomm.Simulation.Tests.Local.Queue;
@@ -28,6 +29,35 @@ public sealed class QueueProperties
             Enumerable.Range(0, Lives),
             _ => QueueLife.Wrong(Steps(random), BadQueues.All[name]) is not null
         );
+    }
+
+    [Fact]
+    public void Changes_of_a_checkpoint_that_failed_do_not_overwrite_newer_ones()
+    {
+        QueueStep[] steps =
+        [
+            new(Kind: 0, 0, 0), // a message is sent
+            new(Kind: 13, 0, Size: 1), // moved behind the others, which is to be written down
+            new(Kind: 3, 0, 0), // received
+            new(Kind: 14, 0, 0), // a checkpoint begins
+            new(Kind: 8, 0, 0), // the message fails
+            new(Kind: 15, 0, 0), // the checkpoint fails
+            new(Kind: 16, 0, 0), // the next one is written
+        ];
+        Assert.Null(QueueLife.Wrong(steps, (cursor, restored, now) => new TestedQueue(cursor, restored, now)));
+        Assert.NotNull(QueueLife.Wrong(steps, BadQueues.Overwriting));
+    }
+
+    [Fact]
+    public void What_was_written_down_and_is_settled_before_the_pipe_comes_to_its_event_is_not_sent_again()
+    {
+        var now = new Instant(1_000_000);
+        var id = WorkerQueue.IdOf(1);
+        var queue = new QueueState("Worker", 0, [new Message(id, 1, Receives: 1, now, TimeSpan.Zero)], now);
+        Assert.Equal(2, Assert.Single(queue.Receive(1, now)).Receives);
+        queue.Delete(id);
+        queue.Send(1, TimeSpan.Zero, now);
+        Assert.Equal(0, queue.Depth.Total);
     }
 
     private static List<QueueStep> Steps(Random random)

@@ -45,6 +45,9 @@ internal static class BadQueues
 {
     public delegate TestedQueue Make(long cursor, IEnumerable<Message> restored, Instant now);
 
+    /// <summary>Changes of a checkpoint that failed overwrite newer ones. Random lives come to that too seldom to be caught.</summary>
+    public static readonly Make Overwriting = (cursor, restored, now) => new Stale(cursor, restored, now);
+
     public static readonly IReadOnlyDictionary<string, Make> All = new Dictionary<string, Make>
     {
         ["the cursor is one too far"] = (cursor, restored, now) => new FarCursor(cursor, restored, now),
@@ -79,6 +82,18 @@ internal static class BadQueues
         : TestedQueue(cursor, restored, now)
     {
         public override void ReturnChanges(QueueChanges changes) { }
+    }
+
+    private sealed class Stale(long cursor, IEnumerable<Message> restored, Instant now)
+        : TestedQueue(cursor, restored, now)
+    {
+        // What comes back first stands.
+        public override void ReturnChanges(QueueChanges changes)
+        {
+            var newer = State.TakeChanges(position: 0);
+            State.ReturnChanges(changes);
+            State.ReturnChanges(newer);
+        }
     }
 
     private sealed class Keeping(long cursor, IEnumerable<Message> restored, Instant now)
