@@ -102,10 +102,7 @@ internal sealed class Clients(
         try
         {
             var handler = (before is null || rollout!.IsNew(request.Api) ? handlers : before)[request.Api];
-            response = await handler.Handle(
-                new ApiRequest(ValueJson.WriteUtf8(request.Body), Json, trace),
-                run.Work
-            );
+            response = await handler.Handle(new ApiRequest(ValueJson.WriteUtf8(request.Body), Json, trace), run.Work);
         }
         catch (OperationCanceledException)
         {
