@@ -109,7 +109,7 @@ public sealed class LoadTests : IDisposable
     [Fact]
     public async Task Loading_again_changes_nothing_and_shows_the_same()
     {
-        await using var host = await TestHost.Start(gatewayFailureRate: 0.5);
+        await using var host = await TestHost.Start(gatewayFailureRate: 0.5, retryDelay: TestHost.Soon);
 
         var first = await Cli.Run("load", Samples.InitDatabase, "--base-url", host.Address, "--concurrency", "32");
         var second = await Cli.Run("load", Samples.InitDatabase, "--base-url", host.Address);

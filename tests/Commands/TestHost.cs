@@ -13,6 +13,12 @@ namespace Ecomm.Commands.Tests;
 /// <summary>A whole host on a free port, with its data in a directory of its own.</summary>
 public sealed class TestHost : IAsyncDisposable
 {
+    /// <summary>
+    /// Delays double: a gateway that fails half of the time fails twelve times in a row for one payment of 4,096, which
+    /// takes 80 s where the first delay is 20 ms, and 4 s where it is this.
+    /// </summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(60);
 
     private readonly LocalOptions options;

@@ -16,7 +16,7 @@ public sealed class WhatIfTests : IDisposable
     [Fact]
     public async Task An_exported_log_ends_the_same_today()
     {
-        await using var host = await TestHost.Start(gatewayFailureRate: 0.7);
+        await using var host = await TestHost.Start(gatewayFailureRate: 0.7, retryDelay: TestHost.Soon);
         Assert.Equal(0, (await Cli.Run("load", Samples.InitDatabase, "--base-url", host.Address)).Code);
         var path = Path.Combine(directory.Path, "events.jsonl");
         await host.Drain();

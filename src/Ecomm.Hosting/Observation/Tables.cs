@@ -58,7 +58,7 @@ public sealed class Tables(ReaderPool readers)
         var from = $"FROM {Database.RecordsTable} WHERE gsi1pk >= $1 AND gsi1pk < $2 AND {found}";
         if (query.Search.Length == 0 && query.Sort.Length == 0)
         {
-            return ReadInOrder(entity.List!, direction, $"SELECT count(*) {from}", [first, end], query);
+            return ReadMerged(entity.List!, direction, $"SELECT count(*) {from}", [first, end], query);
         }
         return Read(
             from,
@@ -69,7 +69,7 @@ public sealed class Tables(ReaderPool readers)
     }
 
     // The index has the order within each partition: merged, it gives a page without a look at all the others.
-    private TablePage ReadInOrder(string list, string direction, string count, object[] bounds, TableQuery query)
+    private TablePage ReadMerged(string list, string direction, string count, object[] bounds, TableQuery query)
     {
         var partitions = Enumerable.Range(0, ListKeys.Partitions).ToList();
         var parts = partitions.Select(partition =>
