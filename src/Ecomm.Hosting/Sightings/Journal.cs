@@ -29,6 +29,9 @@ public sealed partial class Journal : IWitness, IDisposable
     /// </summary>
     public static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Whoever reads waits at most so long for what was taken before; then the disk is slow, and what is written is read.</summary>
+    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(1);
+
     private const int EntriesPerCommitMax = 2_000;
     private const string Columns =
         "id, at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds, "
@@ -64,6 +67,10 @@ public sealed partial class Journal : IWitness, IDisposable
     private readonly ILogger<Journal> log;
     private readonly CancellationTokenSource closing = new();
     private readonly Task writing;
+    private readonly object progress = new();
+    private volatile TaskCompletionSource wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long taken;
+    private long ended;
     private bool isDisposed;
     private long left;
     private long commits;
@@ -201,9 +208,38 @@ public sealed partial class Journal : IWitness, IDisposable
 
     private void Take(Entry entry)
     {
+        Interlocked.Increment(ref taken);
         if (!waiting.Writer.TryWrite(entry))
         {
             Interlocked.Increment(ref left);
+            End(1);
+        }
+    }
+
+    // Written, or left out.
+    private void End(int entries)
+    {
+        lock (progress)
+        {
+            ended += entries;
+            Monitor.PulseAll(progress);
+        }
+    }
+
+    // What has happened before somebody asks is part of the answer.
+    private void WaitForWhatWasTaken()
+    {
+        var target = Interlocked.Read(ref taken);
+        lock (progress)
+        {
+            while (ended < target)
+            {
+                wanted.TrySetResult();
+                if (!Monitor.Wait(progress, ReadPatience))
+                {
+                    return;
+                }
+            }
         }
     }
 
@@ -213,8 +249,9 @@ public sealed partial class Journal : IWitness, IDisposable
         {
             if (waiting.Reader.Count < EntriesPerCommitMax)
             {
-                await Task.Delay(Linger, time, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.WhenAny(Task.Delay(Linger, time, closing.Token), wanted.Task);
             }
+            wanted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Write();
         }
     }
@@ -241,6 +278,7 @@ public sealed partial class Journal : IWitness, IDisposable
             LogNotWritten(log, e, written);
             Rollback();
         }
+        End(written);
     }
 
     private void Write(Entry entry)
@@ -280,31 +318,39 @@ public sealed partial class Journal : IWitness, IDisposable
         }
     }
 
-    private IReadOnlyList<Sighting> Query(string which, params object[] values) =>
-        readers?.Read(connection =>
-            connection.Query(
-                $"SELECT {Columns} FROM deliveries {which}",
-                row => new Sighting(
-                    row.GetInt64(0),
-                    new Instant(row.GetInt64(1)),
-                    row.GetInt64(2) / 1000.0,
-                    row.GetString(3),
-                    row.GetString(4),
-                    row.GetInt64(5),
-                    row.GetInt32(6),
-                    row.GetString(7),
-                    row.GetString(8),
-                    (SightingKind)row.GetInt32(9),
-                    row.GetString(10),
-                    SightingJson.Read(catalogue, row.GetString(11)),
-                    row.IsNull(12)
-                        ? null
-                        : new Usage(row.GetInt32(12), (decimal)row.GetDouble(13), row.GetInt32(14), row.GetInt32(15))
-                ),
-                values
+    private IReadOnlyList<Sighting> Query(string which, params object[] values)
+    {
+        WaitForWhatWasTaken();
+        return readers?.Read(connection =>
+                connection.Query(
+                    $"SELECT {Columns} FROM deliveries {which}",
+                    row => new Sighting(
+                        row.GetInt64(0),
+                        new Instant(row.GetInt64(1)),
+                        row.GetInt64(2) / 1000.0,
+                        row.GetString(3),
+                        row.GetString(4),
+                        row.GetInt64(5),
+                        row.GetInt32(6),
+                        row.GetString(7),
+                        row.GetString(8),
+                        (SightingKind)row.GetInt32(9),
+                        row.GetString(10),
+                        SightingJson.Read(catalogue, row.GetString(11)),
+                        row.IsNull(12)
+                            ? null
+                            : new Usage(
+                                row.GetInt32(12),
+                                (decimal)row.GetDouble(13),
+                                row.GetInt32(14),
+                                row.GetInt32(15)
+                            )
+                    ),
+                    values
+                )
             )
-        )
-        ?? [];
+            ?? [];
+    }
 
     private static string SubjectOf(Event? e) => e is null ? "" : Catalogue.SubjectOf(e)?.JournalName ?? "";
 
