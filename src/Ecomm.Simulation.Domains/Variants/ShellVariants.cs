@@ -142,30 +142,6 @@ internal static class ShellVariants
         private static string OrderOf(Value.Map map) => (map["orderId"] as Value.Text)?.Of ?? "";
     }
 
-    private sealed class Unawaited(IStore inner) : Wrapped(inner)
-    {
-        public override Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel)
-        {
-            _ = Inner.Write(writes, cancel);
-            return Task.FromResult(WriteResult.Committed);
-        }
-    }
-
-    private sealed class Hopeful(IStore inner) : Wrapped(inner)
-    {
-        public override async Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel)
-        {
-            try
-            {
-                return await Inner.Write(writes, cancel);
-            }
-            catch (StoreUnavailableException)
-            {
-                return WriteResult.Committed;
-            }
-        }
-    }
-
     private sealed class Dropping(IFailedMessages inner) : IFailedMessages
     {
         public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>

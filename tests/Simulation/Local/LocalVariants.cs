@@ -60,10 +60,10 @@ internal static class LocalVariants
         {
             Commits = (commits, _) => new Hasty(commits),
         },
-        new("202 is answered before the commit", GenericLaws.Lost) { Publishes = store => new Promising(store) },
+        new("202 is answered before the commit", GenericLaws.Lost) { Publishes = store => new Unawaited(store) },
         new("a commit that the disk refused is answered as done", GenericLaws.Lost)
         {
-            Publishes = store => new Deceived(store),
+            Publishes = store => new Hopeful(store),
         },
     ];
 
@@ -155,29 +155,5 @@ internal static class LocalVariants
             inner.Run(operation, compound, onCommit);
 
         public void Dispose() => inner.Dispose();
-    }
-
-    private sealed class Promising(IStore inner) : Wrapped(inner)
-    {
-        public override Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel)
-        {
-            _ = Inner.Write(writes, cancel);
-            return Task.FromResult(WriteResult.Committed);
-        }
-    }
-
-    private sealed class Deceived(IStore inner) : Wrapped(inner)
-    {
-        public override async Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel)
-        {
-            try
-            {
-                return await Inner.Write(writes, cancel);
-            }
-            catch (StoreUnavailableException)
-            {
-                return WriteResult.Committed;
-            }
-        }
     }
 }

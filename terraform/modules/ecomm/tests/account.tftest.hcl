@@ -10,6 +10,18 @@ variables {
   package = "../../routes.json"
 }
 
+override_resource {
+  target          = aws_lambda_function.worker
+  values          = { version = "7" }
+  override_during = plan
+}
+
+override_resource {
+  target          = aws_lambda_function.api
+  values          = { version = "8" }
+  override_during = plan
+}
+
 run "as_it_is_by_default" {
   command = plan
 
@@ -26,18 +38,6 @@ run "as_it_is_by_default" {
   }
 
   # What is invoked is a published version.
-  override_resource {
-    target          = aws_lambda_function.worker
-    values          = { version = "7" }
-    override_during = plan
-  }
-
-  override_resource {
-    target          = aws_lambda_function.api
-    values          = { version = "8" }
-    override_during = plan
-  }
-
   assert {
     condition = (
       alltrue([for function in merge(aws_lambda_function.worker, aws_lambda_function.api) : function.publish])
@@ -234,18 +234,6 @@ run "one_variable_takes_the_code_back" {
 
   variables {
     live_versions = { SyncOrderWorker = "6", PlaceOrderApi = "5" }
-  }
-
-  override_resource {
-    target          = aws_lambda_function.worker
-    values          = { version = "7" }
-    override_during = plan
-  }
-
-  override_resource {
-    target          = aws_lambda_function.api
-    values          = { version = "8" }
-    override_during = plan
   }
 
   assert {

@@ -1,0 +1,65 @@
+using Ecomm.Hosting.Chain;
+using Ecomm.Hosting.Sightings;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Ecomm.Contracts.Storage;
+
+/// <summary>The journal while time stands still, so that no entry's wait for others ends by itself.</summary>
+public sealed class JournalEntries : IDisposable
+{
+    private const long Place = 7;
+
+    private readonly TemporaryDirectory directory = new();
+    private readonly Journal journal;
+
+    public JournalEntries() => journal = Open();
+
+    [Fact]
+    public void Whoever_reads_sees_all_that_happened_before_and_it_took_one_commit()
+    {
+        Happen("first", "second", "third");
+
+        Assert.Equal(["first", "second", "third"], journal.Of(Place).Select(entry => entry.Why));
+        Assert.Equal(1, journal.Commits);
+
+        Happen("fourth");
+
+        Assert.Equal("fourth", journal.Of(Place)[^1].Why);
+    }
+
+    [Fact]
+    public void An_end_writes_what_still_waits()
+    {
+        Happen("first", "second");
+
+        journal.Dispose();
+        journal.Dispose();
+
+        using var again = Open();
+        Assert.Equal(["first", "second"], again.Of(Place).Select(entry => entry.Why));
+        Assert.Equal(0, journal.LeftOut);
+    }
+
+    public void Dispose()
+    {
+        journal.Dispose();
+        directory.Dispose();
+    }
+
+    private void Happen(params string[] whats)
+    {
+        foreach (var what in whats)
+        {
+            journal.Record(
+                SightingKind.ByHand,
+                new Message(WorkerQueue.IdOf(Place), Place, 1, default),
+                "Worker",
+                what
+            );
+        }
+    }
+
+    private Journal Open() =>
+        new(Domains.All, directory.File("journal.db"), _ => null, new FakeTimeProvider(), NullLogger<Journal>.Instance);
+}
