@@ -38,7 +38,6 @@ public sealed class LocalChain : IDisposable
     private readonly List<(EventSourceMapping Mapping, SqsHandler Handler)> mappings = [];
     private readonly Bus bus;
     private readonly Checkpoint checkpoint;
-    private readonly LocalQueues sender;
     private Task running = Task.CompletedTask;
 
     /// <summary>The chain of that database as its last checkpoint has left it. Nothing moves before <see cref="Run"/>.</summary>
@@ -66,7 +65,7 @@ public sealed class LocalChain : IDisposable
         Stream = new EventStream(database.Readers);
         bus = new Bus(routes, queues);
         DeadLetters = new DeadLetters(database, time, surroundings.NewGuid);
-        sender = new LocalQueues(database.Commits, queues, time, surroundings.NewGuid);
+        Sender = new LocalQueues(database.Commits, queues, time, surroundings.NewGuid);
         var start = queues.Values.Min(queue => queue.Cursor);
         Pipe = new Pipe(
             Stream,
@@ -98,7 +97,7 @@ public sealed class LocalChain : IDisposable
     public IReadOnlyDictionary<string, WorkerQueue> Queues => queues;
 
     /// <summary>Sends events to the queues again.</summary>
-    public LocalQueues Sender => sender;
+    public LocalQueues Sender { get; }
 
     /// <summary>Messages undone: in queues, or committed and not yet routed.</summary>
     public long Backlog => Pipe.Lag + queues.Values.Sum(queue => queue.Depth.Total);
@@ -256,7 +255,7 @@ public sealed class LocalChain : IDisposable
         {
             return false;
         }
-        await sender.Send([new EventMessage(worker, record)], CancellationToken.None);
+        await Sender.Send([new EventMessage(worker, record)], CancellationToken.None);
         return true;
     }
 }
