@@ -15,7 +15,7 @@ namespace Ecomm.Bench.Aws;
 /// <param name="CpuBatched">The same, ten a batch as the mapping sends them when it is busy.</param>
 internal sealed record FunctionFigures(double Start, double Megabytes, double CpuSingly, double CpuBatched);
 
-/// <summary>SyncOrderWorker on events of new orders: one read and two conditional inserts each.</summary>
+/// <summary>SyncOrderWorker on events of new orders: two conditional inserts each.</summary>
 internal static class Functions
 {
     public const int Starts = 21;
@@ -126,7 +126,8 @@ internal static class Functions
         }
     }
 
-    public static string PayloadOf(params IEnumerable<Item> events) =>
+    /// <summary>A batch of messages, each received that often.</summary>
+    public static string PayloadOf(int receives, params IEnumerable<Item> events) =>
         JsonSerializer.Serialize(
             new SqsEvent([
                 .. events.Select(
@@ -139,7 +140,7 @@ internal static class Functions
                                 item,
                                 "arn:aws:dynamodb:us-east-1:000000000000:table/bench-events/stream/1"
                             ),
-                            new SqsAttributes("1", "0")
+                            new SqsAttributes(receives.ToString(CultureInfo.InvariantCulture), "0")
                         )
                 ),
             ]),
@@ -148,6 +149,7 @@ internal static class Functions
 
     public static string Placed(int count) =>
         PayloadOf(
+            1,
             Enumerable
                 .Range(0, count)
                 .Select(_ =>

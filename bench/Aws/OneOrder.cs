@@ -33,6 +33,9 @@ internal sealed class OneOrder : IAsyncDisposable
     private readonly string program;
     private readonly Dictionary<string, Component> components = [];
 
+    /// <summary>Deliveries that have to come again.</summary>
+    private readonly HashSet<(Key, string)> failed = [];
+
     /// <summary>The worker of payments, in a process of its own whose gateway always fails.</summary>
     private Component? unlucky;
 
@@ -117,7 +120,8 @@ internal sealed class OneOrder : IAsyncDisposable
             new Key($"EVENTS#ORDER_ID#{id}", $"EVENT#{OrderStockAllocated.EventName}"),
             Shop.Events
         );
-        await Functions.Fail(unlucky.Function, Functions.PayloadOf(allocated));
+        await Functions.Fail(unlucky.Function, Functions.PayloadOf(1, allocated));
+        failed.Add((allocated.Key, nameof(ProcessOrderPaymentWorker)));
         var after = await DeliverAll(id, OrderStockAllocated.EventName, OrderPaymentAccepted.EventName);
         await Expect(Order.Of(Id(id)).Key, "orderStatus", OrderStatus.PaymentAccepted.ToName());
         return (before.Events + after.Events, before.Deliveries + 1 + after.Deliveries);
@@ -204,7 +208,8 @@ internal sealed class OneOrder : IAsyncDisposable
         var workers = Routes.WorkersOf(name).ToList();
         foreach (var worker in workers)
         {
-            await Functions.Invoke((await Of(worker)).Function, Functions.PayloadOf(item));
+            var receives = failed.Remove((item.Key, worker)) ? 2 : 1;
+            await Functions.Invoke((await Of(worker)).Function, Functions.PayloadOf(receives, item));
         }
         return workers.Count;
     }

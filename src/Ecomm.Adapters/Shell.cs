@@ -93,12 +93,17 @@ public sealed class Shell(
     /// <param name="stored">The event.</param>
     /// <param name="cancel">Ends when the delivery is to end, done or not.</param>
     /// <param name="rounds">Takes what the worker saw and decided, in turn, for people: nothing depends on it.</param>
+    /// <param name="isRepeat">
+    /// Whether the delivery is not the first: then the records are probably there, and even an opening event reads them. A wrong word costs a
+    /// request, and nothing else depends on it.
+    /// </param>
     /// <exception cref="OperationCanceledException">The delivery's time is up; it may be delivered again.</exception>
     public async Task<Settlement> Deliver(
         Worker worker,
         StoredEvent stored,
         CancellationToken cancel,
-        IList<Round>? rounds = null
+        IList<Round>? rounds = null,
+        bool isRepeat = false
     )
     {
         var decided = Seq<Decision>();
@@ -107,7 +112,10 @@ public sealed class Shell(
             Answer? answer = null;
             for (var round = 0; round < RoundsMax; round++)
             {
-                var found = await Load(worker.Reads(stored.Event), cancel);
+                var found =
+                    round == 0 && !isRepeat && worker.DecidesUnread(stored.Event, Now())
+                        ? Found.Nothing
+                        : await Load(worker.Reads(stored.Event), cancel);
                 var now = Now();
                 var seen = found.IfLeft(Found.Nothing) with { Answer = answer };
                 var writes = new List<ItemWrite>();

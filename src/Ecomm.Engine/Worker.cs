@@ -29,8 +29,28 @@ public sealed record Worker
     /// </summary>
     public required Func<Found, Event, Instant, Either<Failure, Seq<Decision>>> Decide { get; init; }
 
+    /// <summary>
+    /// The events that usually come when none of the records is there that the worker reads for them: the first of their subject.
+    /// It need not read for these, see <see cref="DecidesUnread"/>.
+    /// </summary>
+    public Seq<EventType> Opening { get; init; }
+
     /// <summary>Whether this worker takes those events; the routing table is made from it.</summary>
     public bool Takes(EventType type) => takes(type);
+
+    /// <summary>
+    /// Whether the worker may decide on nothing without reading. So it is if the event is <see cref="Opening"/> and what is decided on nothing
+    /// inserts each record that would be read: it is then written if nothing was there, and otherwise not at all.
+    /// </summary>
+    public bool DecidesUnread(Event e, Instant now)
+    {
+        if (!Opening.Exists(type => type == e.Type) || Decide(Found.Nothing, e, now).Case is not Seq<Decision> decided)
+        {
+            return false;
+        }
+        var inserted = decided.OfType<Decision.Change>().SelectMany(change => change.Writes).OfType<ItemWrite.Put>();
+        return Reads(e).ForAll(read => inserted.Any(put => put.Key == read.Key));
+    }
 
     /// <summary>A worker that reads one record.</summary>
     /// <param name="name">Its name.</param>

@@ -100,7 +100,7 @@ public sealed partial class SqsHandler(
                 message.Attributes?.AWSTraceHeader
             );
             settlement = stored.Case is StoredEvent published
-                ? await shell.Deliver(worker, published, work, rounds)
+                ? await shell.Deliver(worker, published, work, rounds, isRepeat: receives > 1)
                 : Settlement.Of((Failure)stored, Seq<Decision>());
         }
         catch (Exception e)

@@ -13,7 +13,10 @@ public static class SyncOrderWorker
         state: order => new State(order),
         Decide,
         new Effects().Inserts<Order>().Updates<Order>().Raises<OrderCreated>()
-    );
+    ) with
+    {
+        Opening = Seq1<EventType>(OrderPlaced.Declared),
+    };
 
     public sealed record State(Order? Order);
 

@@ -25,7 +25,10 @@ public static class ProcessOrderPaymentWorker
             .Raises<OrderPaymentAccepted>()
             .Raises<OrderPaymentRejected>()
             .Asks(PaymentGateway.Declared)
-    );
+    ) with
+    {
+        Opening = Seq1<EventType>(OrderStockAllocated.Declared),
+    };
 
     public sealed record State(Payment? Payment, PaymentAnswer? Answer);
 

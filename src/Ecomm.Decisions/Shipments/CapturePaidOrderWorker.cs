@@ -21,7 +21,10 @@ public static class CapturePaidOrderWorker
             OrderPaymentRejected.Declared,
             OrderStockDepleted.Declared
         )
-    );
+    ) with
+    {
+        Opening = Seq1<EventType>(OrderCreated.Declared),
+    };
 
     public sealed record State(Shipment? Shipment);
 

@@ -41,7 +41,12 @@ internal static class StoreVariants
             Unversioned(Orders),
             [ShopLaws.Status]
         ),
-        new("an allocation is changed whatever it has become", Mapping, Unversioned(Allocations), [ShopLaws.Stock]),
+        new(
+            "an allocation is changed whatever it has become",
+            Mapping,
+            Unversioned(Allocations),
+            [ShopLaws.Stock, ShopLaws.Outcome]
+        ),
         new(
             "a payment is recorded whatever it has become",
             Mapping,
@@ -74,7 +79,7 @@ internal static class StoreVariants
             "a failed condition counts as done",
             Store,
             WithRecords(inner => new Answering(inner, WriteResult.Conflict, WriteResult.Committed)),
-            [GenericLaws.Published, GenericLaws.Acknowledged, ShopLaws.Money]
+            [GenericLaws.Published, GenericLaws.Acknowledged, ShopLaws.Money, ShopLaws.LateMoney]
         ),
         new(
             "one table for events and records (the feed carries everything, raw events write anything)",

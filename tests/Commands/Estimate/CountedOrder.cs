@@ -22,6 +22,7 @@ internal sealed class CountedOrder
     private readonly Meter meter = new();
     private readonly Shell shell;
     private readonly List<ComponentCounts> components = [];
+    private readonly HashSet<(Key, string)> delivered = [];
 
     private CountedOrder() =>
         shell = new Shell(meter.Of(events), meter.Of(records), meter.Of(gateway), TimeProvider.System, () => 0);
@@ -116,7 +117,8 @@ internal sealed class CountedOrder
     {
         var worker = Domains.All.Workers.AsEnumerable().Single(worker => worker.Name == name);
         var tally = meter.Begin();
-        var settlement = await shell.Deliver(worker, Read(item), default);
+        var isRepeat = !delivered.Add((item.Key, name));
+        var settlement = await shell.Deliver(worker, Read(item), default, isRepeat: isRepeat);
         Assert.Equal(special.Length > 0 ? SettlementKind.Redeliver : SettlementKind.Acknowledge, settlement.Kind);
         Note($"{name}{special}", tally);
     }

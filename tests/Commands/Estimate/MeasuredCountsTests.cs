@@ -126,7 +126,7 @@ public sealed partial class MeasuredCountsTests
     {
         var benchmarks = Docs.Read("docs/benchmarks.md");
         var (alone, ofTen) = (Cpu("one"), Cpu("ten"));
-        var requests = 3;
+        var requests = 2;
         var ofBatch = Figures.Known["lambda.cpu-ms-batch"].Value;
         var ofRequest = Figures.Known["lambda.cpu-ms-request"].Value;
 

@@ -130,6 +130,83 @@ public sealed class WorkerDeclarations
         }
     }
 
+    /// <summary>What is decided without reading is what reading would have decided, or it is not written.</summary>
+    [Property]
+    public void What_it_decides_unread_is_written_only_if_nothing_was_there(Case it)
+    {
+        if (it.Worker.DecidesUnread(it.Event, Examples.Now))
+        {
+            var unread = (Seq<Decision>)it.Worker.Decide(Found.Nothing, it.Event, Examples.Now);
+            var isWritten = unread
+                .OfType<Decision.Change>()
+                .SelectMany(change => change.Writes)
+                .All(write =>
+                    write
+                        .After(
+                            it.Stored.Find(one => one.Item.Key == write.Key)
+                                .Map(one => one.Item)
+                                .MatchUnsafe(one => one, () => null)
+                        )
+                        .IsSome
+                );
+            Assert.Equal(it.Read.IsEmpty, isWritten);
+        }
+    }
+
+    /// <summary>Whether it reads first or not, a delivery ends with the same decisions, records, events and answers.</summary>
+    [Property]
+    public async Task It_ends_the_same_whether_it_reads_first_or_not(Case it) =>
+        Assert.Equal(await Ended(it, isRepeat: true), await Ended(it, isRepeat: false));
+
+    /// <summary>An event that opens nothing is one too many: the declaration would be a promise that is never kept.</summary>
+    [Fact]
+    public void Every_opening_event_is_decided_unread()
+    {
+        var opening = Domains.All.Workers.SelectMany(worker => worker.Opening.Map(type => (worker, type))).ToList();
+        Assert.NotEmpty(opening);
+        Assert.All(
+            opening,
+            one =>
+            {
+                Assert.True(one.worker.Takes(one.type));
+                Assert.All(
+                    Shapes.EventOf(one.type).Sample(50, new Rnd(1), 20),
+                    e => Assert.True(one.worker.DecidesUnread(e, Examples.Now))
+                );
+            }
+        );
+    }
+
+    /// <summary>Whoever reads what he does not insert, and says that he need not, is not believed.</summary>
+    [Fact]
+    public void Nothing_is_decided_unread_that_no_insert_guards()
+    {
+        foreach (
+            var (worker, type) in Domains.All.Workers.SelectMany(worker =>
+                Domains.All.Events.Filter(worker.Takes).Map(type => (worker, type))
+            )
+        )
+        {
+            var eager = worker with { Opening = Seq1(type) };
+            foreach (var e in Shapes.EventOf(type).Sample(20, new Rnd(1), 20))
+            {
+                var inserted = worker
+                    .Decide(Found.Nothing, e, Examples.Now)
+                    .Match(
+                        Right: all => all.OfType<Decision.Change>().SelectMany(change => change.Writes),
+                        Left: _ => []
+                    )
+                    .OfType<ItemWrite.Put>()
+                    .Select(put => put.Key)
+                    .ToHashSet();
+                Assert.Equal(
+                    worker.Reads(e).ForAll(read => inserted.Contains(read.Key)),
+                    eager.DecidesUnread(e, Examples.Now)
+                );
+            }
+        }
+    }
+
     /// <summary>A permission that nobody uses is one too many.</summary>
     [Fact]
     public void Every_declared_effect_is_used()
@@ -201,6 +278,39 @@ public sealed class WorkerDeclarations
             refused++;
         }
         Assert.NotEqual(0, refused);
+    }
+
+    /// <summary>What a delivery by the shell comes to, in words.</summary>
+    private static async Task<string> Ended(Case it, bool isRepeat)
+    {
+        var (events, records) = (new MemoryStore(), new MemoryStore());
+        await records.Write(
+            [.. it.Stored.Map(record => (ItemWrite)new ItemWrite.Put(record.Item))],
+            CancellationToken.None
+        );
+        var time = new FakeTimeProvider();
+        var settlement = await new Shell(
+            events,
+            records,
+            new FakeGateway(new MemoryStore(), 0, () => 0.5, time),
+            time,
+            () => 0
+        ).Deliver(it.Worker, new StoredEvent(it.Event, "trace-1"), CancellationToken.None, isRepeat: isRepeat);
+        return string.Join(
+            '\n',
+            [
+                settlement.Kind.ToString(),
+                settlement.Why,
+                .. settlement.Decided.Map(one => one.ToString()),
+                .. Items(records),
+                .. Items(events),
+            ]
+        );
+
+        static IEnumerable<string> Items(MemoryStore store) =>
+            store
+                .Items.Select(item => $"{item.Key} {Adapters.Json.ValueJson.Write(item.Attributes)}")
+                .Order(StringComparer.Ordinal);
     }
 
     /// <summary>All that a worker may not do, of all that the domains have to offer.</summary>
