@@ -150,7 +150,7 @@ public sealed class Shell(
             }
             return Settlement.Of(new Failure.Unavailable("others keep changing the same records"), decided);
         }
-        catch (StoreUnavailableException e)
+        catch (Exception e) when (e is StoreUnavailableException or NotAskedException)
         {
             return Settlement.Of(new Failure.Unavailable(e.Message), decided);
         }
@@ -320,6 +320,11 @@ public sealed class Shell(
             var answer = await gateway.Ask(question, either.Token).WaitAsync(either.Token);
             span?.SetTag("ecomm.answer", answer.GetType().Name);
             return answer;
+        }
+        catch (NotAskedException e)
+        {
+            Tracing.Fail(span, e.Message);
+            throw;
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {

@@ -71,6 +71,7 @@ public sealed class HttpGateway(HttpClient http, Uri address, TimeSpan requestTi
     /// <summary>A key as a header: percent-encoded, so that different keys never look alike.</summary>
     public static string KeyOf(string key) => Uri.EscapeDataString(key);
 
+    /// <exception cref="NotAskedException">The gateway answered with status 401, or there was no secret to show it.</exception>
     public async Task<Answer> Ask(Question question, CancellationToken cancel)
     {
         using var late = new CancellationTokenSource(requestTimeout, time);
@@ -86,6 +87,10 @@ public sealed class HttpGateway(HttpClient http, Uri address, TimeSpan requestTi
             return late.IsCancellationRequested
                 ? question.Unanswered($"no answer within {requestTimeout.TotalSeconds:0.###} s")
                 : question.Unanswered($"no connection to the gateway: {e.InnerException?.Message ?? e.Message}");
+        }
+        catch (NotAskedException e) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancel);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -108,6 +113,11 @@ public sealed class HttpGateway(HttpClient http, Uri address, TimeSpan requestTi
 
     private static async Task<Answer> Read(Question question, HttpResponseMessage response, CancellationToken cancel)
     {
+        // «The request has not been applied because it lacks valid authentication credentials»: RFC 9110, section 15.5.2.
+        if (response.StatusCode is HttpStatusCode.Unauthorized)
+        {
+            throw new NotAskedException("the gateway answered with status 401");
+        }
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity))
         {
             return question.Unanswered($"the gateway answered with status {(int)response.StatusCode}");

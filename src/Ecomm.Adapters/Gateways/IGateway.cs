@@ -7,5 +7,21 @@ namespace Ecomm.Adapters.Gateways;
 public interface IGateway
 {
     /// <summary>Asks once. What is thrown, and what comes too late, counts as <see cref="Question.Unanswered"/>.</summary>
+    /// <exception cref="NotAskedException">This does not: the gateway knows nothing of the question.</exception>
     Task<Answer> Ask(Question question, CancellationToken cancel);
+}
+
+/// <summary>
+/// The gateway did not take the question: there was no secret to show it, or it does not know who asks. Nothing was acted on, so this was
+/// no try, and whoever is cured later finds as many tries left as before.
+/// </summary>
+public sealed class NotAskedException : Exception
+{
+    public NotAskedException() { }
+
+    public NotAskedException(string message)
+        : base(message) { }
+
+    public NotAskedException(string message, Exception inner)
+        : base(message, inner) { }
 }

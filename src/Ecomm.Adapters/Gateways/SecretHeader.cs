@@ -41,20 +41,21 @@ public sealed class SecretHeader(HttpMessageHandler inner, string name, Func<Can
             && request.Headers.TryAddWithoutValidation(name, "");
     }
 
-    /// <exception cref="HttpRequestException">There is no answer, or no secret; then nothing was sent, or the first request was refused.</exception>
+    /// <exception cref="HttpRequestException">There is no answer.</exception>
+    /// <exception cref="NotAskedException">There is no secret: nothing was sent, or the first request was refused.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
     )
     {
-        var shown = await Find(refused: null, cancellationToken);
+        var shown = await Shown(refused: null, cancellationToken);
         var response = await Send(request, shown, cancellationToken);
         if (response.StatusCode is not HttpStatusCode.Unauthorized)
         {
             return response;
         }
         response.Dispose();
-        return await Send(request, await Find(refused: shown, cancellationToken), cancellationToken);
+        return await Send(request, await Shown(refused: shown, cancellationToken), cancellationToken);
     }
 
     protected override void Dispose(bool disposing)
@@ -71,6 +72,22 @@ public sealed class SecretHeader(HttpMessageHandler inner, string name, Func<Can
         request.Headers.Remove(name);
         request.Headers.TryAddWithoutValidation(name, shown.Text);
         return base.SendAsync(request, cancel);
+    }
+
+    private async Task<Secret> Shown(Secret? refused, CancellationToken cancel)
+    {
+        try
+        {
+            return await Find(refused, cancel);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new NotAskedException(e.Message, e);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new NotAskedException("its secret was not fetched in time", e);
+        }
     }
 
     // Whoever waits for its turn finds what the one before has fetched, unless that one was cut short or failed.

@@ -18,6 +18,13 @@ internal static class Conducts
         http.Abort();
     };
 
+    /// <summary>It does not know who asks.</summary>
+    public static readonly Conduct Refuse = (http, _, _) =>
+    {
+        http.Response.StatusCode = 401;
+        return Task.CompletedTask;
+    };
+
     public static readonly Conduct ActAndFail = async (http, act, _) =>
     {
         await act();

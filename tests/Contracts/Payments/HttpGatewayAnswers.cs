@@ -15,12 +15,11 @@ public sealed partial class HttpGatewayAnswers : HttpGatewayTest
     [InlineData(204)]
     [InlineData(302)]
     [InlineData(400)]
-    [InlineData(401)]
     [InlineData(409)]
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
-    public async Task Any_status_but_200_and_422_is_a_failure(int status)
+    public async Task Any_status_but_200_422_and_401_is_a_failure(int status)
     {
         Server.Conduct = (http, _, _) =>
         {
@@ -30,6 +29,17 @@ public sealed partial class HttpGatewayAnswers : HttpGatewayTest
         };
         await AssertFailed($"the gateway answered with status {status}");
         Assert.Single(Server.Received);
+    }
+
+    [Fact]
+    public async Task Status_401_is_no_answer_because_nothing_was_asked()
+    {
+        Server.Conduct = Conducts.Refuse;
+        foreach (var question in new[] { Submit, Void, Refund })
+        {
+            var thrown = await Assert.ThrowsAsync<NotAskedException>(() => Gateway().Ask(question, default));
+            Assert.Equal("the gateway answered with status 401", thrown.Message);
+        }
     }
 
     [Theory]

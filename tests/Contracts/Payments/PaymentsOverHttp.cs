@@ -51,6 +51,22 @@ public sealed class PaymentsOverHttp : WorkersOverHttp
     }
 
     [Fact]
+    public async Task A_gateway_that_does_not_know_who_asks_takes_no_attempt_from_the_payment()
+    {
+        Follow([.. Enumerable.Repeat(Conducts.Refuse, Submits + 2)]);
+        for (var i = 0; i < Submits + 2; i++)
+        {
+            var settlement = await Deliver(ProcessOrderPaymentWorker.Slice, Allocated);
+            Assert.Equal(SettlementKind.Redeliver, settlement.Kind);
+            Assert.Equal("Unavailable: the gateway answered with status 401", settlement.Why);
+            Assert.Equal(PaymentStatus.Pending, (await PaymentRecord()).Status);
+        }
+        Assert.Equal(1, await Settle(ProcessOrderPaymentWorker.Slice, Allocated));
+        Assert.All(Server.Received, received => Assert.Equal("/gateway/payments", received.Path));
+        await AssertAccepted(retries: 0);
+    }
+
+    [Fact]
     public async Task A_void_that_went_unheard_is_repeated_before_the_order_is_rejected()
     {
         Follow([.. Enumerable.Repeat(Conducts.BreakOff, Submits), Conducts.ActAndBreakOff, ActAndStall]);

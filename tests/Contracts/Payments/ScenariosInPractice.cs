@@ -43,6 +43,7 @@ public sealed class ScenariosInPractice
     {
         var gateway = new ScriptedGateway(Captured);
         faultyRecords.OnGet = _ => FaultyStore.Unavailable();
+        faultyRecords.BeforeWrite = _ => FaultyStore.Unavailable();
         var settlement = await Deliver(gateway);
         Assert.Equal(SettlementKind.Redeliver, settlement.Kind);
         Assert.Equal("Unavailable: the store is down", settlement.Why);
@@ -51,6 +52,7 @@ public sealed class ScenariosInPractice
         Assert.Empty(gateway.Asked);
 
         faultyRecords.OnGet = _ => null;
+        faultyRecords.BeforeWrite = _ => null;
         Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway)).Kind);
         AssertPublished(OrderPaymentAccepted.EventName);
     }
