@@ -62,8 +62,7 @@ public sealed class OrderToItsEnd(Chromium chromium) : ConsoleTest(chromium)
             );
 
         await page.GetByLabel("Moment", new() { Exact = true }).FillAsync("1");
-        await Expect(cost)
-            .ToContainTextAsync("1 event, 1 delivery, 4 write units – $7.14 per million orders");
+        await Expect(cost).ToContainTextAsync("1 event, 1 delivery, 4 write units – $7.14 per million orders");
         await Expect(page.GetByText("2 of ")).ToBeVisibleAsync();
         await Expect(state).ToContainTextAsync("order created");
         await Expect(state).Not.ToContainTextAsync("payment");
