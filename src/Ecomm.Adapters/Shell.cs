@@ -110,21 +110,19 @@ public sealed class Shell(
         try
         {
             Answer? answer = null;
+            var reads = worker.Reads(stored.Event);
+            var opens = !isRepeat && worker.Opening.Exists(type => type == stored.Event.Type);
             for (var round = 0; round < RoundsMax; round++)
             {
-                var found =
-                    round == 0 && !isRepeat && worker.DecidesUnread(stored.Event, Now())
-                        ? Found.Nothing
-                        : await Load(worker.Reads(stored.Event), cancel);
-                var now = Now();
-                var seen = found.IfLeft(Found.Nothing) with { Answer = answer };
-                var writes = new List<ItemWrite>();
-                var result = found
-                    .Bind(_ => worker.Decide(seen, stored.Event, now))
-                    .Bind(decisions => Declared(worker, decisions, writes));
+                var look = opens && round == 0 ? Decide(worker, stored.Event, Found.Nothing, answer) : null;
+                if (look is not { Result.IsRight: true } || !Worker.IsGuarded(reads, look.Writes))
+                {
+                    look = Decide(worker, stored.Event, await Load(reads, cancel), answer);
+                }
+                var (seen, now, result, writes) = look;
                 if (result.Case is Failure failure)
                 {
-                    rounds?.Add(new Round(found.IsRight ? seen : Found.Nothing, now, result, Committed: true));
+                    rounds?.Add(new Round(seen, now, result, Committed: true));
                     return Settlement.Of(failure, decided);
                 }
                 var decisions = (Seq<Decision>)result;
@@ -212,6 +210,18 @@ public sealed class Shell(
             keys[i] = records[i].Key;
         }
         return Found.Read(records, await transactionalStore.Get(keys, cancel));
+    }
+
+    // What cannot be read is the failure that comes of it; it was then seen as nothing.
+    private Look Decide(Worker worker, Event e, Either<Failure, Found> found, Answer? answer)
+    {
+        var now = Now();
+        var seen = found.Case is Found all ? all with { Answer = answer } : Found.Nothing;
+        var writes = new List<ItemWrite>();
+        var result = found
+            .Bind(_ => worker.Decide(seen, e, now))
+            .Bind(decisions => Declared(worker, decisions, writes));
+        return new Look(seen, now, result, writes);
     }
 
     // Collects the writes, which are made anew whenever they are asked for. A slice that does what it does not declare works
@@ -334,4 +344,7 @@ public sealed class Shell(
             return question.Unanswered(why);
         }
     }
+
+    /// <summary>What was seen, what was decided on it, and the writes of that.</summary>
+    private sealed record Look(Found Seen, Instant Now, Either<Failure, Seq<Decision>> Result, List<ItemWrite> Writes);
 }

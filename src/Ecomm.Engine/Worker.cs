@@ -31,7 +31,7 @@ public sealed record Worker
 
     /// <summary>
     /// The events that usually come when none of the records is there that the worker reads for them: the first of their subject.
-    /// It need not read for these, see <see cref="DecidesUnread"/>.
+    /// The decision on nothing may then be carried out unread, see <see cref="IsGuarded"/>.
     /// </summary>
     public Seq<EventType> Opening { get; init; }
 
@@ -39,18 +39,11 @@ public sealed record Worker
     public bool Takes(EventType type) => takes(type);
 
     /// <summary>
-    /// Whether the worker may decide on nothing without reading. So it is if the event is <see cref="Opening"/> and what is decided on nothing
-    /// inserts each record that would be read: it is then written if nothing was there, and otherwise not at all.
+    /// Whether those writes insert each of these records: then they are made if none of them was there, and otherwise not at all, so that
+    /// nobody needs to have read.
     /// </summary>
-    public bool DecidesUnread(Event e, Instant now)
-    {
-        if (!Opening.Exists(type => type == e.Type) || Decide(Found.Nothing, e, now).Case is not Seq<Decision> decided)
-        {
-            return false;
-        }
-        var inserted = decided.OfType<Decision.Change>().SelectMany(change => change.Writes).OfType<ItemWrite.Put>();
-        return Reads(e).ForAll(read => inserted.Any(put => put.Key == read.Key));
-    }
+    public static bool IsGuarded(Seq<RecordRef> reads, IReadOnlyList<ItemWrite> writes) =>
+        reads.ForAll(read => writes.Any(write => write is ItemWrite.Put && write.Key == read.Key));
 
     /// <summary>A worker that reads one record.</summary>
     /// <param name="name">Its name.</param>
