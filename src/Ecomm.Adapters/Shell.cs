@@ -61,7 +61,7 @@ public enum Publication
 }
 
 /// <summary>
-/// Carries decisions out: load, decide, commit, ask or raise, settle. It is the same for all workers, in all worlds, and has
+/// Carries decisions out: load (or not, see <see cref="Worker.Opening"/>), decide, commit, ask or raise, settle. It is the same for all workers, in all worlds, and has
 /// no opinion on business: whatever it finds, the slice decides.
 /// </summary>
 /// <param name="eventStore">Where events are published.</param>
@@ -115,7 +115,8 @@ public sealed class Shell(
             for (var round = 0; round < RoundsMax; round++)
             {
                 var look = opens && round == 0 ? Decide(worker, stored.Event, Found.Nothing, answer) : null;
-                if (look is not { Result.IsRight: true } || !Worker.IsGuarded(reads, look.Writes))
+                var isUnread = look is { Result.IsRight: true } && Worker.IsGuarded(reads, look.Writes);
+                if (look is null || !isUnread)
                 {
                     look = Decide(worker, stored.Event, await Load(reads, cancel), answer);
                 }
@@ -134,6 +135,11 @@ public sealed class Shell(
                 }
                 if (!isCommitted)
                 {
+                    if (isUnread)
+                    {
+                        // Nothing was looked at, and nothing was done.
+                        rounds?.RemoveAt(rounds.Count - 1);
+                    }
                     continue;
                 }
                 decided = decided.IsEmpty ? decisions : toSeq(decided.AsEnumerable().Concat(decisions).ToArray());

@@ -47,7 +47,7 @@ public sealed class BaseUrlsTests
             route =>
                 Assert.Equal(
                     $"https://given.example/stage{route.Path}",
-                    new BaseUrls(Given, Given, Given, Given).Of(route).AbsoluteUri
+                    HostLink.Below(new BaseUrls(Given, Given, Given, Given).Of(route), route.Path).AbsoluteUri
                 )
         );
 

@@ -1,3 +1,5 @@
+using Ecomm.Hosting.Http;
+
 namespace Ecomm.Commands.Tests;
 
 public sealed class LoadTests : IDisposable
@@ -24,6 +26,22 @@ public sealed class LoadTests : IDisposable
             Assert.Equal([sku, "4", "5", "23", "32"], result.Rows(sku).First());
             Assert.Equal([sku, "23", "5"], result.Rows(sku).Last().Where((_, i) => i != 1));
         }
+    }
+
+    [Fact]
+    public async Task A_hosts_link_brings_its_token_which_nothing_prints()
+    {
+        const string token = "0123456789abcdef";
+        await using var host = await TestHost.Start(token: AccessToken.Of(token));
+
+        var stranger = await Cli.Run("load", Samples.OrderLife, "--base-url", host.Address);
+        var guest = await Cli.Run("load", Samples.OrderLife, "--base-url", $"{host.Address}/?token={token}");
+
+        Assert.Equal(1, stranger.Code);
+        Assert.Contains("401", stranger.Output + stranger.Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (guest.Code, guest.Error));
+        Assert.Contains($"to {host.Address}/", guest.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, guest.Output, StringComparison.Ordinal);
     }
 
     [Fact]

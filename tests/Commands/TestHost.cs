@@ -22,12 +22,14 @@ public sealed class TestHost : IAsyncDisposable
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(60);
 
     private readonly LocalOptions options;
+    private readonly HttpEdge edge;
     private readonly HttpClient http = new();
     private LocalSystem system;
     private WebApplication app;
 
-    private TestHost(double gatewayFailureRate, TimeSpan retryDelay, Action<string>? prepare)
+    private TestHost(double gatewayFailureRate, TimeSpan retryDelay, Action<string>? prepare, AccessToken? token)
     {
+        edge = new HttpEdge { Token = token };
         prepare?.Invoke(Data);
         options = new LocalOptions(Data, gatewayFailureRate, retryDelay);
         (system, app) = Open();
@@ -43,10 +45,11 @@ public sealed class TestHost : IAsyncDisposable
     public static async Task<TestHost> Start(
         double gatewayFailureRate = 0,
         TimeSpan? retryDelay = null,
-        Action<string>? prepare = null
+        Action<string>? prepare = null,
+        AccessToken? token = null
     )
     {
-        var host = new TestHost(gatewayFailureRate, retryDelay ?? TimeSpan.FromMilliseconds(20), prepare);
+        var host = new TestHost(gatewayFailureRate, retryDelay ?? TimeSpan.FromMilliseconds(20), prepare, token);
         await host.app.StartAsync();
         return host;
     }
@@ -151,7 +154,7 @@ public sealed class TestHost : IAsyncDisposable
     private (LocalSystem, WebApplication) Open()
     {
         var opened = LocalSystem.Start(Domains.All, options, NullLoggerFactory.Instance);
-        return (opened, HttpHost.Build("Ecomm", opened, new HttpEdge(), logs => logs.SetMinimumLevel(LogLevel.None)));
+        return (opened, HttpHost.Build("Ecomm", opened, edge, logs => logs.SetMinimumLevel(LogLevel.None)));
     }
 
     private async Task Close()

@@ -6,7 +6,7 @@ namespace Ecomm.Adapters.Gateways;
 
 /// <summary>
 /// A gateway behind HTTP: paths, bodies and the meaning of answers are its declaration's. One question is one request: whoever
-/// asks repeats it under the same key, so nothing is retried here. Whatever is not plainly an answer is
+/// asks repeats it under the same key, so nothing is retried here. Status 401 says that nothing was asked; what else is not plainly an answer is
 /// <see cref="Question.Unanswered"/>: the question may or may not have been acted on.
 /// </summary>
 /// <param name="http">Made with <see cref="NewHandler"/>; it is shared by all questions and belongs to the caller.</param>
@@ -87,10 +87,6 @@ public sealed class HttpGateway(HttpClient http, Uri address, TimeSpan requestTi
             return late.IsCancellationRequested
                 ? question.Unanswered($"no answer within {requestTimeout.TotalSeconds:0.###} s")
                 : question.Unanswered($"no connection to the gateway: {e.InnerException?.Message ?? e.Message}");
-        }
-        catch (NotAskedException e) when (cancel.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(e.Message, e, cancel);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -4,7 +4,6 @@ using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Http;
 using Ecomm.Operations.Events;
 using Ecomm.Operations.Recovery;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Ecomm.Hosting.Commands;
 
@@ -59,19 +58,11 @@ public sealed class HostClient(Catalogue catalogue, Uri address) : IDeadLetterQu
 
     public void Dispose() => http.Dispose();
 
-    // The link that a host of another machine printed brings its token.
-    private AuthenticationHeaderValue? Authorization() =>
-        QueryHelpers.ParseQuery(address.Query).TryGetValue(AccessToken.Parameter, out var token)
-            ? new AuthenticationHeaderValue("Bearer", token.ToString())
-            : null;
-
     private async Task<Value.Map> Send(HttpMethod method, string operation, Value.Map? body, CancellationToken cancel)
     {
-        var url = new Uri(
-            $"{address.GetLeftPart(UriPartial.Path).TrimEnd('/')}{OperationsEndpoints.Prefix}{operation}"
-        );
+        var url = HostLink.Below(address, $"{OperationsEndpoints.Prefix}{operation}");
         using var request = new HttpRequestMessage(method, url);
-        request.Headers.Authorization = Authorization();
+        request.Headers.Authorization = HostLink.Authorization(address);
         if (body is not null)
         {
             request.Content = new StringContent(

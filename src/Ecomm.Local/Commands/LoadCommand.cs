@@ -28,7 +28,7 @@ public static class LoadCommand
 
     private static readonly Option<Uri?> BaseUrl = WhereOptions.Url(
         "--base-url",
-        $"The deployment, if all of its APIs have one address.  [default: {WhereOptions.LocalHost}]"
+        $"The deployment, if all of its APIs have one address; a host's link brings its token.  [default: {WhereOptions.LocalHost}]"
     );
 
     private static readonly Option<Uri?> InventoryUrl = Domain("--inventory-url", BaseUrls.InventoryVariable);

@@ -170,10 +170,29 @@ public sealed class SqsHandlerTests
         Assert.Equal(Samples.Number("5"), stock.Attributes["units"]);
     }
 
-    private SqsHandler Handler() =>
+    /// <summary>An opening event usually finds nothing; one that was received before probably finds what was done then.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public async Task Only_what_was_received_before_is_read_for_at_once(int receives, int reads)
+    {
+        var read = 0;
+        faultyRecords.OnGet = _ =>
+        {
+            read++;
+            return null;
+        };
+        var placed = Samples.Message("m1", Samples.Body(new OrderPlaced(Samples.Order1, Samples.Noon)), receives);
+        var response = await Handler(SyncOrderWorker.Slice).Handle(new SqsEvent([placed]), default, default);
+        Assert.Empty(response.BatchItemFailures);
+        Assert.Single(records.Items);
+        Assert.Equal(reads, read);
+    }
+
+    private SqsHandler Handler(Worker? worker = null) =>
         new(
             Domains.All,
-            RestockSkuWorker.Slice,
+            worker ?? RestockSkuWorker.Slice,
             new Shell(new MemoryStore(), faultyRecords, new ScriptedGateway(), TimeProvider.System, () => 0),
             queue,
             RetryPolicy.Default,

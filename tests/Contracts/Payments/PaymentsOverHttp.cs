@@ -67,6 +67,15 @@ public sealed class PaymentsOverHttp : WorkersOverHttp
     }
 
     [Fact]
+    public async Task Nor_does_it_end_the_payment_when_it_is_asked_for_the_void()
+    {
+        Follow([.. Enumerable.Repeat(Conducts.BreakOff, Submits), Conducts.Refuse, Conducts.Refuse]);
+        Assert.Equal(Submits + 3, await Settle(ProcessOrderPaymentWorker.Slice, Allocated));
+        await AssertPayment(PaymentStatus.Rejected, null, ProcessOrderPaymentWorker.RetriesMax);
+        AssertPublished(OrderPaymentRejected.EventName);
+    }
+
+    [Fact]
     public async Task A_void_that_went_unheard_is_repeated_before_the_order_is_rejected()
     {
         Follow([.. Enumerable.Repeat(Conducts.BreakOff, Submits), Conducts.ActAndBreakOff, ActAndStall]);

@@ -10,7 +10,8 @@ public sealed class RefundsOverHttp : WorkersOverHttp
     private static readonly Worker Return = RefundCancelledOrderWorker.Slice;
     private static readonly StoredEvent Cancelled = Samples.Stored(new OrderCancelled(Samples.Order1, Samples.Noon));
 
-    public static TheoryData<string> Ways => ["fails", "breaks off", "acts and fails", "acts and breaks off", "stalls"];
+    public static TheoryData<string> Ways =>
+        ["fails", "refuses", "breaks off", "acts and fails", "acts and breaks off", "stalls"];
 
     [Fact]
     public async Task The_money_of_a_cancelled_order_goes_back_to_the_last_digit()
@@ -161,6 +162,7 @@ public sealed class RefundsOverHttp : WorkersOverHttp
         name switch
         {
             "fails" => (http, _, _) => GatewayServer.Send(http, 503, "application/json", "{}"),
+            "refuses" => Conducts.Refuse,
             "breaks off" => Conducts.BreakOff,
             "acts and fails" => Conducts.ActAndFail,
             "acts and breaks off" => Conducts.ActAndBreakOff,

@@ -57,6 +57,27 @@ public sealed class ScenariosInPractice
         AssertPublished(OrderPaymentAccepted.EventName);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Scenario_2_The_records_cannot_be_read(bool isRepeat)
+    {
+        var gateway = new ScriptedGateway(Captured, Captured);
+        faultyRecords.OnGet = _ => FaultyStore.Unavailable();
+        var settlement = await Deliver(gateway, isRepeat);
+        Assert.Equal(SettlementKind.Redeliver, settlement.Kind);
+        Assert.Equal("Unavailable: the store is down", settlement.Why);
+        Assert.Empty(events.Items);
+        // A first delivery inserts without reading, and asks; the answer waits for what it cannot read.
+        Assert.Equal(isRepeat ? [] : [Submit], gateway.Asked);
+        Assert.Equal(isRepeat ? 0 : 1, records.Items.Count);
+
+        faultyRecords.OnGet = _ => null;
+        Assert.Equal(SettlementKind.Acknowledge, (await Deliver(gateway, isRepeat: true)).Kind);
+        await AssertPayment(PaymentStatus.Accepted, retries: 0, "AC1ED7");
+        AssertPublished(OrderPaymentAccepted.EventName);
+    }
+
     [Fact]
     public async Task Scenario_3_A_transient_failure_while_publishing_the_event()
     {
@@ -174,8 +195,8 @@ public sealed class ScenariosInPractice
     private Shell Shell(ScriptedGateway gateway) =>
         new(faultyEvents, faultyRecords, gateway, TimeProvider.System, () => 0);
 
-    private Task<Settlement> Deliver(ScriptedGateway gateway) =>
-        Shell(gateway).Deliver(ProcessOrderPaymentWorker.Slice, Allocated, default);
+    private Task<Settlement> Deliver(ScriptedGateway gateway, bool isRepeat = false) =>
+        Shell(gateway).Deliver(ProcessOrderPaymentWorker.Slice, Allocated, default, isRepeat: isRepeat);
 
     private async Task AssertPayment(PaymentStatus status, int retries, string? paymentId)
     {

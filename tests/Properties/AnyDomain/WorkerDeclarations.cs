@@ -130,29 +130,6 @@ public sealed class WorkerDeclarations
         }
     }
 
-    /// <summary>What is decided without reading is what reading would have decided, or it is not written.</summary>
-    [Property]
-    public void What_it_decides_unread_is_written_only_if_nothing_was_there(Case it)
-    {
-        if (GoesUnread(it.Worker, it.Event))
-        {
-            var unread = (Seq<Decision>)it.Worker.Decide(Found.Nothing, it.Event, Examples.Now);
-            var isWritten = unread
-                .OfType<Decision.Change>()
-                .SelectMany(change => change.Writes)
-                .All(write =>
-                    write
-                        .After(
-                            it.Stored.Find(one => one.Item.Key == write.Key)
-                                .Map(one => one.Item)
-                                .MatchUnsafe(one => one, () => null)
-                        )
-                        .IsSome
-                );
-            Assert.Equal(it.Read.IsEmpty, isWritten);
-        }
-    }
-
     /// <summary>Whether it reads first or not, a delivery ends with the same decisions, records, events and answers.</summary>
     [Property]
     public async Task It_ends_the_same_whether_it_reads_first_or_not(Case it) =>

@@ -38,23 +38,21 @@ public sealed record BaseUrls(Uri Inventory, Uri Orders, Uri Payments, Uri Shipm
             };
     }
 
-    /// <summary>The URL of an API; a base URL may have a path of its own.</summary>
+    /// <summary>The base URL of an API's domain.</summary>
     public Uri Of(ApiRoute route) =>
-        new(
-            (
-                route.Domain switch
-                {
-                    "inventory" => Inventory,
-                    "orders" => Orders,
-                    "payments" => Payments,
-                    "shipments" => Shipments,
-                    _ => throw new System.Diagnostics.UnreachableException(),
-                }
-            ).AbsoluteUri.TrimEnd('/') + route.Path
-        );
+        route.Domain switch
+        {
+            "inventory" => Inventory,
+            "orders" => Orders,
+            "payments" => Payments,
+            "shipments" => Shipments,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
+    /// <summary>The addresses, without the token that a link may bring.</summary>
     public override string ToString() =>
         Inventory == Orders && Orders == Payments && Payments == Shipments
-            ? Inventory.AbsoluteUri
-            : $"{Inventory} (inventory), {Orders} (orders), {Payments} (payments), {Shipments} (shipments)";
+            ? HostLink.Address(Inventory)
+            : $"{HostLink.Address(Inventory)} (inventory), {HostLink.Address(Orders)} (orders), "
+                + $"{HostLink.Address(Payments)} (payments), {HostLink.Address(Shipments)} (shipments)";
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Ecomm.Hosting.Commands;
 
 namespace Ecomm.Local.Commands.Load;
 
@@ -36,14 +37,15 @@ public sealed class Deployment(BaseUrls urls, HttpClient http, TimeProvider time
     /// <exception cref="HttpRequestException">It cannot be reached; the message says where and why.</exception>
     public async Task<Reply> Post(string api, Value.Map body, CancellationToken cancel)
     {
-        var uri = urls.Of(routes[api]);
+        var link = urls.Of(routes[api]);
+        var uri = HostLink.Below(link, routes[api].Path);
         var (unreachable, busy, failed) = (0, 0, 0);
         while (true)
         {
             TimeSpan delay;
             try
             {
-                using var response = await Send(uri, body, cancel);
+                using var response = await Send(uri, HostLink.Authorization(link), body, cancel);
                 var isFailure = response.StatusCode is HttpStatusCode.InternalServerError;
                 if (isFailure ? failed++ == FailedRetriesMax : !IsBusy(response.StatusCode) || busy++ == BusyRetriesMax)
                 {
@@ -63,10 +65,19 @@ public sealed class Deployment(BaseUrls urls, HttpClient http, TimeProvider time
         }
     }
 
-    private async Task<HttpResponseMessage> Send(Uri uri, Value.Map body, CancellationToken cancel)
+    private async Task<HttpResponseMessage> Send(
+        Uri uri,
+        AuthenticationHeaderValue? authorization,
+        Value.Map body,
+        CancellationToken cancel
+    )
     {
-        using var content = new StringContent(ValueJson.Write(body), Encoding.UTF8, "application/json");
-        return await http.PostAsync(uri, content, cancel);
+        using var request = new HttpRequestMessage(HttpMethod.Post, uri)
+        {
+            Content = new StringContent(ValueJson.Write(body), Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = authorization;
+        return await http.SendAsync(request, cancel);
     }
 
     private static async Task<Reply> Read(HttpResponseMessage response, CancellationToken cancel)
