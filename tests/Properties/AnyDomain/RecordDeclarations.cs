@@ -166,4 +166,25 @@ public sealed class RecordDeclarations
         record.Item.Attributes[Attributes.Version] is Value.Number version
             ? long.Parse(version.Of.Text, CultureInfo.InvariantCulture)
             : 1;
+
+    /// <summary>What there may be several of has no key that the subject's id alone makes.</summary>
+    [Fact]
+    public void The_records_of_a_subject_are_those_that_its_id_names_alone()
+    {
+        Assert.Equal(
+            ["Stock"],
+            Domains
+                .All.RecordsOf(new SubjectId(SkuRestocked.OfSku, "APPLES"))
+                .AsEnumerable()
+                .Select(reference => reference.Entity.Name)
+        );
+        Assert.Equal(
+            ["Allocation", "Order", "Payment", "Shipment"],
+            Domains
+                .All.RecordsOf(new SubjectId(OrderEvent.Order, "ORDER-1"))
+                .AsEnumerable()
+                .Select(reference => reference.Entity.Name)
+                .Order()
+        );
+    }
 }

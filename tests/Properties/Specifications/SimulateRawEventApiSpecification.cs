@@ -31,6 +31,25 @@ public sealed class SimulateRawEventApiSpecification
             );
 
     [Fact]
+    public void It_may_claim_any_version_from_1() =>
+        When(Api, Body.But("dataVersion", Number("7")))
+            .ThenPublishes(
+                new RawEvent(
+                    new Key("EVENTS#ORDER_ID#order-1", "EVENT#ORDER_SHIPPED_EVENT"),
+                    "ORDER_SHIPPED_EVENT",
+                    Data,
+                    Now,
+                    RawVersion: 7
+                ),
+                Body.But("dataVersion", Number("7"))
+            );
+
+    [Fact]
+    public void There_is_no_version_0() =>
+        When(Api, Body.But("dataVersion", Number("0")))
+            .ThenRefuses(("dataVersion", "is 0; expected a whole number from 1"));
+
+    [Fact]
     public void A_key_is_taken_as_it_is_with_its_blanks() =>
         When(Api, Body.But("pk", Text(" x ")))
             .ThenPublishes(
