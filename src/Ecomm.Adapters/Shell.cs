@@ -61,8 +61,8 @@ public enum Publication
 }
 
 /// <summary>
-/// Carries decisions out: load (or not, see <see cref="Worker.Opening"/>), decide, commit, ask or raise, settle. It is the same for all workers, in all worlds, and has
-/// no opinion on business: whatever it finds, the slice decides.
+/// Carries decisions out: load (or not, see <see cref="Worker.Opening"/>), decide, commit, ask or raise, settle. It is the same for all
+/// workers, in all worlds, and has no opinion on business: whatever it finds, the slice decides.
 /// </summary>
 /// <param name="eventStore">Where events are published.</param>
 /// <param name="transactionalStore">Where records are kept; no write spans it and the event store.</param>
