@@ -85,16 +85,24 @@ internal static class Growth
             "ms, console: the story of an order",
             () => Done(Story.Of(system, new SubjectId(Order.Entity.Subject, id)))
         );
-        await Time("ms, all laws", () => Done(LocalAudit.Check(system)), looks: 1);
+        await Time("ms, all laws, the first look", () => system.Laws.Look(), looks: 1);
+        await Time("ms, all laws, after ten orders more", () => system.Laws.Look(), before: TenMore);
+
+        async Task TenMore(int look)
+        {
+            await InProcess.Send(system, $"more-{stored}-{look}", 10);
+            await InProcess.Drained(system);
+        }
 
         Task Table(string search, string sort, long offset) =>
             Done(tables.Read(list, new TableQuery(search, sort, Descending: true, offset, PageRows)));
 
-        async Task Time(string what, Func<Task> look, int looks = Looks)
+        async Task Time(string what, Func<Task> look, int looks = Looks, Func<int, Task>? before = null)
         {
             var times = new List<double>();
             for (var i = 0; i < looks; i++)
             {
+                await (before?.Invoke(i) ?? Task.CompletedTask);
                 var began = Stopwatch.GetTimestamp();
                 await look();
                 times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);

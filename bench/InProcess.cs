@@ -95,7 +95,7 @@ internal static class InProcess
     // A benchmark of a system that gets it wrong is worth nothing.
     private static string Outcome(LocalSystem system)
     {
-        var committed = LocalAudit.Read(system);
+        var committed = system.Committed();
         var broken = Laws.Check(system.Catalogue, committed).Filter(law => !law.Holds).Map(law => law.Law);
         var unpaid = committed.All<Order>().Count(order => order.Status != OrderStatus.PaymentAccepted);
         return broken.IsEmpty && unpaid == 0

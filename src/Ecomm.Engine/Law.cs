@@ -1,10 +1,161 @@
+using System.Numerics;
+
 namespace Ecomm.Engine;
 
-/// <summary>A safety law: a sentence that holds in every committed state, also in mid-flow.</summary>
-/// <param name="Name">The sentence. Domains may share one: each then adds what it knows.</param>
-/// <param name="Says">The law in full, for people.</param>
-/// <param name="Check">Who breaks it, and how; nobody if it holds.</param>
-public sealed record Law(string Name, string Says, Func<Committed, IEnumerable<string>> Check);
+/// <summary>
+/// A safety law: a sentence that holds in every committed state, also in mid-flow. Its case says how much one has to look at after
+/// a change: the one subject that has changed, the sums that its records count in, or everything.
+/// </summary>
+public abstract record Law
+{
+    private Law(string name, string says) => (Name, Says) = (name, says);
+
+    /// <summary>The sentence. Domains may share one: each then adds what it knows.</summary>
+    public string Name { get; }
+
+    /// <summary>The law in full, for people.</summary>
+    public string Says { get; }
+
+    /// <summary>Who breaks it, and how; nobody if it holds.</summary>
+    public abstract IEnumerable<string> Check(Committed committed);
+
+    /// <summary>
+    /// About each subject by itself. Of some subjects' events, records and entries of ledgers alone <paramref name="Broken"/> finds
+    /// what it finds of these subjects in the whole state.
+    /// </summary>
+    /// <param name="Name">The sentence.</param>
+    /// <param name="Says">The law in full.</param>
+    /// <param name="Broken">Who breaks it, and how.</param>
+    public sealed record OfEachSubject(string Name, string Says, Func<Committed, IEnumerable<string>> Broken)
+        : Law(Name, Says)
+    {
+        /// <inheritdoc />
+        public override IEnumerable<string> Check(Committed committed) => Broken(committed);
+    }
+
+    /// <summary>About everything: every change makes it necessary to read all that is stored. Rather one of the others.</summary>
+    /// <param name="Name">The sentence.</param>
+    /// <param name="Says">The law in full.</param>
+    /// <param name="Broken">Who breaks it, and how.</param>
+    public sealed record OfEverything(string Name, string Says, Func<Committed, IEnumerable<string>> Broken)
+        : Law(Name, Says)
+    {
+        /// <inheritdoc />
+        public override IEnumerable<string> Check(Committed committed) => Broken(committed);
+    }
+
+    /// <summary>About sums over records, whatever subjects they are of.</summary>
+    /// <param name="Name">The sentence.</param>
+    /// <param name="Says">The law in full.</param>
+    /// <param name="Counted">The kinds of records that count.</param>
+    /// <param name="Start">Makes sums in which nothing has been counted.</param>
+    public sealed record OfSums(string Name, string Says, Seq<Entity> Counted, Func<RunningSums> Start)
+        : Law(Name, Says)
+    {
+        /// <inheritdoc />
+        public override IEnumerable<string> Check(Committed committed)
+        {
+            var sums = Start();
+            var id = UInt128.Zero;
+            foreach (var record in committed.Records)
+            {
+                sums.Count(id++, record);
+            }
+            return sums.Broken();
+        }
+    }
+
+    /// <summary>A law about sums of that type: each record posts amounts to an account, and each account is judged.</summary>
+    /// <param name="name">The sentence.</param>
+    /// <param name="says">The law in full.</param>
+    /// <param name="counted">The kinds of records that post.</param>
+    /// <param name="post">What a record posts; null for nothing.</param>
+    /// <param name="judge">How an account of that name with those sums breaks the law; nothing if it does not.</param>
+    public static Law Sums<TSum>(
+        string name,
+        string says,
+        Seq<Entity> counted,
+        Func<FoundRecord, Posting<TSum>?> post,
+        Func<string, TSum, IEnumerable<string>> judge
+    )
+        where TSum : struct, IAdditionOperators<TSum, TSum, TSum>, ISubtractionOperators<TSum, TSum, TSum> =>
+        new OfSums(name, says, counted, () => new RunningSums<TSum>(post, judge));
+}
+
+/// <summary>What one record adds to the sums of an account.</summary>
+public sealed record Posting<TSum>(string Account, TSum Amounts);
+
+/// <summary>The sums of a law, kept while records change, without the records. Not for two threads at once.</summary>
+public abstract class RunningSums
+{
+    private protected RunningSums() { }
+
+    /// <summary>Counts a record in place of what was counted under its id before.</summary>
+    /// <param name="id">What tells it from all other records.</param>
+    /// <param name="record">The record as it is now; null if there is none any more.</param>
+    public abstract void Count(UInt128 id, FoundRecord? record);
+
+    /// <summary>Which accounts break the law now, and how. Only those are judged again that have changed.</summary>
+    public abstract IEnumerable<string> Broken();
+}
+
+internal sealed class RunningSums<TSum>(
+    Func<FoundRecord, Posting<TSum>?> post,
+    Func<string, TSum, IEnumerable<string>> judge
+) : RunningSums
+    where TSum : struct, IAdditionOperators<TSum, TSum, TSum>, ISubtractionOperators<TSum, TSum, TSum>
+{
+    private readonly Dictionary<UInt128, Posting<TSum>> posted = [];
+
+    // Most postings are the same as many others: one object serves them all.
+    private readonly Dictionary<Posting<TSum>, Posting<TSum>> known = [];
+    private readonly Dictionary<string, TSum> accounts = new(StringComparer.Ordinal);
+    private readonly System.Collections.Generic.HashSet<string> changed = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string[]> broken = new(StringComparer.Ordinal);
+
+    public override void Count(UInt128 id, FoundRecord? record)
+    {
+        var now = record is null ? null : post(record);
+        if (posted.Remove(id, out var before))
+        {
+            if (before == now)
+            {
+                posted.Add(id, before);
+                return;
+            }
+            accounts[before.Account] -= before.Amounts;
+            changed.Add(before.Account);
+        }
+        if (now is not null)
+        {
+            if (!known.TryAdd(now, now))
+            {
+                now = known[now];
+            }
+            posted.Add(id, now);
+            accounts[now.Account] = accounts.GetValueOrDefault(now.Account) + now.Amounts;
+            changed.Add(now.Account);
+        }
+    }
+
+    public override IEnumerable<string> Broken()
+    {
+        foreach (var account in changed)
+        {
+            string[] faults = [.. judge(account, accounts[account])];
+            if (faults.Length > 0)
+            {
+                broken[account] = faults;
+            }
+            else
+            {
+                broken.Remove(account);
+            }
+        }
+        changed.Clear();
+        return broken.Values.SelectMany(faults => faults);
+    }
+}
 
 /// <summary>What was found when a law was checked.</summary>
 public sealed record LawReport(string Law, Seq<string> Violations)
@@ -61,7 +212,7 @@ public static class Laws
     /// <summary>The laws that <see cref="Check"/> checks.</summary>
     public static Seq<Law> Of(Catalogue catalogue) =>
         catalogue.Laws.Add(
-            new Law(
+            new Law.OfEverything(
                 Acknowledged,
                 "A worker that is asked again about an event that it has acknowledged decides nothing new.",
                 state => AcknowledgedIsDone(catalogue, state)
@@ -79,7 +230,26 @@ public static class Laws
             records.TryAdd(record.Key, record);
         }
         var published = committed.Events.Map(one => one.Event).OfType<Event>().ToLookup(e => e.Type.KeyOf(e));
-        foreach (var one in committed.Events)
+        return AcknowledgedIsDone(catalogue, committed.Events, records.GetValueOrDefault, IsPublished);
+
+        bool IsPublished(Event raised) =>
+            published[raised.Type.KeyOf(raised)]
+                .Any(one => one.Name == raised.Name && one.Type.Write(one).Equals(raised.Type.Write(raised)));
+    }
+
+    /// <summary>How the law <see cref="Acknowledged"/> is broken, as far as these events tell.</summary>
+    /// <param name="catalogue">The workers.</param>
+    /// <param name="events">Some of the events, or all.</param>
+    /// <param name="find">The record of a key, or null.</param>
+    /// <param name="isPublished">Whether the event store holds what that event says, under its key.</param>
+    public static IEnumerable<string> AcknowledgedIsDone(
+        Catalogue catalogue,
+        Seq<PublishedEvent> events,
+        Func<Key, FoundRecord?> find,
+        Func<Event, bool> isPublished
+    )
+    {
+        foreach (var one in events)
         {
             if (one.Event is not { } e)
             {
@@ -87,19 +257,12 @@ public static class Laws
             }
             foreach (var name in one.AcknowledgedBy)
             {
-                if (
-                    catalogue.FindWorker(name) is { } worker
-                    && Undone(worker, e, records.GetValueOrDefault, IsPublished) is { } left
-                )
+                if (catalogue.FindWorker(name) is { } worker && Undone(worker, e, find, isPublished) is { } left)
                 {
                     yield return $"{e.Type.IdOf(e)}: {name} acknowledged {e.Name} of {e.Type.Describe(e)}, but {left}";
                 }
             }
         }
-
-        bool IsPublished(Event raised) =>
-            published[raised.Type.KeyOf(raised)]
-                .Any(one => one.Name == raised.Name && one.Type.Write(one).Equals(raised.Type.Write(raised)));
     }
 
     /// <summary>

@@ -69,6 +69,12 @@ public sealed class SqliteStore : IStore
             CREATE INDEX IF NOT EXISTS {table}_listed ON {table} (gsi1pk, gsi1sk) WHERE gsi1pk IS NOT NULL;
             """;
 
+    /// <summary>
+    /// Is told of the key of each item that a write touches, on the writer's thread: before the commit, so that whoever can see a
+    /// change can know of it, and after it, so that whoever was told too early is told again. Must be quick and must not throw.
+    /// </summary>
+    public Action<Key>? Touched { get; set; }
+
     public Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel)
     {
         var items = new Item?[keys.Count];
@@ -102,6 +108,7 @@ public sealed class SqliteStore : IStore
         return commits.Run(
             statements =>
             {
+                Touch(writes);
                 foreach (var step in steps)
                 {
                     if (!step.Execute(statements))
@@ -118,6 +125,7 @@ public sealed class SqliteStore : IStore
                 {
                     step.Remember();
                 }
+                Touch(writes);
             }
         );
     }
@@ -147,10 +155,15 @@ public sealed class SqliteStore : IStore
             statements =>
             {
                 recent?.Take(item.Key);
+                Touched?.Invoke(item.Key);
                 return new Outcome<int>(statements.Execute(overwrite, row), Rows: 1, IsUndone: false);
             },
             compound: false,
-            onCommit: () => recent?.Put(item)
+            onCommit: () =>
+            {
+                recent?.Put(item);
+                Touched?.Invoke(item.Key);
+            }
         );
     }
 
@@ -160,12 +173,17 @@ public sealed class SqliteStore : IStore
             statements =>
             {
                 recent?.Take(key);
+                Touched?.Invoke(key);
                 var rows = statements.Execute(delete, key.Pk, key.Sk);
                 return new Outcome<bool>(rows == 1, rows, IsUndone: false);
             },
             compound: false,
             // An earlier write of the same commit may have brought it back meanwhile.
-            onCommit: () => recent?.Take(key)
+            onCommit: () =>
+            {
+                recent?.Take(key);
+                Touched?.Invoke(key);
+            }
         );
 
     /// <summary>Every item of the table, in the order of their keys; for audits and exports.</summary>
@@ -184,6 +202,18 @@ public sealed class SqliteStore : IStore
                 Right: value => value as Value.Map ?? throw new InvalidDataException("a stored item is not an object"),
                 Left: error => throw new InvalidDataException($"a stored item {error}")
             );
+
+    private void Touch(IReadOnlyList<ItemWrite> writes)
+    {
+        if (Touched is not { } touched)
+        {
+            return;
+        }
+        foreach (var write in writes)
+        {
+            touched(write.Key);
+        }
+    }
 
     private Item? Get(Statements statements, Key key)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Ecomm.Decisions.Orders;
 
 namespace Ecomm.Decisions.Inventory;
@@ -6,47 +7,53 @@ namespace Ecomm.Decisions.Inventory;
 /// <summary>What always holds of the inventory's records.</summary>
 public static class InventoryLaws
 {
-    public static readonly Seq<Law> All = Seq(
-        new Law(
+    public static readonly Seq<Law> All = Seq<Law>(
+        Law.Sums<UnitsOfSku>(
             "stock is conserved",
             "For each SKU: the units of its lots are those available, allocated and completed.",
+            Seq<Entity>(Lot.Entity, Allocation.Entity, Stock.Entity),
+            Post,
             StockIsConserved
         ),
-        new Law(OrderLaws.OneOutcome, OrderLaws.OneOutcomeSays, OneOutcome),
-        new Law(OrderLaws.CancelledCostsNothing, OrderLaws.CancelledCostsNothingSays, CancelledCostsNothing),
-        new Law(OrderLaws.NothingBefore, OrderLaws.NothingBeforeSays, NothingBeforeItsEvent)
+        new Law.OfEachSubject(OrderLaws.OneOutcome, OrderLaws.OneOutcomeSays, OneOutcome),
+        new Law.OfEachSubject(
+            OrderLaws.CancelledCostsNothing,
+            OrderLaws.CancelledCostsNothingSays,
+            CancelledCostsNothing
+        ),
+        new Law.OfEachSubject(OrderLaws.NothingBefore, OrderLaws.NothingBeforeSays, NothingBeforeItsEvent)
     );
 
-    // Units recorded = available + allocated + completed, none negative, none above the limit.
-    private static IEnumerable<string> StockIsConserved(Committed committed)
-    {
-        var lots = committed
-            .All<Lot>()
-            .GroupBy(lot => lot.Item.Sku)
-            .ToDictionary(g => g.Key, g => g.Sum(lot => lot.Item.Units.Count));
-        var taken = committed
-            .All<Allocation>()
-            .Where(a => a.Status.HoldsUnits())
-            .GroupBy(a => a.Item.Sku)
-            .ToDictionary(g => g.Key, g => g.Sum(a => a.Item.Units.Count));
-        var stocks = committed.All<Stock>().DistinctBy(stock => stock.Sku).ToDictionary(stock => stock.Sku);
-        foreach (var sku in lots.Keys.Union(taken.Keys).Union(stocks.Keys))
+    private static Posting<UnitsOfSku>? Post(FoundRecord record) =>
+        record.Value switch
         {
-            var recorded = lots.GetValueOrDefault(sku);
-            var available = stocks.TryGetValue(sku, out var stock) ? stock.Available : 0;
-            var held = taken.GetValueOrDefault(sku);
-            if (recorded != available + held)
-            {
-                yield return Invariant($"{sku}: lots hold {recorded}, but {available} available + {held} taken");
-            }
-            if (stock is not null && stock.Restocked != recorded)
-            {
-                yield return Invariant($"{sku}: lots hold {recorded}, but {stock.Restocked} are counted as restocked");
-            }
-            if (available is < 0 or > Units.Max)
-            {
-                yield return Invariant($"{sku}: {available} units available");
-            }
+            Lot lot => new(lot.Item.Sku.Text, new UnitsOfSku(InLots: lot.Item.Units.Count)),
+            Allocation allocation when allocation.Status.HoldsUnits() => new(
+                allocation.Item.Sku.Text,
+                new UnitsOfSku(Taken: allocation.Item.Units.Count)
+            ),
+            Stock stock => new(
+                stock.Sku.Text,
+                new UnitsOfSku(Available: stock.Available, Restocked: stock.Restocked, Stocks: 1)
+            ),
+            _ => null,
+        };
+
+    // Units recorded = available + allocated + completed, none negative, none above the limit.
+    private static IEnumerable<string> StockIsConserved(string sku, UnitsOfSku units)
+    {
+        var (recorded, held, available, restocked, stocks) = units;
+        if (recorded != available + held)
+        {
+            yield return Invariant($"{sku}: lots hold {recorded}, but {available} available + {held} taken");
+        }
+        if (stocks > 0 && restocked != recorded)
+        {
+            yield return Invariant($"{sku}: lots hold {recorded}, but {restocked} are counted as restocked");
+        }
+        if (available is < 0 or > Units.Max)
+        {
+            yield return Invariant($"{sku}: {available} units available");
         }
     }
 
@@ -117,4 +124,39 @@ public static class InventoryLaws
         };
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What the records of a SKU come to, in units.</summary>
+    /// <param name="InLots">In its lots.</param>
+    /// <param name="Taken">Allocated to orders, or completed.</param>
+    /// <param name="Available">Available, as its stock says.</param>
+    /// <param name="Restocked">Ever restocked, as its stock says.</param>
+    /// <param name="Stocks">How many records there are of its stock: none or one.</param>
+    private readonly record struct UnitsOfSku(
+        long InLots = 0,
+        long Taken = 0,
+        long Available = 0,
+        long Restocked = 0,
+        long Stocks = 0
+    )
+        : IAdditionOperators<UnitsOfSku, UnitsOfSku, UnitsOfSku>,
+            ISubtractionOperators<UnitsOfSku, UnitsOfSku, UnitsOfSku>
+    {
+        public static UnitsOfSku operator +(UnitsOfSku a, UnitsOfSku b) =>
+            new(
+                a.InLots + b.InLots,
+                a.Taken + b.Taken,
+                a.Available + b.Available,
+                a.Restocked + b.Restocked,
+                a.Stocks + b.Stocks
+            );
+
+        public static UnitsOfSku operator -(UnitsOfSku a, UnitsOfSku b) =>
+            new(
+                a.InLots - b.InLots,
+                a.Taken - b.Taken,
+                a.Available - b.Available,
+                a.Restocked - b.Restocked,
+                a.Stocks - b.Stocks
+            );
+    }
 }

@@ -18,9 +18,13 @@ public static class OrderLaws
     public const string OneOutcomeSays = "Never both allocated and depleted, never both accepted and rejected.";
     public const string NothingBeforeSays = "No record whose causing event was not published before.";
 
-    public static readonly Seq<Law> All = Seq(
-        new Law("status only climbs", "No event that was applied lies above the order's status.", StatusOnlyClimbs),
-        new Law(NothingBefore, NothingBeforeSays, NothingBeforeItsEvent)
+    public static readonly Seq<Law> All = Seq<Law>(
+        new Law.OfEachSubject(
+            "status only climbs",
+            "No event that was applied lies above the order's status.",
+            StatusOnlyClimbs
+        ),
+        new Law.OfEachSubject(NothingBefore, NothingBeforeSays, NothingBeforeItsEvent)
     );
 
     /// <summary>The orders that this system itself has cancelled, as far as that worker has acknowledged it.</summary>

@@ -6,26 +6,30 @@ namespace Ecomm.Decisions.Payments;
 /// <summary>What always holds of payments and of the gateway's ledger.</summary>
 public static class PaymentLaws
 {
-    public static readonly Seq<Law> All = Seq(
-        new Law(OrderLaws.OneOutcome, OrderLaws.OneOutcomeSays, OneOutcome),
-        new Law(
+    public static readonly Seq<Law> All = Seq<Law>(
+        new Law.OfEachSubject(OrderLaws.OneOutcome, OrderLaws.OneOutcomeSays, OneOutcome),
+        new Law.OfEachSubject(
             "money follows the order",
             "At most one capture per order. A payment that is not open is accepted if and only if an unrefunded capture stands, and "
                 + "refunded if and only if a capture and its equal refund stand.",
             MoneyFollowsTheOrder
         ),
-        new Law(
+        new Law.OfEachSubject(
             "refunds never exceed captures",
             "Per order, the gateway gives back at most once, and never more than it captured.",
             RefundsNeverExceedCaptures
         ),
-        new Law(OrderLaws.CancelledCostsNothing, OrderLaws.CancelledCostsNothingSays, CancelledCostsNothing),
-        new Law(
+        new Law.OfEachSubject(
+            OrderLaws.CancelledCostsNothing,
+            OrderLaws.CancelledCostsNothingSays,
+            CancelledCostsNothing
+        ),
+        new Law.OfEachSubject(
             "money that arrives late goes back",
             "What is captured for an order whose payment a cancellation has closed is refunded.",
             LateMoneyGoesBack
         ),
-        new Law(OrderLaws.NothingBefore, OrderLaws.NothingBeforeSays, NothingBeforeItsEvent)
+        new Law.OfEachSubject(OrderLaws.NothingBefore, OrderLaws.NothingBeforeSays, NothingBeforeItsEvent)
     );
 
     // Never both accepted and rejected, in what the system itself published and recorded.

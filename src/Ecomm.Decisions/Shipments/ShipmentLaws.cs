@@ -5,18 +5,18 @@ namespace Ecomm.Decisions.Shipments;
 /// <summary>What always holds of shipments.</summary>
 public static class ShipmentLaws
 {
-    public static readonly Seq<Law> All = Seq(
-        new Law(
+    public static readonly Seq<Law> All = Seq<Law>(
+        new Law.OfEachSubject(
             "shipped or cancelled, never both",
             "An order that this system has shipped it has not cancelled, in what it recorded and in what it published.",
             ShippedOrCancelled
         ),
-        new Law(
+        new Law.OfEachSubject(
             "shipped only if paid",
             "No order is shipped whose payment was not accepted before.",
             ShippedOnlyIfPaid
         ),
-        new Law(OrderLaws.NothingBefore, OrderLaws.NothingBeforeSays, NothingBeforeItsEvent)
+        new Law.OfEachSubject(OrderLaws.NothingBefore, OrderLaws.NothingBeforeSays, NothingBeforeItsEvent)
     );
 
     private static IEnumerable<string> ShippedOrCancelled(Committed committed)

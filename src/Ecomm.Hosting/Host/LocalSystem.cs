@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Ecomm.Adapters.Gateways;
 using Ecomm.Adapters.Metering;
 using Ecomm.Adapters.Sqlite;
+using Ecomm.Hosting.Auditing;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Sightings;
 using Ecomm.Lambdas;
@@ -22,12 +23,8 @@ public sealed partial class LocalSystem : IAsyncDisposable
     /// <summary>With this many messages undone, commands are refused until the workers have caught up.</summary>
     public const int BacklogMax = 100_000;
 
-    private const string LedgerFile = "gateway.db";
-    private const string LedgerTable = "ledger";
-
     private readonly DirectoryLock directoryLock;
-    private readonly GroupCommit ledgerCommits;
-    private readonly ReaderPool ledgerReaders;
+    private readonly LedgerFile ledger;
     private readonly FakeGateway gateway;
     private readonly double gatewayFailureRate;
     private readonly LocalChain chain;
@@ -50,12 +47,9 @@ public sealed partial class LocalSystem : IAsyncDisposable
         var surroundings = Surroundings.Machine;
         var time = surroundings.Time;
         Database = Opened(new Database(Path.Combine(options.DataDirectory, Database.FileName), hooks.BeforeCommit));
-        var ledgerPath = Path.Combine(options.DataDirectory, LedgerFile);
-        ledgerCommits = Opened(new GroupCommit(ledgerPath, SqliteStore.Schema(LedgerTable)));
-        ledgerReaders = Opened(new ReaderPool(ledgerPath));
-        var ledger = new SqliteStore(ledgerCommits, ledgerReaders, LedgerTable);
+        ledger = Opened(new LedgerFile(Path.Combine(options.DataDirectory, LedgerFile.FileName), catalogue));
         gatewayFailureRate = options.GatewayFailureRate;
-        gateway = new FakeGateway(ledger, options.GatewayFailureRate, surroundings.Random, time);
+        gateway = new FakeGateway(ledger.Store, options.GatewayFailureRate, surroundings.Random, time);
         // The ledger is the gateway's own: what it costs is not this system's.
         var meter = new Meter();
         var metering = new Metering(meter, Tariff.Known.Line, Tariff.Known.Line);
@@ -108,6 +102,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         );
         meters = Opened(new Meters(Depths));
         Apply(Chaos.Settings);
+        Laws = Opened(new LiveLaws(catalogue, Routes, Database, ledger));
         Apis = catalogue.Apis.ToDictionary(
             api => api.Name,
             api => new ApiHandler(api, Shell, time, logs.CreateLogger<ApiHandler>(), metering)
@@ -136,6 +131,9 @@ public sealed partial class LocalSystem : IAsyncDisposable
     /// <summary>Every delivery as it was.</summary>
     public Journal Journal { get; }
 
+    /// <summary>Whether the laws hold.</summary>
+    public LiveLaws Laws { get; }
+
     /// <summary>What is switched on to disturb the system; <see cref="Disturb"/> switches.</summary>
     public Chaos Chaos { get; }
 
@@ -143,10 +141,14 @@ public sealed partial class LocalSystem : IAsyncDisposable
     public IReadOnlyDictionary<string, ApiHandler> Apis { get; }
 
     /// <summary>The fake gateways' ledger, for audits; the system itself only asks the gateways.</summary>
-    public IReadOnlyList<Item> Ledger() => ledgerReaders.Read(statements => SqliteStore.All(statements, LedgerTable));
+    public IReadOnlyList<Item> Ledger() => ledger.All();
 
     /// <summary>Commits of the ledger's file, for benchmarks.</summary>
-    public GroupCommit LedgerCommits => ledgerCommits;
+    public GroupCommit LedgerCommits => ledger.Commits;
+
+    /// <summary>Everything that is stored, as one committed state.</summary>
+    /// <exception cref="InvalidDataException">A stored record cannot be read.</exception>
+    public Committed Committed() => new LocalAudit(Catalogue, Routes, Database, ledger).Read();
 
     public IReadOnlyDictionary<string, QueueDepth> Depths() =>
         chain.Queues.ToDictionary(pair => pair.Key, pair => pair.Value.Depth);
@@ -238,10 +240,10 @@ public sealed partial class LocalSystem : IAsyncDisposable
         isDisposed = true;
         await chain.Stop();
         Database.Dispose();
+        Laws.Dispose();
         Journal.Dispose();
         meters.Dispose();
-        ledgerReaders.Dispose();
-        ledgerCommits.Dispose();
+        ledger.Dispose();
         chain.Dispose();
         switching.Dispose();
         directoryLock.Dispose();

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Ecomm.Hosting.Auditing;
 using Ecomm.Hosting.Host;
 using Microsoft.Extensions.Logging;
 
@@ -17,9 +18,12 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
     /// <summary>Rates are those of this many pictures together, so that they can be read before they change.</summary>
     public const int PicturesOfRate = 4;
 
+    /// <summary>One look at the laws takes so long at most, or a little longer; the next one goes on from there.</summary>
+    public static readonly TimeSpan LookMax = TimeSpan.FromMilliseconds(200);
+
     /// <summary>
-    /// Checking the laws reads everything; between two checks at least so many times as long as one takes goes by, so that
-    /// looking at a busy system does not slow it down.
+    /// Between two looks at the laws of a busy system at least so many times as long as one takes goes by, so that looking does not
+    /// slow it down.
     /// </summary>
     public const int LawsRest = 8;
 
@@ -27,9 +31,8 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
     private readonly Queue<Flow> pictures = new();
     private readonly List<Action> viewers = [];
     private CancellationTokenSource? running;
-    private (long LastEvent, long Operations) checkedAt = (-1, -1);
+    private (long LastEvent, long Rows) checkedAt = (-1, -1);
     private long lawsDue;
-    private readonly Lock lawsGuard = new();
 
     /// <summary>The newest picture.</summary>
     public Flow Now { get; private set; } = Flow.Of(system);
@@ -64,18 +67,9 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
         return new Watching(this, seen);
     }
 
-    /// <summary>Checks the laws now and shows what was found.</summary>
-    public LawStatus CheckLaws()
-    {
-        lock (lawsGuard)
-        {
-            var start = time.GetTimestamp();
-            checkedAt = (Now.LastEvent, system.Database.Commits.Operations);
-            var status = LawStatus.Of(system, time);
-            lawsDue = time.GetTimestamp() + (time.GetTimestamp() - start) * LawsRest;
-            return Laws = status;
-        }
-    }
+    /// <summary>Looks at all that has changed, and shows what the laws came to.</summary>
+    /// <param name="again">Whether to look at everything again.</param>
+    public Task<LawStatus> CheckLaws(bool again = false) => Check(() => system.Laws.Look(again));
 
     public void Dispose()
     {
@@ -126,26 +120,37 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
             }
             Before = pictures.Peek();
         }
-        if (checkedAt != (Now.LastEvent, system.Database.Commits.Operations) && time.GetTimestamp() >= lawsDue)
+        var isDue = Laws is not { IsUpToDate: true } || checkedAt != (Now.LastEvent, system.Database.Commits.Rows);
+        if (isDue && time.GetTimestamp() >= lawsDue)
         {
-            // Beside the pictures, which it must not hold up: with many orders it takes longer than one picture lasts.
+            // Beside the pictures, which it must not hold up.
             lawsDue = long.MaxValue;
             _ = Task.Run(CheckQuietly);
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "The next change has them checked again.")]
-    private void CheckQuietly()
+    [SuppressMessage("Design", "CA1031", Justification = "The next picture has them checked again.")]
+    private async Task CheckQuietly()
     {
         try
         {
-            CheckLaws();
+            await Check(() => system.Laws.LookFor(LookMax));
         }
         catch (Exception e)
         {
             lawsDue = 0;
             LogFailed(log, e);
         }
+    }
+
+    private async Task<LawStatus> Check(Func<Task<LawReading>> look)
+    {
+        var (start, seen) = (time.GetTimestamp(), (Now.LastEvent, system.Database.Commits.Rows));
+        var reading = await look();
+        var took = time.GetTimestamp() - start;
+        lawsDue = time.GetTimestamp() + (took * (system.Backlog > 0 ? LawsRest : 1));
+        checkedAt = seen;
+        return Laws = new LawStatus(system.Shell.Now(), time.GetElapsedTime(start), reading);
     }
 
     private void Leave(Action seen)
@@ -172,22 +177,21 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
     private static partial void LogFailed(ILogger log, Exception e);
 }
 
-/// <summary>What the laws came to, over one committed state.</summary>
-/// <param name="At">When they were checked.</param>
-/// <param name="Took">How long it took to read everything and check it.</param>
-/// <param name="Reports">One for each law.</param>
-public sealed record LawStatus(Instant At, TimeSpan Took, IReadOnlyList<LawReport> Reports)
+/// <summary>What the laws came to.</summary>
+/// <param name="At">When they were looked at.</param>
+/// <param name="Took">How long it took.</param>
+/// <param name="Reading">What was found.</param>
+public sealed record LawStatus(Instant At, TimeSpan Took, LawReading Reading)
 {
+    /// <summary>One for each law.</summary>
+    public IReadOnlyList<LawReport> Reports { get; } = [.. Reading.Reports];
+
+    /// <summary>Whether everything that had changed was looked at.</summary>
+    public bool IsUpToDate => Reading is { IsWhole: true, Waiting: 0 };
+
     public bool Holds => Reports.All(report => report.Holds);
 
     public int Violations => Reports.Sum(report => report.Violations.Count);
-
-    public static LawStatus Of(LocalSystem system, TimeProvider time)
-    {
-        var start = time.GetTimestamp();
-        var reports = LocalAudit.Check(system);
-        return new LawStatus(system.Shell.Now(), time.GetElapsedTime(start), [.. reports]);
-    }
 
     public override string ToString() =>
         Holds ? "all laws hold" : string.Create(CultureInfo.InvariantCulture, $"{Violations} violations");

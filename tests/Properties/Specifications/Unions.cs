@@ -51,15 +51,17 @@ public sealed class Unions
             typeof(ItemWrite),
         ];
         // An API is a union too, but of values that are written down and not generated: all of them are in the catalogue. So
-        // are the declarations of events, entities and gateways, and the members of codecs. Shapes are what is generated from.
+        // are laws, the declarations of events, entities and gateways, and the members of codecs. Shapes are what is generated from.
         Type[] declared =
         [
             typeof(Api),
             typeof(Entity),
             typeof(EventType),
             typeof(Engine.Gateway),
+            typeof(Law),
             typeof(Member<>),
             typeof(Member<,>),
+            typeof(RunningSums),
             typeof(Shape),
         ];
         var unions = Cores
@@ -88,7 +90,7 @@ public sealed class Unions
             typeof(Engine.Gateway),
         ];
         // Closed to other assemblies, but not made of nested types.
-        Type[] declared = [typeof(Entity), typeof(EventType), typeof(Member<>), typeof(Member<,>)];
+        Type[] declared = [typeof(Entity), typeof(EventType), typeof(Member<>), typeof(Member<,>), typeof(RunningSums)];
         var unions = Cores
             .SelectMany(core => core.GetTypes())
             .Where(type => type is { IsAbstract: true, IsSealed: false, IsClass: true })
@@ -102,6 +104,7 @@ public sealed class Unions
                 nameof(Decision),
                 nameof(Failure),
                 nameof(ItemWrite),
+                nameof(Law),
                 nameof(PaymentAnswer),
                 nameof(PaymentQuestion),
                 nameof(Shape),

@@ -65,16 +65,21 @@ public static class OperationsEndpoints
         Means = "Nothing is sent; the answer says what would be.",
     };
 
+    private static readonly Parameter<bool> Again = Parameter.Flag("again") with
+    {
+        Means = "Everything is read again, whatever is known.",
+    };
+
     /// <summary>Every operation, as <c>GET /ops</c> lists them.</summary>
     public static readonly IReadOnlyList<Operation> All =
     [
         new(
             "GET",
             "laws",
-            Takes.Nothing,
-            "Evaluates the safety laws over one committed state.",
+            Takes.Query(Again),
+            "Evaluates the safety laws. Reads what has changed since it was asked last, and everything the first time.",
             OperationForms.Laws.Schema,
-            call => Done(OperationForms.Laws.Write(LocalAudit.Check(call.System)))
+            LawsOf
         ),
         new(
             "GET",
@@ -196,6 +201,18 @@ public static class OperationsEndpoints
                     OperationForms.Redriven.Write((await call.System.Redrive(letters, limit)).Count)
                 )
         );
+
+    private static Task<OperationAnswer> LawsOf(OperationCall call)
+    {
+        var fields = call.Fields;
+        var isAgain = fields.Read(Again);
+        return WithRead(
+            fields.Result(isAgain),
+            async again => new OperationAnswer.Json(
+                OperationForms.Laws.Write((await call.System.Laws.Look(again, call.Cancel)).Reports)
+            )
+        );
+    }
 
     private static Task<OperationAnswer> Resend(OperationCall call)
     {
