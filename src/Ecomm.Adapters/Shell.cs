@@ -111,7 +111,7 @@ public sealed class Shell(
         {
             Answer? answer = null;
             var reads = worker.Reads(stored.Event);
-            var opens = !isRepeat && worker.Opening.Exists(type => type == stored.Event.Type);
+            var opens = !isRepeat && worker.Opens(stored.Event.Type);
             for (var round = 0; round < RoundsMax; round++)
             {
                 var look = opens && round == 0 ? Decide(worker, stored.Event, Found.Nothing, answer) : null;
@@ -121,10 +121,10 @@ public sealed class Shell(
                     look = Decide(worker, stored.Event, await Load(reads, cancel), answer);
                 }
                 var (seen, now, result, writes) = look;
-                if (result.Case is Failure failure)
+                if (result.IsLeft)
                 {
                     rounds?.Add(new Round(seen, now, result, Committed: true));
-                    return Settlement.Of(failure, decided);
+                    return Settlement.Of((Failure)result, decided);
                 }
                 var decisions = (Seq<Decision>)result;
                 rounds?.Add(new Round(seen, now, result, Committed: null));
@@ -204,7 +204,7 @@ public sealed class Shell(
     /// <summary>The time, as slices are told it.</summary>
     public Instant Now() => new(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private async Task<Either<Failure, Found>> Load(Seq<RecordRef> records, CancellationToken cancel)
+    private async ValueTask<Either<Failure, Found>> Load(Seq<RecordRef> records, CancellationToken cancel)
     {
         if (records.IsEmpty)
         {
@@ -222,12 +222,15 @@ public sealed class Shell(
     private Look Decide(Worker worker, Event e, Either<Failure, Found> found, Answer? answer)
     {
         var now = Now();
-        var seen = found.Case is Found all ? all with { Answer = answer } : Found.Nothing;
         var writes = new List<ItemWrite>();
-        var result = found
-            .Bind(_ => worker.Decide(seen, e, now))
-            .Bind(decisions => Declared(worker, decisions, writes));
-        return new Look(seen, now, result, writes);
+        if (found.IsLeft)
+        {
+            return new Look(Found.Nothing, now, (Failure)found, writes);
+        }
+        var all = (Found)found;
+        var seen = answer is null ? all : all with { Answer = answer };
+        var result = worker.Decide(seen, e, now);
+        return new Look(seen, now, result.IsLeft ? result : Declared(worker, (Seq<Decision>)result, writes), writes);
     }
 
     // Collects the writes, which are made anew whenever they are asked for. A slice that does what it does not declare works
@@ -242,7 +245,12 @@ public sealed class Shell(
         {
             if (decisions[i] is Decision.Change change)
             {
-                writes.AddRange(change.Writes);
+                // Enumerating a Seq allocates.
+                var more = change.Writes;
+                for (var j = 0; j < more.Count; j++)
+                {
+                    writes.Add(more[j]);
+                }
             }
             else if (worker.Effects.Undeclared(decisions[i]) is { } what)
             {

@@ -6,6 +6,9 @@ namespace Ecomm.Engine;
 /// </summary>
 public sealed class Codec<T>
 {
+    /// <summary>A status, a time and a version.</summary>
+    private const int ChangesTypical = 3;
+
     private readonly CodecReader<T> read;
     private readonly Member<T>[] members;
 
@@ -27,9 +30,12 @@ public sealed class Codec<T>
     }
 
     /// <summary>The value as a map that <see cref="Read"/> gives it back from.</summary>
-    public Value.Map Write(T value)
+    public Value.Map Write(T value) => Write(value, more: 0);
+
+    /// <summary>The same, with room for more fields.</summary>
+    internal Value.Map Write(T value, int more)
     {
-        var map = new Value.Map();
+        var map = new Value.Map(Fields.Count + more);
         WriteInto(map, value);
         return map;
     }
@@ -47,12 +53,17 @@ public sealed class Codec<T>
     /// <exception cref="InvalidOperationException">A field is gone: no store can take an attribute away.</exception>
     public Value.Map Changes(T before, T after)
     {
-        var map = new Value.Map();
+        var map = new Value.Map(ChangesTypical);
+        WriteChanges(map, before, after);
+        return map;
+    }
+
+    internal void WriteChanges(Value.Map map, T before, T after)
+    {
         foreach (var member in members)
         {
             member.WriteChange(map, before, after);
         }
-        return map;
     }
 
     internal T ReadPart(Value.Map map, ref List<Fault>? faults) => read(map, ref faults);

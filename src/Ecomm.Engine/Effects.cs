@@ -37,7 +37,7 @@ public sealed record Effects
     public string? Undeclared(Decision decision) =>
         decision switch
         {
-            Decision.Raise raise when !Raised.Exists(type => type == raise.Event.Type) => $"raises {raise.Event.Name}",
+            Decision.Raise raise when !IsRaised(raise.Event.Type) => $"raises {raise.Event.Name}",
             Decision.Ask ask when Asked.Case != ask.Question.Gateway => $"asks the {ask.Question.Gateway.Name} gateway",
             _ => null,
         };
@@ -51,6 +51,18 @@ public sealed record Effects
                 $"updates {write.Key.Pk} {write.Key.Sk}",
             _ => null,
         };
+
+    private bool IsRaised(EventType type)
+    {
+        for (var i = 0; i < Raised.Count; i++)
+        {
+            if (Raised[i] == type)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     private static bool Owns(Seq<Entity> entities, Key key)
     {

@@ -152,14 +152,14 @@ public sealed class Entity<T> : Entity
         new ItemWrite.Add(
             record.Key,
             deltas,
-            new Value.Map { { Attributes.UpdatedAt, at.ToString() } },
+            new Value.Map(1) { { Attributes.UpdatedAt, at.ToString() } },
             initial is null ? None : ItemOf(initial).Attributes
         );
 
     /// <summary>The record as its item, with its place in the list.</summary>
     public Item ItemOf(T record)
     {
-        var attributes = codec.Write(record);
+        var attributes = codec.Write(record, more: listed is null ? 0 : 2);
         if (listed is not null)
         {
             var id = listed.Id(record);

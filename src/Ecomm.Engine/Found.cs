@@ -1,7 +1,18 @@
 namespace Ecomm.Engine;
 
 /// <summary>A record that was found, under its key.</summary>
-public sealed record FoundRecord(Entity Entity, Key Key, object Value);
+public sealed record FoundRecord(Entity Entity, Key Key, object Value)
+{
+    /// <summary>The item's attributes that the record was read from, for whoever would write them anew; null if it was not read.</summary>
+    public Value.Map? Source { get; init; }
+
+    /// <summary>Whether both are the same record, wherever they were read.</summary>
+    public bool Equals(FoundRecord? other) =>
+        other is not null && Entity == other.Entity && Key == other.Key && Value.Equals(other.Value);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Entity, Key, Value);
+}
 
 /// <summary>What a worker was told of the world: the records found under the keys it reads, and an answer if it asked.</summary>
 public sealed record Found(Seq<FoundRecord> Records, Answer? Answer = null)
@@ -54,7 +65,8 @@ public sealed record Found(Seq<FoundRecord> Records, Answer? Answer = null)
     /// <summary>What the items under these references hold, in turn. The first that is malformed is the failure.</summary>
     public static Either<Failure, Found> Read(Seq<RecordRef> references, IReadOnlyList<Item?> items)
     {
-        var records = new List<FoundRecord>(items.Count);
+        var records = new FoundRecord[items.Count];
+        var count = 0;
         for (var i = 0; i < items.Count; i++)
         {
             if (items[i] is { } item)
@@ -65,10 +77,10 @@ public sealed record Found(Seq<FoundRecord> Records, Answer? Answer = null)
                 {
                     return failure;
                 }
-                records.Add(new FoundRecord(entity, key, read!));
+                records[count++] = new FoundRecord(entity, key, read!) { Source = item.Attributes };
             }
         }
-        return new Found(toSeq(records.ToArray()));
+        return count == 0 ? Nothing : new Found(toSeq(records[..count]));
     }
 
     /// <summary>The same for people to look at: what is malformed is left out.</summary>

@@ -64,7 +64,7 @@ public static class ItemWrites
         {
             return None;
         }
-        var sums = new Value.Map();
+        var sums = new Value.Map(add.Deltas.Count);
         foreach (var delta in add.Deltas)
         {
             var sum = (Whole(attributes[delta.Attribute]) ?? 0) + delta.By;

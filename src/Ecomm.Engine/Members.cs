@@ -178,13 +178,8 @@ public static class Members
 
         internal override void Write(Value.Map map, T whole) => codec.WriteInto(map, get(whole));
 
-        internal override void WriteChange(Value.Map map, T before, T after)
-        {
-            foreach (var (name, value) in codec.Changes(get(before), get(after)))
-            {
-                map.Add(name, value);
-            }
-        }
+        internal override void WriteChange(Value.Map map, T before, T after) =>
+            codec.WriteChanges(map, get(before), get(after));
     }
 }
 
@@ -197,7 +192,7 @@ public sealed class View<T>(params Member<T>[] members)
     /// <summary>The record as callers are shown it.</summary>
     public Value.Map Write(T value)
     {
-        var map = new Value.Map();
+        var map = new Value.Map(Fields.Count);
         foreach (var member in members)
         {
             member.Write(map, value);

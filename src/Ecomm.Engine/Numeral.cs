@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Ecomm.Engine;
 
@@ -13,6 +14,14 @@ public sealed record Numeral
 
     /// <summary>Beyond this, an exponent is nobody's quantity: it is cut, so that its arithmetic cannot overflow.</summary>
     private const int ExponentMax = 100_000_000;
+
+    /// <summary>Versions and units are mostly smaller than this; such numbers are made once.</summary>
+    private const int SmallEnd = 128;
+
+    private static readonly Numeral[] Small =
+    [
+        .. Enumerable.Range(0, SmallEnd).Select(number => Parse(number.ToString(CultureInfo.InvariantCulture))),
+    ];
 
     private Numeral(bool negative, string digits, int exponent, string? text = null)
     {
@@ -41,7 +50,8 @@ public sealed record Numeral
     public bool IsZero => Digits.Length == 0;
 
     /// <summary>The numeral of a whole number.</summary>
-    public static Numeral Of(long number) => Parse(number.ToString(CultureInfo.InvariantCulture));
+    public static Numeral Of(long number) =>
+        number is >= 0 and < SmallEnd ? Small[number] : Parse(number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The numeral of a decimal number.</summary>
     public static Numeral Of(decimal number) => Parse(number.ToString(CultureInfo.InvariantCulture));
@@ -76,6 +86,14 @@ public sealed record Numeral
                 Math.Clamp(exponent - fraction.Length + digits.Length - significant.Length, -ExponentMax, ExponentMax)
             );
     }
+
+    /// <summary>Reads a number in JSON's grammar from its bytes.</summary>
+    /// <exception cref="FormatException">The bytes are not a number.</exception>
+    public static Numeral Parse(ReadOnlySpan<byte> ascii) =>
+        ascii is [>= (byte)'0' and <= (byte)'9' and var digit] ? Small[digit - '0']
+        : ascii is [>= (byte)'1' and <= (byte)'9' and var ten, >= (byte)'0' and <= (byte)'9' and var one]
+            ? Small[(10 * (ten - '0')) + one - '0']
+        : Parse(Encoding.ASCII.GetString(ascii));
 
     /// <summary>The number as a whole number from 0 up to and including <paramref name="max"/>, or none.</summary>
     public Option<long> Whole(long max) =>

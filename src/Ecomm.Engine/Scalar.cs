@@ -55,8 +55,8 @@ public static class Scalars
     /// <summary>A decimal number of at least 0, with at most 28 significant digits and 28 decimals, kept exactly.</summary>
     public static readonly Scalar<decimal> Amount = new(
         value =>
-            value is Value.Number { Of.Negative: false } number && number.Of.Exact().Case is decimal amount
-                ? amount
+            value is Value.Number { Of.Negative: false } number && number.Of.Exact() is { IsSome: true } amount
+                ? (decimal)amount
                 : $"is {value.Describe()}; expected a number of at least 0 with at most 28 digits",
         amount => new Value.Number(Numeral.Of(amount)),
         new Shape.Amount(Min: 0)
@@ -141,8 +141,8 @@ public static class Scalars
         where T : struct, Enum => Choice(toSeq(Enum.GetValues<T>()), value => $"{prefix}{value}".ToUpperInvariant());
 
     private static Either<string, long> ParseCount(Value value) =>
-        value is Value.Number number && number.Of.Whole(WholeMax).Case is long count
-            ? count
+        value is Value.Number number && number.Of.Whole(WholeMax) is { IsSome: true } count
+            ? (long)count
             : $"is {value.Describe()}; expected an integer of at least 0";
 
     private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);

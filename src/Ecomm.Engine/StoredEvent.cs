@@ -9,6 +9,9 @@ public sealed record StoredEvent(Event Event, string TraceId, string? SpanId = n
     /// <summary>The trace id of an event that no request began.</summary>
     public const string NoTrace = "-";
 
+    /// <summary>Name, data, two times and the trace, and one more.</summary>
+    private const int FieldsTypical = 6;
+
     /// <summary>The event as an item of the event store, which is inserted once.</summary>
     /// <param name="e">The event.</param>
     /// <param name="traceId">The id of the request that began its chain.</param>
@@ -18,7 +21,7 @@ public sealed record StoredEvent(Event Event, string TraceId, string? SpanId = n
         new(
             new Item(
                 e.Type.KeyOf(e),
-                new Value.Map
+                new Value.Map(FieldsTypical)
                 {
                     { Attributes.EventName, e.Name },
                     { Attributes.EventData, data ?? e.Type.Write(e) },

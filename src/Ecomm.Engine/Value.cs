@@ -42,23 +42,30 @@ public abstract record Value
 
         private const int FieldsTypical = 12;
 
-        private readonly List<(string Name, Value Value)> fields = new(FieldsTypical);
+        private (string Name, Value Value)[] fields;
         private Dictionary<string, Value>? index;
 
+        /// <summary>A map without fields yet.</summary>
+        public Map()
+            : this(FieldsTypical) { }
+
+        /// <summary>A map without fields yet, and with room for so many.</summary>
+        public Map(int room) => fields = room == 0 ? [] : new (string, Value)[room];
+
         /// <summary>The number of fields.</summary>
-        public int Count => fields.Count;
+        public int Count { get; private set; }
 
         /// <summary>The value of that name, or null. Most maps are small, where a scan is faster than a hash.</summary>
         public Value? this[string name]
         {
             get
             {
-                if (fields.Count > ScannedFieldsMax)
+                if (Count > ScannedFieldsMax)
                 {
-                    index ??= fields.ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
+                    index ??= this.ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
                     return index.GetValueOrDefault(name);
                 }
-                foreach (var field in fields)
+                foreach (ref readonly var field in Fields)
                 {
                     if (string.Equals(field.Name, name, StringComparison.Ordinal))
                     {
@@ -74,7 +81,7 @@ public abstract record Value
         {
             if (value is not null)
             {
-                fields.Add((name, value));
+                Append(name, value);
                 index = null;
             }
         }
@@ -86,7 +93,7 @@ public abstract record Value
             {
                 return false;
             }
-            fields.Add((name, value));
+            Append(name, value);
             index?.Add(name, value);
             return true;
         }
@@ -94,7 +101,10 @@ public abstract record Value
         /// <summary>For building only: adds all fields of another map.</summary>
         public void Add(Map other)
         {
-            fields.AddRange(other.fields);
+            foreach (var (name, value) in other)
+            {
+                Append(name, value);
+            }
             index = null;
         }
 
@@ -104,45 +114,87 @@ public abstract record Value
         /// <summary>For building only: adds a whole number.</summary>
         public void Add(string name, long number) => Add(name, new Number(Numeral.Of(number)));
 
+        /// <summary>
+        /// For building only: a map of these fields with no room to spare. This one has no fields any more, and its room again.
+        /// </summary>
+        public Map Take()
+        {
+            var taken = new Map(Count) { Count = Count };
+            Fields.CopyTo(taken.fields);
+            fields.AsSpan(0, Count).Clear();
+            (Count, index) = (0, null);
+            return taken;
+        }
+
         /// <summary>This map with the given values in place of, or after, its own.</summary>
         public Map With(Map changes)
         {
-            var result = new Map();
-            foreach (var (name, value) in fields)
+            var added = 0;
+            foreach (var (name, _) in changes)
             {
-                result.Add(name, changes[name] ?? value);
+                added += this[name] is null ? 1 : 0;
             }
-            foreach (var (name, value) in changes.fields)
+            var result = new Map(Count + added);
+            foreach (var (name, value) in this)
+            {
+                result.Append(name, changes[name] ?? value);
+            }
+            foreach (var (name, value) in changes)
             {
                 if (this[name] is null)
                 {
-                    result.Add(name, value);
+                    result.Append(name, value);
                 }
             }
             return result;
         }
 
         /// <summary>Whether both hold the same names and values, in any order.</summary>
-        public bool Equals(Map? other) =>
-            other is not null
-            && other.Count == Count
-            && fields.TrueForAll(field => field.Value.Equals(other[field.Name]));
+        public bool Equals(Map? other)
+        {
+            if (other is null || other.Count != Count)
+            {
+                return false;
+            }
+            foreach (var (name, value) in this)
+            {
+                if (!value.Equals(other[name]))
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
 
         /// <inheritdoc />
         public override int GetHashCode()
         {
             var hash = Count;
-            foreach (var (name, _) in fields)
+            foreach (var (name, _) in this)
             {
                 hash ^= string.GetHashCode(name, StringComparison.Ordinal);
             }
             return hash;
         }
 
-        /// <summary>The fields in the order given.</summary>
-        public IEnumerator<(string Name, Value Value)> GetEnumerator() => fields.GetEnumerator();
+        /// <summary>The fields in the order given; to go through them allocates nothing.</summary>
+        public ReadOnlySpan<(string Name, Value Value)>.Enumerator GetEnumerator() => Fields.GetEnumerator();
 
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+        IEnumerator<(string Name, Value Value)> IEnumerable<(string Name, Value Value)>.GetEnumerator() =>
+            fields.Take(Count).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => fields.Take(Count).GetEnumerator();
+
+        private ReadOnlySpan<(string Name, Value Value)> Fields => fields.AsSpan(0, Count);
+
+        private void Append(string name, Value value)
+        {
+            if (Count == fields.Length)
+            {
+                System.Array.Resize(ref fields, Math.Max(2 * Count, FieldsTypical));
+            }
+            fields[Count++] = (name, value);
+        }
     }
 
     /// <summary>How an error message shows this value: its kind, and its text if that is short.</summary>

@@ -38,6 +38,20 @@ public sealed record Worker
     /// <summary>Whether this worker takes those events; the routing table is made from it.</summary>
     public bool Takes(EventType type) => takes(type);
 
+    /// <summary>Whether events of that type are among <see cref="Opening"/>.</summary>
+    public bool Opens(EventType type)
+    {
+        // Enumerating a Seq allocates, and every delivery comes by here.
+        for (var i = 0; i < Opening.Count; i++)
+        {
+            if (Opening[i] == type)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>
     /// Whether those writes insert each of these records: then they are made if none of them was there, and otherwise not at all, so that
     /// nobody needs to have read.

@@ -27,19 +27,6 @@ public sealed record DeliveryReport(
     Usage? Usage
 );
 
-/// <summary>What a message carries: the item of the event store, and the event in it.</summary>
-/// <param name="Item">The item, or why the message cannot be read.</param>
-/// <param name="Event">The event, or why there is none.</param>
-public sealed record Opened(Either<Failure, Value.Map> Item, Either<Failure, StoredEvent> Event)
-{
-    /// <summary>What the message of that body carries.</summary>
-    public static Opened Of(Catalogue catalogue, string body)
-    {
-        var item = BusEvent.Read(body);
-        return new Opened(item, item.Bind(catalogue.ReadStored));
-    }
-}
-
 /// <summary>
 /// Delivers a batch of messages to one worker and reports those that must come again. Every message counts as failed
 /// until it is settled, so whatever goes wrong, nothing is lost.
@@ -54,8 +41,7 @@ public sealed partial class SqsHandler(
     ILogger<SqsHandler> log,
     Action<DeliveryReport>? report = null,
     Action<SqsMessage, Settlement>? settled = null,
-    Metering? metering = null,
-    Func<string, Opened>? open = null
+    Metering? metering = null
 )
 {
     /// <summary>The log event of a delivery.</summary>
@@ -84,24 +70,23 @@ public sealed partial class SqsHandler(
         var start = time.GetTimestamp();
         var tally = metering?.Meter.Begin();
         var receives = message.Receives;
-        Either<Failure, Value.Map> item = new Value.Map();
-        Either<Failure, StoredEvent> stored = new Failure.Malformed("the message was not read");
+        Opened? opened = null;
         Settlement settlement;
         var rounds = report is null ? null : new List<Round>();
         Activity? span = null;
         try
         {
-            (item, stored) = open is null ? Opened.Of(catalogue, message.Body ?? "") : open(message.Body ?? "");
+            opened = message.Opened ?? Opened.Of(catalogue, message.Body ?? "");
             span = Tracing.Delivery(
                 worker.Name,
                 message.MessageId,
                 receives,
-                stored.Case as StoredEvent,
+                opened.Published,
                 message.Attributes?.AWSTraceHeader
             );
-            settlement = stored.Case is StoredEvent published
+            settlement = opened.Published is { } published
                 ? await shell.Deliver(worker, published, work, rounds, isRepeat: receives > 1)
-                : Settlement.Of((Failure)stored, Seq<Decision>());
+                : Settlement.Of((Failure)opened.Event, Seq<Decision>());
         }
         catch (Exception e)
         {
@@ -131,7 +116,7 @@ public sealed partial class SqsHandler(
         var ended = new DeliveryReport(
             worker.Name,
             message,
-            stored.Case as StoredEvent,
+            opened?.Published,
             settlement,
             rounds ?? [],
             shell.Now(),
@@ -139,7 +124,7 @@ public sealed partial class SqsHandler(
             tally?.Usage
         );
         report?.Invoke(ended);
-        Log(ended, item.Case as Value.Map, receives);
+        Log(ended, opened?.Item.Case as Value.Map, receives);
         return done;
     }
 

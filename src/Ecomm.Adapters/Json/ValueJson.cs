@@ -63,7 +63,7 @@ public static class ValueJson
         reader.TokenType switch
         {
             JsonTokenType.String => new Value.Text(ReadText(ref reader)),
-            JsonTokenType.Number => new Value.Number(Numeral.Parse(Encoding.ASCII.GetString(reader.ValueSpan))),
+            JsonTokenType.Number => new Value.Number(Numeral.Parse(reader.ValueSpan)),
             JsonTokenType.True => new Value.Flag(true),
             JsonTokenType.False => new Value.Flag(false),
             JsonTokenType.Null => Value.Null.It,
@@ -75,6 +75,9 @@ public static class ValueJson
     public static string Write(Value value) => Encoding.UTF8.GetString(Written(value));
 
     public static byte[] WriteUtf8(Value value) => Written(value).ToArray();
+
+    /// <summary>A writer of JSON as it is stored.</summary>
+    public static Utf8JsonWriter NewWriter(IBufferWriter<byte> buffer) => new(buffer, Fast);
 
     // Until the next call on this thread.
     private static ReadOnlySpan<byte> Written(Value value)
@@ -105,9 +108,10 @@ public static class ValueJson
                 break;
             case Value.List list:
                 writer.WriteStartArray();
-                foreach (var item in list.Of)
+                // Enumerating a Seq allocates.
+                for (var i = 0; i < list.Of.Count; i++)
                 {
-                    Write(writer, item);
+                    Write(writer, list.Of[i]);
                 }
                 writer.WriteEndArray();
                 break;
@@ -128,7 +132,7 @@ public static class ValueJson
     private static (ArrayBufferWriter<byte>, Utf8JsonWriter) NewScratch()
     {
         var buffer = new ArrayBufferWriter<byte>();
-        return (buffer, new Utf8JsonWriter(buffer, Fast));
+        return (buffer, NewWriter(buffer));
     }
 
     private static Value.List ReadList(ref Utf8JsonReader reader)
@@ -143,7 +147,7 @@ public static class ValueJson
 
     private static Value.Map ReadMap(ref Utf8JsonReader reader)
     {
-        var map = new Value.Map();
+        var map = MapsInMaking.Begin();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = ReadName(ref reader);
@@ -153,7 +157,7 @@ public static class ValueJson
                 throw new InvalidDataException($"has the field '{name}' twice");
             }
         }
-        return map;
+        return MapsInMaking.End(map);
     }
 
     /// <summary>The name of the field that the reader stands on; names that come often are not allocated again and again.</summary>

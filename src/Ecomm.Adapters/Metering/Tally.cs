@@ -16,7 +16,10 @@ public sealed class Tally
 
     private readonly Lock guard = new();
     private readonly List<(Item Item, int Size)> known = [];
-    private Usage usage = Usage.None;
+    private int requests;
+    private decimal reads;
+    private int writes;
+    private int questions;
 
     /// <summary>What was used until now.</summary>
     public Usage Usage
@@ -25,7 +28,7 @@ public sealed class Tally
         {
             lock (guard)
             {
-                return usage;
+                return new Usage(requests, reads, writes, questions);
             }
         }
     }
@@ -37,8 +40,9 @@ public sealed class Tally
         lock (guard)
         {
             var sum = 0;
-            foreach (var item in found)
+            for (var i = 0; i < found.Count; i++)
             {
+                var item = found[i];
                 var size = item is null ? 0 : ItemSize.Of(item);
                 sum += ItemSize.OfRead(size);
                 if (item is not null)
@@ -46,7 +50,8 @@ public sealed class Tally
                     known.Add((item, size));
                 }
             }
-            usage += new Usage((found.Count + KeysMax - 1) / KeysMax, sum, 0, 0);
+            requests += (found.Count + KeysMax - 1) / KeysMax;
+            reads += sum;
         }
     }
 
@@ -56,7 +61,8 @@ public sealed class Tally
         var bytes = entries.Sum(entry => ItemSize.OfEntry(partition, entry.Sort, entry.Key));
         lock (guard)
         {
-            usage += new Usage(1, Inconsistent * ItemSize.OfRead(bytes), 0, 0);
+            requests++;
+            reads += Inconsistent * ItemSize.OfRead(bytes);
         }
     }
 
@@ -71,8 +77,9 @@ public sealed class Tally
         {
             var factor = writes.Count > 1 ? 2 : 1;
             var sum = 0;
-            foreach (var write in writes)
+            for (var i = 0; i < writes.Count; i++)
             {
+                var write = writes[i];
                 var (before, size) = Known(write.Key);
                 sum += factor * ItemSize.OfWrite(write, before, size);
                 if (result is WriteResult.Committed && write is ItemWrite.Put put)
@@ -82,7 +89,9 @@ public sealed class Tally
             }
             // The store looks whether a single write that is refused is its own, whose answer was lost.
             var looks = result is WriteResult.Conflict && factor == 1 ? 1 : 0;
-            usage += new Usage(1 + looks, looks, sum, 0);
+            requests += 1 + looks;
+            reads += looks;
+            this.writes += sum;
         }
     }
 
@@ -91,7 +100,7 @@ public sealed class Tally
     {
         lock (guard)
         {
-            usage += new Usage(0, 0, 0, 1);
+            questions++;
         }
     }
 

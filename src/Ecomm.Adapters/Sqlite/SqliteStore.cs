@@ -121,9 +121,9 @@ public sealed class SqliteStore : IStore
             compound: steps.Length > 1,
             onCommit: () =>
             {
-                foreach (var step in steps)
+                if (recent is not null)
                 {
-                    step.Remember();
+                    System.Array.ForEach(steps, step => step.Remember(recent));
                 }
                 Touch(writes);
             }
@@ -221,57 +221,15 @@ public sealed class SqliteStore : IStore
         return rows is [var attributes] ? new Item(key, attributes) : null;
     }
 
-    /// <summary>A write made ready: how it runs on the writer's thread, and what is known of its item once it is committed.</summary>
-    private sealed record Step(Func<Statements, bool> Execute, Action Remember);
-
-    private Step StepOf(ItemWrite write)
-    {
-        var (pk, sk) = write.Key;
-        switch (write)
+    private Step StepOf(ItemWrite write) =>
+        write switch
         {
-            case ItemWrite.Put { Item: var item }:
-                var insert = Row(pk, sk, item.Attributes);
-                return new(statements => statements.Execute(put, insert) == 1, () => recent?.Put(item));
-            case ItemWrite.Change edit:
-                var set = ValueJson.WriteUtf8(edit.Set);
-                var next = Number(edit.Set, Attributes.Version);
-                Item? before = null;
-                return new(
-                    statements =>
-                    {
-                        before = recent?.Take(edit.Key);
-                        return statements.Execute(change, set, next, pk, sk, edit.Version) == 1;
-                    },
-                    () => RememberChange(edit, before)
-                );
-            case ItemWrite.Add sum:
-                Item? added = null;
-                return new(
-                    statements =>
-                    {
-                        recent?.Take(sum.Key);
-                        return (added = Add(statements, sum)) is not null;
-                    },
-                    () => recent?.Put(added!)
-                );
-            case ItemWrite.Check required:
-                return new(
-                    statements => (long?)statements.Scalar(check, pk, sk) == required.Version.ToNullable(),
-                    () => { }
-                );
-            default:
-                throw new UnreachableException();
-        }
-    }
-
-    // An earlier change of the same group may have brought the item back already; one that nobody knew stays unknown.
-    private void RememberChange(ItemWrite.Change change, Item? before)
-    {
-        if ((recent?.Find(change.Key) ?? before) is { } item)
-        {
-            recent?.Put(new Item(change.Key, item.Attributes.With(change.Set)));
-        }
-    }
+            ItemWrite.Put put => new Insertion(this, put.Item),
+            ItemWrite.Change edit => new Edition(this, edit),
+            ItemWrite.Add sum => new Addition(this, sum),
+            ItemWrite.Check required => new Requirement(this, required),
+            _ => throw new UnreachableException(),
+        };
 
     // Only the writer writes, so what it reads here cannot change before it writes.
     private Item? Add(Statements statements, ItemWrite.Add write)
@@ -282,7 +240,7 @@ public sealed class SqliteStore : IStore
         {
             return null;
         }
-        var set = new Value.Map();
+        var set = new Value.Map(write.Deltas.Count);
         foreach (var delta in write.Deltas)
         {
             var sum = (Number(before, delta.Attribute) ?? 0) + delta.By;
@@ -293,10 +251,9 @@ public sealed class SqliteStore : IStore
             set.Add(delta.Attribute, sum);
         }
         var after = new Item(write.Key, before.With(write.Set).With(set));
-        var json = ValueJson.WriteUtf8(after.Attributes);
         var rows = current is null
             ? statements.Execute(put, Row(write.Key.Pk, write.Key.Sk, after.Attributes))
-            : statements.Execute(add, json, write.Key.Pk, write.Key.Sk);
+            : statements.Execute(add, ValueJson.WriteUtf8(after.Attributes), write.Key.Pk, write.Key.Sk);
         return rows == 1 ? after : null;
     }
 
@@ -312,4 +269,64 @@ public sealed class SqliteStore : IStore
 
     private static long? Number(Value.Map item, string attribute) =>
         item[attribute] is Value.Number number ? number.Of.Whole(Scalars.WholeMax).ToNullable() : null;
+
+    /// <summary>A write made ready: how it runs on the writer's thread, and what is known of its item once it is committed.</summary>
+    private abstract class Step
+    {
+        /// <summary>Writes; false if the condition fails.</summary>
+        public abstract bool Execute(Statements statements);
+
+        /// <summary>Keeps the item that was committed.</summary>
+        public virtual void Remember(RecentItems recent) { }
+    }
+
+    private sealed class Insertion(SqliteStore store, Item item) : Step
+    {
+        private readonly object?[] row = Row(item.Key.Pk, item.Key.Sk, item.Attributes);
+
+        public override bool Execute(Statements statements) => statements.Execute(store.put, row) == 1;
+
+        public override void Remember(RecentItems recent) => recent.Put(item);
+    }
+
+    private sealed class Edition(SqliteStore store, ItemWrite.Change edit) : Step
+    {
+        private readonly byte[] set = ValueJson.WriteUtf8(edit.Set);
+        private Item? before;
+
+        public override bool Execute(Statements statements)
+        {
+            before = store.recent?.Take(edit.Key);
+            var next = Number(edit.Set, Attributes.Version);
+            return statements.Execute(store.change, set, next, edit.Key.Pk, edit.Key.Sk, edit.Version) == 1;
+        }
+
+        // An earlier change of the same group may have brought the item back already; one that nobody knew stays unknown.
+        public override void Remember(RecentItems recent)
+        {
+            if ((recent.Find(edit.Key) ?? before) is { } item)
+            {
+                recent.Put(new Item(edit.Key, item.Attributes.With(edit.Set)));
+            }
+        }
+    }
+
+    private sealed class Addition(SqliteStore store, ItemWrite.Add sum) : Step
+    {
+        private Item? added;
+
+        public override bool Execute(Statements statements)
+        {
+            store.recent?.Take(sum.Key);
+            return (added = store.Add(statements, sum)) is not null;
+        }
+
+        public override void Remember(RecentItems recent) => recent.Put(added!);
+    }
+
+    private sealed class Requirement(SqliteStore store, ItemWrite.Check required) : Step
+    {
+        public override bool Execute(Statements statements) =>
+            (long?)statements.Scalar(store.check, required.Key.Pk, required.Key.Sk) == required.Version.ToNullable();
+    }
 }

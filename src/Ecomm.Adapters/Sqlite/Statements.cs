@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -15,6 +16,9 @@ public sealed class Statements : IDisposable
     /// A statement waits so long for a lock of somebody else's: long enough for a look by hand, short enough for a caller.
     /// </summary>
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Keys and names are no longer.</summary>
+    private const int ShortTextMax = 256;
 
     private readonly SqliteConnection connection;
     private readonly sqlite3 database;
@@ -193,13 +197,25 @@ public sealed class Statements : IDisposable
         value switch
         {
             null => raw.sqlite3_bind_null(statement, place),
-            string text => raw.sqlite3_bind_text(statement, place, text),
+            string text => BindText(statement, place, text),
             byte[] utf8 => raw.sqlite3_bind_text(statement, place, utf8),
+            ReadOnlyMemory<byte> utf8 => raw.sqlite3_bind_text(statement, place, utf8.Span),
             long number => raw.sqlite3_bind_int64(statement, place, number),
             int number => raw.sqlite3_bind_int64(statement, place, number),
             double number => raw.sqlite3_bind_double(statement, place, number),
             _ => throw new ArgumentException($"{value.GetType()} is no value of a statement", nameof(value)),
         };
+
+    // SQLite copies the text, so most need no memory of their own. It takes an empty span for null.
+    private static int BindText(sqlite3_stmt statement, int place, string text)
+    {
+        if (text.Length is 0 or > ShortTextMax)
+        {
+            return raw.sqlite3_bind_text(statement, place, text);
+        }
+        Span<byte> utf8 = stackalloc byte[Encoding.UTF8.GetMaxByteCount(ShortTextMax)];
+        return raw.sqlite3_bind_text(statement, place, utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
+    }
 
     /// <param name="Handle">SQLite's own.</param>
     /// <param name="Places">Where SQLite takes each value, the first first.</param>

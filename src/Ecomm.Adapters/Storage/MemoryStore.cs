@@ -52,11 +52,12 @@ public sealed class MemoryStore(Action<Item?, Item>? stored = null) : IStore
             var results = new Written[writes.Count];
             for (var i = 0; i < results.Length; i++)
             {
-                if (writes[i].After(items.GetValueOrDefault(writes[i].Key)).Case is not Written written)
+                var after = writes[i].After(items.GetValueOrDefault(writes[i].Key));
+                if (after.IsNone)
                 {
                     return Task.FromResult(WriteResult.Conflict);
                 }
-                results[i] = written;
+                results[i] = (Written)after;
             }
             for (var i = 0; i < results.Length; i++)
             {

@@ -38,6 +38,8 @@ public sealed partial class EventSourceMapping(
     private const string CrashReason = "the worker crashed: what it did stands, its answer was lost";
     private const string DeletedReason = "the event was deleted from the event store";
 
+    private static readonly System.Collections.Generic.HashSet<string> NoneFailed = [];
+
     private readonly Surroundings around = surroundings ?? Surroundings.Machine;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<BatchRun, bool> running = new();
     private int crashesDue;
@@ -165,7 +167,10 @@ public sealed partial class EventSourceMapping(
             var response = await handler.Handle(new SqsEvent(messages), invocation.Work, CancellationToken.None);
             if (!invocation.End())
             {
-                failed = response.BatchItemFailures.Select(failure => failure.ItemIdentifier).ToHashSet();
+                failed =
+                    response.BatchItemFailures.Count == 0
+                        ? NoneFailed
+                        : response.BatchItemFailures.Select(failure => failure.ItemIdentifier).ToHashSet();
             }
         }
         catch (Exception e)
@@ -218,15 +223,14 @@ public sealed partial class EventSourceMapping(
         var messages = new List<SqsMessage>(batch.Count);
         foreach (var message in batch)
         {
-            if (stream.Body(message.Seq) is { } body)
+            if (stream.Open(message.Seq) is { } opened)
             {
+                var receives = message.Receives.ToString(CultureInfo.InvariantCulture);
                 messages.Add(
-                    new SqsMessage(
-                        message.Id,
-                        message.Id,
-                        body,
-                        new SqsAttributes(message.Receives.ToString(CultureInfo.InvariantCulture), "0")
-                    )
+                    new SqsMessage(message.Id, message.Id, Body: null, new SqsAttributes(receives, "0"))
+                    {
+                        Opened = opened,
+                    }
                 );
             }
             else

@@ -1,3 +1,4 @@
+using Ecomm.Adapters.Metering;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Lambdas.Envelopes;
 using Ecomm.Operations.Events;
@@ -7,22 +8,20 @@ namespace Ecomm.Hosting.Chain;
 
 /// <summary>
 /// The event store's change feed, in the order of insertion, as DynamoDB Streams gives it for the items of one shard; and
-/// the bodies that the pipe makes of its records. It holds nothing that is not in the table.
+/// what messages that carry its records say. It holds nothing that is not in the table.
 /// </summary>
-public sealed class EventStream(ReaderPool readers)
+public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
 {
-    public const string Arn = "arn:aws:dynamodb:local:000000000000:table/events/stream/local";
-
     /// <summary>As many records as DynamoDB's GetRecords returns at most.</summary>
     public const int BatchMax = 1000;
 
-    /// <summary>Bodies of the newest records are kept, for workers that keep up; others are made again from the table.</summary>
-    public const int BodiesMax = 1024;
+    /// <summary>The newest events are kept as they were read, for workers that keep up; others are read again from the table.</summary>
+    public const int OpenedMax = 1024;
 
-    /// <summary>Longer bodies are not kept, so that a thousand of them cannot fill the memory.</summary>
-    public const int BodyCharactersMax = 8 * 1024;
+    /// <summary>Larger events are not kept, so that a thousand of them cannot fill the memory.</summary>
+    public const int OpenedBytesMax = 8 * 1024;
 
-    private readonly (long Seq, string Body)[] bodies = new (long, string)[BodiesMax];
+    private readonly (long Seq, Opened? Opened)[] kept = new (long, Opened?)[OpenedMax];
     private readonly Lock guard = new();
 
     /// <summary>The records after that place, at most <see cref="BatchMax"/>.</summary>
@@ -56,41 +55,42 @@ public sealed class EventStream(ReaderPool readers)
                 .Where(record => record.InPlaceOf == first),
         ];
 
-    /// <summary>The message body of that record, or null if its event was deleted.</summary>
-    public string? Body(long seq)
+    /// <summary>What a message says that carries the record at that place, or null if its event was deleted.</summary>
+    public Opened? Open(long seq)
     {
         lock (guard)
         {
-            if (bodies[seq % BodiesMax] is { Body: { } kept } slot && slot.Seq == seq)
+            var slot = kept[seq % OpenedMax];
+            if (slot.Opened is not null && slot.Seq == seq)
             {
-                return kept;
+                return slot.Opened;
             }
         }
         return Find(seq) is { } record ? Remember(record) : null;
     }
 
-    /// <summary>Makes and keeps the body of a record.</summary>
-    public string Remember(StreamRecord record)
+    /// <summary>Reads a record once for all workers that take it, and keeps what it says.</summary>
+    public Opened Remember(StreamRecord record)
     {
-        var body = BusEvent.Write(record.Seq, record.Item, Arn);
-        if (body.Length <= BodyCharactersMax)
+        var opened = Opened.Of(catalogue, record.Item.Attributes);
+        if (ItemSize.Of(record.Item) <= OpenedBytesMax)
         {
             lock (guard)
             {
-                bodies[record.Seq % BodiesMax] = (record.Seq, body);
+                kept[record.Seq % OpenedMax] = (record.Seq, opened);
             }
         }
-        return body;
+        return opened;
     }
 
-    /// <summary>Forgets the body of an event that was deleted.</summary>
+    /// <summary>Forgets an event that was deleted.</summary>
     public void Forget(long seq)
     {
         lock (guard)
         {
-            if (bodies[seq % BodiesMax].Seq == seq)
+            if (kept[seq % OpenedMax].Seq == seq)
             {
-                bodies[seq % BodiesMax] = default;
+                kept[seq % OpenedMax] = default;
             }
         }
     }

@@ -8,7 +8,11 @@ namespace Ecomm.Hosting.Chain;
 /// <param name="Delay">
 /// How long it was to wait for that. A machine's clock may be set back: then this bounds the wait. Null is not known, or no wait.
 /// </param>
-public sealed record Message(string Id, long Seq, int Receives, Instant VisibleAt, TimeSpan? Delay = null);
+public sealed record Message(string Id, long Seq, int Receives, Instant VisibleAt, TimeSpan? Delay = null)
+{
+    /// <summary>Whether the message is not the first of its event for this worker: then it has an id of its own.</summary>
+    public bool IsCopy => !WorkerQueue.IsIdOf(Id, Seq);
+}
 
 /// <summary>How many messages a queue holds, by state.</summary>
 public sealed record QueueDepth(int Waiting, int InFlight, int Delayed)

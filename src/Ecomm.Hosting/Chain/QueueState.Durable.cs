@@ -74,7 +74,7 @@ public sealed partial class QueueState
     // A copy is written down by itself: whatever becomes of it says nothing about the first message of its event.
     private void Pass(Message message)
     {
-        if (message.Id == WorkerQueue.IdOf(message.Seq))
+        if (!message.IsCopy)
         {
             unsettled.Remove(message.Seq);
         }

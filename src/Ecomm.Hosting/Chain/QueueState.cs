@@ -25,7 +25,7 @@ public sealed partial class QueueState
         foreach (var message in restored)
         {
             deferred.Add(message.Id);
-            if (message.Seq > cursor && message.Id == WorkerQueue.IdOf(message.Seq))
+            if (message.Seq > cursor && !message.IsCopy)
             {
                 restoredAhead.Add(message.Seq);
             }

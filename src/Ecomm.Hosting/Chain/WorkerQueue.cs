@@ -14,6 +14,7 @@ public sealed class WorkerQueue : IDisposable
 
     /// <summary>As many digits as a sequence number of DynamoDB Streams has.</summary>
     private const int IdDigits = 21;
+    private const string IdFormat = "D21";
 
     private readonly Lock guard = new();
     private readonly QueueState state;
@@ -213,8 +214,15 @@ public sealed class WorkerQueue : IDisposable
         long.Parse(id.AsSpan(0, IdDigits), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The id of the message that carries the event at that place.</summary>
-    public static string IdOf(long seq) =>
-        seq.ToString($"D{IdDigits}", System.Globalization.CultureInfo.InvariantCulture);
+    public static string IdOf(long seq) => seq.ToString(IdFormat, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Whether that is what <see cref="IdOf"/> gives for that place, which a copy's id only begins with.</summary>
+    public static bool IsIdOf(string id, long seq)
+    {
+        Span<char> digits = stackalloc char[IdDigits];
+        return seq.TryFormat(digits, out var length, IdFormat, System.Globalization.CultureInfo.InvariantCulture)
+            && digits[..length].SequenceEqual(id);
+    }
 
     private bool Handle(Func<Instant, bool> act)
     {

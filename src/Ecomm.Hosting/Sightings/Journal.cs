@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using System.Threading.Channels;
 using Ecomm.Adapters.Metering;
 using Ecomm.Adapters.Sqlite;
@@ -61,6 +63,8 @@ public sealed partial class Journal : IWitness, IDisposable
     );
     private readonly Statements? statements;
     private readonly ReaderPool? readers;
+    private readonly ArrayBufferWriter<byte> buffer = new();
+    private readonly Utf8JsonWriter json;
     private readonly Catalogue catalogue;
     private readonly Func<long, Event?> find;
     private readonly TimeProvider time;
@@ -83,6 +87,7 @@ public sealed partial class Journal : IWitness, IDisposable
     public Journal(Catalogue catalogue, string path, Func<long, Event?> find, TimeProvider time, ILogger<Journal> log)
     {
         this.catalogue = catalogue;
+        json = ValueJson.NewWriter(buffer);
         (this.find, this.time, this.log) = (find, time, log);
         try
         {
@@ -202,6 +207,7 @@ public sealed partial class Journal : IWitness, IDisposable
         // The writer goes last: a connection that only reads cannot fold the log into the file.
         readers?.Dispose();
         statements?.Dispose();
+        json.Dispose();
     }
 
     private Instant Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -284,6 +290,10 @@ public sealed partial class Journal : IWitness, IDisposable
     private void Write(Entry entry)
     {
         var e = entry.Event ?? find(entry.Seq);
+        buffer.ResetWrittenCount();
+        json.Reset(buffer);
+        SightingJson.Write(json, entry.Rounds);
+        json.Flush();
         statements!.Execute(
             "INSERT INTO deliveries (at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds, "
                 + "requests, reads, writes, questions) "
@@ -298,7 +308,7 @@ public sealed partial class Journal : IWitness, IDisposable
             entry.Subject ?? SubjectOf(e),
             (int)entry.Kind,
             entry.Why,
-            ValueJson.WriteUtf8(SightingJson.Write(entry.Rounds)),
+            buffer.WrittenMemory,
             entry.Usage?.Requests,
             (double?)entry.Usage?.Read,
             entry.Usage?.Write,

@@ -34,7 +34,7 @@ public sealed record Sighting(
 )
 {
     /// <summary>Whether the message is not the first of its event for this worker.</summary>
-    public bool IsCopy => MessageId != Chain.WorkerQueue.IdOf(Seq);
+    public bool IsCopy => !Chain.WorkerQueue.IsIdOf(MessageId, Seq);
 }
 
 /// <summary>One look of a worker at the world: the state it saw, and the words for what it made of it.</summary>

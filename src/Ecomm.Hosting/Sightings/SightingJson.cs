@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using LanguageExt;
 
 namespace Ecomm.Hosting.Sightings;
@@ -15,37 +17,33 @@ public static class SightingJson
     private const string Committed = "committed";
     private const string AnswerField = "answer";
 
-    public static Value.List Write(IEnumerable<Round> rounds) =>
-        new(
-            toSeq(
-                rounds
-                    .Select(
-                        Value (round) =>
-                            Write(
-                                round.Found,
-                                round.Now,
-                                round.Decided.Match(
-                                    Right: all => all.Map(decision => decision.Describe()).ToArray(),
-                                    Left: _ => []
-                                ),
-                                (round.Decided.Case as Failure)?.ToString(),
-                                round.Committed
-                            )
-                    )
-                    .ToArray()
-            )
-        );
+    /// <summary>Writes rounds as the journal keeps them.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<Round> rounds)
+    {
+        json.WriteStartArray();
+        for (var i = 0; i < rounds.Count; i++)
+        {
+            var (found, now, decided, committed) = rounds[i];
+            var failure = decided.IsLeft ? ((Engine.Failure)decided).ToString() : null;
+            Write(json, found, now, decided.IsRight ? Words((Seq<Decision>)decided) : [], failure, committed);
+        }
+        json.WriteEndArray();
+    }
 
-    public static Value.List Write(IEnumerable<SeenRound> rounds) =>
-        new(
-            toSeq(
-                rounds
-                    .Select(
-                        Value (round) => Write(round.Found, round.Now, round.Decided, round.Failure, round.Committed)
-                    )
-                    .ToArray()
-            )
-        );
+    /// <summary>Rounds of the journal as they are shown.</summary>
+    public static Value Write(IReadOnlyList<SeenRound> rounds)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = ValueJson.NewWriter(buffer);
+        json.WriteStartArray();
+        foreach (var round in rounds)
+        {
+            Write(json, round.Found, round.Now, round.Decided, round.Failure, round.Committed);
+        }
+        json.WriteEndArray();
+        json.Flush();
+        return (Value)ValueJson.Parse(buffer.WrittenSpan);
+    }
 
     /// <summary>The rounds of that JSON; what cannot be read is left out.</summary>
     public static IReadOnlyList<SeenRound> Read(Catalogue catalogue, string json) =>
@@ -53,7 +51,8 @@ public static class SightingJson
             ? [.. list.Of.OfType<Value.Map>().Select(map => Read(catalogue, map))]
             : [];
 
-    private static Value.Map Write(
+    private static void Write(
+        Utf8JsonWriter json,
         Found found,
         Instant now,
         IReadOnlyList<string> decided,
@@ -61,23 +60,57 @@ public static class SightingJson
         bool? committed
     )
     {
-        var map = new Value.Map { { Now, now.ToString() } };
-        foreach (var record in found.Records)
+        json.WriteStartObject();
+        json.WriteString(Now, now.ToString());
+        for (var i = 0; i < found.Records.Count; i++)
         {
-            var name = record.Entity.Name;
-            map.Add(
-                map[name] is null ? name : $"{name} {record.Key.Pk} {record.Key.Sk}",
-                record.Entity.WriteRecord(record.Value).Attributes
-            );
+            var record = found.Records[i];
+            json.WritePropertyName(NameOf(found.Records, i));
+            ValueJson.Write(json, record.Source ?? record.Entity.WriteRecord(record.Value).Attributes);
         }
         if (found.Answer is { } answer)
         {
-            map.Add(AnswerField, answer.Gateway.Keep(answer));
+            json.WritePropertyName(AnswerField);
+            ValueJson.Write(json, answer.Gateway.Keep(answer));
         }
-        map.Add(Decided, new Value.List(toSeq(decided.Select(Value (words) => new Value.Text(words)).ToArray())));
-        map.Add(Failure, failure);
-        map.Add(Committed, committed is { } known ? new Value.Flag(known) : null);
-        return map;
+        json.WriteStartArray(Decided);
+        for (var i = 0; i < decided.Count; i++)
+        {
+            json.WriteStringValue(decided[i]);
+        }
+        json.WriteEndArray();
+        if (failure is not null)
+        {
+            json.WriteString(Failure, failure);
+        }
+        if (committed is { } known)
+        {
+            json.WriteBoolean(Committed, known);
+        }
+        json.WriteEndObject();
+    }
+
+    private static string NameOf(Seq<FoundRecord> records, int index)
+    {
+        var (entity, key, _) = records[index];
+        for (var before = 0; before < index; before++)
+        {
+            if (records[before].Entity.Name == entity.Name)
+            {
+                return $"{entity.Name} {key.Pk} {key.Sk}";
+            }
+        }
+        return entity.Name;
+    }
+
+    private static string[] Words(Seq<Decision> decisions)
+    {
+        var words = new string[decisions.Count];
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = decisions[i].Describe();
+        }
+        return words;
     }
 
     private static SeenRound Read(Catalogue catalogue, Value.Map map) =>

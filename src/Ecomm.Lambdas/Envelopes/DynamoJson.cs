@@ -18,8 +18,8 @@ public static class DynamoJson
     /// <exception cref="JsonException">It is not DynamoDB's JSON.</exception>
     public static Value.Map ReadMap(ref Utf8JsonReader reader)
     {
-        Expect(reader, JsonTokenType.StartObject);
-        var map = new Value.Map();
+        Expect(ref reader, JsonTokenType.StartObject);
+        var map = MapsInMaking.Begin();
         while (Next(ref reader) != JsonTokenType.EndObject)
         {
             var name = ValueJson.ReadName(ref reader);
@@ -29,7 +29,7 @@ public static class DynamoJson
                 throw new JsonException($"attribute '{name}' comes twice");
             }
         }
-        return map;
+        return MapsInMaking.End(map);
     }
 
     /// <summary>Writes the attributes of all the maps as one object.</summary>
@@ -49,14 +49,14 @@ public static class DynamoJson
 
     private static Value Read(ref Utf8JsonReader reader)
     {
-        Expect(reader, JsonTokenType.StartObject);
+        Expect(ref reader, JsonTokenType.StartObject);
         Next(ref reader);
-        var type = TypeOf(reader);
+        var type = TypeOf(ref reader);
         var token = Next(ref reader);
         Value value = (type, token) switch
         {
             ('S', JsonTokenType.String) => new Value.Text(reader.GetString() ?? ""),
-            ('N', JsonTokenType.String) => new Value.Number(ParseNumber(reader.GetString() ?? "")),
+            ('N', JsonTokenType.String) => new Value.Number(ParseNumber(ref reader)),
             ('B', JsonTokenType.True or JsonTokenType.False) => new Value.Flag(token is JsonTokenType.True),
             ('0', JsonTokenType.True) => Value.Null.It,
             ('L', JsonTokenType.StartArray) => ReadList(ref reader),
@@ -69,7 +69,7 @@ public static class DynamoJson
     }
 
     // One character for each type, B for BOOL and 0 for NULL, so that reading a value allocates nothing but the value.
-    private static char TypeOf(Utf8JsonReader reader) =>
+    private static char TypeOf(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("S"u8) ? 'S'
         : reader.ValueTextEquals("N"u8) ? 'N'
         : reader.ValueTextEquals("M"u8) ? 'M'
@@ -88,11 +88,11 @@ public static class DynamoJson
         return new Value.List(toSeq(items));
     }
 
-    private static Numeral ParseNumber(string text)
+    private static Numeral ParseNumber(ref Utf8JsonReader reader)
     {
         try
         {
-            return Numeral.Parse(text);
+            return reader.ValueIsEscaped ? Numeral.Parse(reader.GetString() ?? "") : Numeral.Parse(reader.ValueSpan);
         }
         catch (FormatException e)
         {
@@ -138,7 +138,7 @@ public static class DynamoJson
     private static JsonTokenType Next(ref Utf8JsonReader reader) =>
         reader.Read() ? reader.TokenType : throw new JsonException("the JSON ends early");
 
-    private static void Expect(Utf8JsonReader reader, JsonTokenType type)
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
     {
         if (reader.TokenType != type)
         {

@@ -8,6 +8,10 @@ public sealed record SqsEvent([property: JsonPropertyName("Records")] IReadOnlyL
 
 public sealed record SqsMessage(string MessageId, string ReceiptHandle, string? Body, SqsAttributes? Attributes)
 {
+    /// <summary>What it says, if whoever delivers it has read that already, once for all workers; null leaves it to its body.</summary>
+    [JsonIgnore]
+    public Opened? Opened { get; init; }
+
     /// <summary>How often the message was received, this time included; at least 1.</summary>
     public int Receives =>
         int.TryParse(

@@ -1,4 +1,5 @@
 using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
 using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Chain;

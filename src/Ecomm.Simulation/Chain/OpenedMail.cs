@@ -1,4 +1,4 @@
-using Ecomm.Lambdas;
+using Ecomm.Lambdas.Envelopes;
 
 namespace Ecomm.Simulation.Chain;
 

@@ -143,7 +143,10 @@ internal sealed class WorkerFunction
             var (message, receive) = messages[i];
             var receives = receive.ToString(CultureInfo.InvariantCulture);
             var receipt = $"{message.Id}/{receives}";
-            records[i] = new SqsMessage(message.Id, receipt, message.Event.Body, new SqsAttributes(receives, "0"));
+            records[i] = new SqsMessage(message.Id, receipt, message.Event.Body, new SqsAttributes(receives, "0"))
+            {
+                Opened = runs.Open?.Invoke(message.Event.Body),
+            };
             var process = new Process(
                 run,
                 Draws.Of(message.Site, (ulong)receive),
@@ -284,17 +287,7 @@ internal sealed class WorkerFunction
             ? TimeSpan.FromSeconds((size - 0.5) * 600)
             : TimeSpan.Zero;
         var time = new SimulatedTime(world, error);
-        return new SqsHandler(
-            runs.Catalogue,
-            runs.Worker,
-            shells(time),
-            seam,
-            retries,
-            time,
-            log,
-            settled: Settled,
-            open: runs.Open
-        );
+        return new SqsHandler(runs.Catalogue, runs.Worker, shells(time), seam, retries, time, log, settled: Settled);
     }
 
     // What the handler says of a delivery that ended in a dead letter.

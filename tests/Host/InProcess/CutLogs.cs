@@ -297,7 +297,10 @@ public sealed class CutLogs : IAsyncLifetime
     private void AssertAcknowledged(long length)
     {
         using var database = new Database(Path.Combine(Copy, Database.FileName));
-        var events = new EventStream(database.Readers).ReadAfter(0).Select(record => record.Item.Key).ToHashSet();
+        var events = new EventStream(database.Readers, Domains.All)
+            .ReadAfter(0)
+            .Select(record => record.Item.Key)
+            .ToHashSet();
         Assert.All(
             acknowledged.Where(one => one.Log <= length),
             one => Assert.All(one.Events, key => Assert.Contains(key, events))

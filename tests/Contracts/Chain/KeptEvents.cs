@@ -4,44 +4,44 @@ using Ecomm.Hosting.Chain;
 namespace Ecomm.Contracts.Chain;
 
 /// <summary>
-/// The stream keeps the bodies of its newest records in memory, and no more than fit there. Whether one is kept shows when
-/// its row is gone: what is not kept cannot be made again.
+/// The stream keeps its newest events in memory as they were read, and no more than fit there. Whether one is kept shows when
+/// its row is gone: what is not kept cannot be read again.
 /// </summary>
-public sealed class KeptBodies : IDisposable
+public sealed class KeptEvents : IDisposable
 {
     private readonly TemporaryDirectory directory = new();
     private readonly Database database;
     private readonly EventStream stream;
 
-    public KeptBodies()
+    public KeptEvents()
     {
         database = new Database(directory.File(Database.FileName));
-        stream = new EventStream(database.Readers);
+        stream = new EventStream(database.Readers, Domains.All);
     }
 
     [Fact]
-    public async Task A_body_that_was_made_is_kept()
+    public async Task An_event_that_was_read_is_kept()
     {
         await Insert(1, length: 1);
-        var body = stream.Body(1);
-        Assert.NotNull(body);
+        var opened = stream.Open(1);
+        Assert.NotNull(opened);
         await Delete();
-        Assert.Equal(body, stream.Body(1));
+        Assert.Same(opened, stream.Open(1));
     }
 
     [Fact]
-    public async Task A_long_body_is_not_kept()
+    public async Task A_large_event_is_not_kept()
     {
-        await Insert(1, length: EventStream.BodyCharactersMax);
-        Assert.InRange(stream.Body(1)!.Length, EventStream.BodyCharactersMax, 2 * EventStream.BodyCharactersMax);
+        await Insert(1, length: EventStream.OpenedBytesMax);
+        Assert.NotNull(stream.Open(1));
         await Delete();
-        Assert.Null(stream.Body(1));
+        Assert.Null(stream.Open(1));
     }
 
     [Fact]
-    public async Task Only_so_many_bodies_are_kept()
+    public async Task Only_so_many_events_are_kept()
     {
-        const int max = EventStream.BodiesMax;
+        const int max = EventStream.OpenedMax;
         for (var seq = 1; seq <= max + 1; seq++)
         {
             await Insert(seq, length: 1);
@@ -51,8 +51,8 @@ public sealed class KeptBodies : IDisposable
             stream.Remember(record);
         }
         await Delete();
-        Assert.Equal(max, Enumerable.Range(1, max + 1).Count(seq => stream.Body(seq) is not null));
-        Assert.Null(stream.Body(1));
+        Assert.Equal(max, Enumerable.Range(1, max + 1).Count(seq => stream.Open(seq) is not null));
+        Assert.Null(stream.Open(1));
     }
 
     public void Dispose()
