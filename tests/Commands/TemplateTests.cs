@@ -120,6 +120,10 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
             ["DOTNET_NOLOGO"] = "1",
         };
 
+        private static string Packages =>
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
         /// <summary>Everything of this test.</summary>
         public string Folder { get; } = Directory.CreateTempSubdirectory("ecomm-template-").FullName;
 
@@ -150,8 +154,18 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
                     hive,
                 ]);
             }
-            // One process builds it, and none is left.
-            await Run("build", At(), "--nologo", "-v", "quiet", "-m:1", "-nodeReuse:false");
+            // One process builds it, and none is left. Its packages come from those that this machine has: for a range of versions NuGet would
+            // ask its registry, or what that answered less than half an hour ago.
+            await Run(
+                "build",
+                At(),
+                "--nologo",
+                "-v",
+                "quiet",
+                "-m:1",
+                "-nodeReuse:false",
+                $"-p:RestoreSources={Packages}"
+            );
         }
 
         public Task DisposeAsync()

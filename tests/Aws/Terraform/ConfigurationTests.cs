@@ -42,9 +42,10 @@ public sealed class ConfigurationTests(TerraformFolder folder) : IClassFixture<T
         };
         var (initialised, log) = await folder.Script("terraform-init", [directory], Timeout);
         Assert.True(initialised == 0, log);
+        using var provider = await WarmProvider.Start(directory);
         foreach (var command in new[] { "validate", "test" })
         {
-            var (exitCode, output) = await folder.Terraform([command], Timeout, directory: directory);
+            var (exitCode, output) = await folder.Terraform([command], Timeout, provider.Environment, directory);
             Assert.True(exitCode == 0, output);
         }
     }

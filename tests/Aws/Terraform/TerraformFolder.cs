@@ -8,6 +8,9 @@ namespace Ecomm.Aws.Tests.Terraform;
 /// </summary>
 public sealed class TerraformFolder : IDisposable
 {
+    /// <summary>Go's collector, at its own setting, takes a fifth of what Terraform needs for the provider's schema.</summary>
+    internal const string CollectsAt = "400";
+
     public TerraformFolder()
     {
         Root = Directory.CreateTempSubdirectory("ecomm-terraform-").FullName;
@@ -52,8 +55,7 @@ public sealed class TerraformFolder : IDisposable
             ["TF_IN_AUTOMATION"] = "1",
             ["TF_INPUT"] = "0",
             ["TF_CLI_ARGS"] = "-no-color",
-            // Go's collector, at its own setting, takes a fifth of what Terraform needs for the provider's schema.
-            ["GOGC"] = "400",
+            ["GOGC"] = CollectsAt,
         };
 
     // Not what Terraform keeps beside it: providers, states and what scripts/deploy writes.
