@@ -187,7 +187,17 @@ public sealed record Committed(
 {
     /// <summary>All records of one kind.</summary>
     public IEnumerable<T> All<T>()
-        where T : class, IRecord<T> => Records.Map(record => record.Value).OfType<T>();
+        where T : class, IRecord<T>
+    {
+        // Enumerating a Seq allocates, a mapped one even more.
+        for (var i = 0; i < Records.Count; i++)
+        {
+            if (Records[i].Value is T record)
+            {
+                yield return record;
+            }
+        }
+    }
 }
 
 /// <summary>Checks laws: a domain's own, and those that hold for any.</summary>
