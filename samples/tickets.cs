@@ -128,7 +128,7 @@ static class Tickets
         },
         new Effects().Updates<Reservation>().Updates<Seat>().Raises<SeatPaid>().Raises<SeatLapsed>());
 
-    static readonly Law SoldOnce = new("a seat is sold once", "At most one reservation of a seat is paid for, and then the seat is sold.",
+    static readonly Law SoldOnce = new Law.OfEverything("a seat is sold once", "At most one reservation of a seat is paid for, and then the seat is sold.",
         state => state.All<Reservation>().Where(one => one.Outcome is Outcome.Paid).GroupBy(one => one.Wish.SeatId)
             .Where(paid => paid.Skip(1).Any() || !state.All<Seat>().Any(seat => seat.Offer.SeatId == paid.Key && seat.Status is SeatStatus.Sold))
             .Select(paid => $"{paid.Key}: paid for by {string.Join(", ", paid.Select(one => one.Wish.ReservationId))}"));

@@ -7,7 +7,7 @@ public static class ClaimsDomain
     public const decimal AmountMax = 100;
 
     /// <summary>It reads what is committed and none of the code that decides, so that it can find that code wrong.</summary>
-    public static readonly Law ApprovedWithinLimit = new(
+    public static readonly Law ApprovedWithinLimit = new Law.OfEachSubject(
         "what is approved is within the limit",
         $"No claim of more than {AmountMax} is approved.",
         state =>
