@@ -107,8 +107,8 @@ internal sealed class RunningSums<TSum>(
 {
     private readonly Dictionary<UInt128, Posting<TSum>> posted = [];
 
-    // Most postings are the same as many others: one object serves them all.
-    private readonly Dictionary<Posting<TSum>, Posting<TSum>> known = [];
+    // Most postings are the same as many others: one object serves them all, as long as somebody posts it.
+    private readonly Dictionary<Posting<TSum>, (Posting<TSum> One, int Uses)> known = [];
     private readonly Dictionary<string, TSum> accounts = new(StringComparer.Ordinal);
     private readonly System.Collections.Generic.HashSet<string> changed = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string[]> broken = new(StringComparer.Ordinal);
@@ -123,18 +123,35 @@ internal sealed class RunningSums<TSum>(
                 posted.Add(id, before);
                 return;
             }
+            Release(before);
             accounts[before.Account] -= before.Amounts;
             changed.Add(before.Account);
         }
         if (now is not null)
         {
-            if (!known.TryAdd(now, now))
-            {
-                now = known[now];
-            }
-            posted.Add(id, now);
+            posted.Add(id, Shared(now));
             accounts[now.Account] = accounts.GetValueOrDefault(now.Account) + now.Amounts;
             changed.Add(now.Account);
+        }
+    }
+
+    private Posting<TSum> Shared(Posting<TSum> posting)
+    {
+        var (one, uses) = known.GetValueOrDefault(posting, (posting, 0));
+        known[one] = (one, uses + 1);
+        return one;
+    }
+
+    private void Release(Posting<TSum> posting)
+    {
+        var (one, uses) = known[posting];
+        if (uses == 1)
+        {
+            known.Remove(posting);
+        }
+        else
+        {
+            known[posting] = (one, uses - 1);
         }
     }
 

@@ -76,7 +76,7 @@ public sealed partial class SqsHandler(
         Activity? span = null;
         try
         {
-            opened = message.Opened ?? Opened.Of(catalogue, message.Body ?? "");
+            opened = message.Opened?.Value ?? Opened.Of(catalogue, message.Body ?? "");
             span = Tracing.Delivery(
                 worker.Name,
                 message.MessageId,

@@ -2,7 +2,7 @@ namespace Ecomm.Adapters.Json;
 
 /// <summary>
 /// Maps that readers build in: how many fields there will be shows at their end only, and what is handed over then has no room to
-/// spare. A reader takes one for each level that it is in.
+/// spare, but for large ones. A reader takes one for each level that it is in.
 /// </summary>
 public static class MapsInMaking
 {

@@ -209,9 +209,12 @@ public sealed class SqliteStore : IStore
         {
             return;
         }
-        foreach (var write in writes)
+        for (var i = 0; i < writes.Count; i++)
         {
-            touched(write.Key);
+            if (writes[i] is not ItemWrite.Check)
+            {
+                touched(writes[i].Key);
+            }
         }
     }
 
@@ -292,12 +295,12 @@ public sealed class SqliteStore : IStore
     private sealed class Edition(SqliteStore store, ItemWrite.Change edit) : Step
     {
         private readonly byte[] set = ValueJson.WriteUtf8(edit.Set);
+        private readonly long? next = Number(edit.Set, Attributes.Version);
         private Item? before;
 
         public override bool Execute(Statements statements)
         {
             before = store.recent?.Take(edit.Key);
-            var next = Number(edit.Set, Attributes.Version);
             return statements.Execute(store.change, set, next, edit.Key.Pk, edit.Key.Sk, edit.Version) == 1;
         }
 

@@ -58,9 +58,9 @@ public sealed class LiveLaws : IDisposable
         Catalogue = catalogue;
         (this.routes, this.database, this.ledger) = (routes, database, ledger);
         everything = new LocalAudit(catalogue, routes, database, ledger);
-        events = new Touches(database.EventStore);
-        records = new Touches(database.Records);
-        entries = new Touches(ledger.Store);
+        events = new Touches(database.EventStore, Forget);
+        records = new Touches(database.Records, Forget);
+        entries = new Touches(ledger.Store, Forget);
         aboutSubjects = [.. catalogue.Laws.OfType<Law.OfEachSubject>()];
         aboutEverything = [.. catalogue.Laws.OfType<Law.OfEverything>()];
         aboutSums =
@@ -83,8 +83,10 @@ public sealed class LiveLaws : IDisposable
     public Task<LawReading> LookFor(TimeSpan atMost, CancellationToken cancel = default) =>
         Look(atMost, again: false, cancel);
 
+    /// <summary>Waits for the end of a look that is under way.</summary>
     public void Dispose()
     {
+        looking.Wait();
         Forget();
         looking.Dispose();
     }
@@ -119,7 +121,7 @@ public sealed class LiveLaws : IDisposable
             Forget();
             return new LawReading(Seq1(new LawReport(Readable, Seq1(e.Message))), 0, 0, IsWhole: false);
         }
-        catch (StoreUnavailableException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             Forget();
             throw;
@@ -197,7 +199,7 @@ public sealed class LiveLaws : IDisposable
             }
             foreach (var key in published)
             {
-                due.Add(key.Pk);
+                AddDue(key.Pk);
             }
             foreach (var key in recorded)
             {
@@ -215,7 +217,7 @@ public sealed class LiveLaws : IDisposable
             {
                 foreach (var pk in Partitions(statements, first, last))
                 {
-                    due.Add(pk);
+                    AddDue(pk);
                 }
             }
             acknowledged = now;
@@ -230,6 +232,16 @@ public sealed class LiveLaws : IDisposable
             }
             JudgeSums();
         });
+    }
+
+    // Whatever happened to an event of that partition: it may be one about another subject.
+    private void AddDue(string partition)
+    {
+        due.Add(partition);
+        foreach (var subject in strays.SubjectsIn(partition))
+        {
+            due.Add(subject);
+        }
     }
 
     private void JudgeSums()
@@ -349,7 +361,7 @@ public sealed class LiveLaws : IDisposable
                 Laws.AcknowledgedIsDone(
                         Catalogue,
                         committed.Events,
-                        key => known.GetValueOrDefault(key) ?? Find(statements, key),
+                        key => known.GetValueOrDefault(key) ?? ReadOrNothing(() => Find(statements, key)),
                         raised => IsPublished(statements, raised)
                     )
                     .Select(what => new Violation(Laws.Acknowledged, what))
@@ -646,5 +658,5 @@ public sealed class LiveLaws : IDisposable
 /// <param name="Reports">One for each law.</param>
 /// <param name="Looked">How many subjects were looked at this time.</param>
 /// <param name="Waiting">How many have changed and were not looked at yet.</param>
-/// <param name="IsWhole">Whether all that is stored was looked at once, since the host has begun to look.</param>
+/// <param name="IsWhole">Whether the walk over all that is stored has come to its end.</param>
 public sealed record LawReading(Seq<LawReport> Reports, int Looked, int Waiting, bool IsWhole);

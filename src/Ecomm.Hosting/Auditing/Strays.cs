@@ -12,6 +12,10 @@ internal sealed class Strays
     /// <summary>The places of strays about the subject of that partition.</summary>
     public IReadOnlyCollection<long> Of(string partition) => about.GetValueOrDefault(partition, []);
 
+    /// <summary>The partitions of the subjects that strays in that partition are about.</summary>
+    public IReadOnlyCollection<string> SubjectsIn(string partition) =>
+        inPartition.TryGetValue(partition, out var there) ? [.. there.Values.Distinct()] : [];
+
     /// <summary>Says which strays a partition has now, each with the partition of its subject.</summary>
     /// <returns>The subjects' partitions for which something has changed.</returns>
     public IReadOnlyCollection<string> Replace(string partition, Dictionary<long, string> now)

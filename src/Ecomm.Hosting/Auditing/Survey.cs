@@ -28,28 +28,28 @@ internal sealed class Survey(Database database, LedgerFile ledger, Catalogue cat
     public IReadOnlyCollection<string>? Next(int max) =>
         table switch
         {
-            Table.Events => [.. Page(database.Readers, Database.EventsTable, max).Select(key => key.Pk)],
-            Table.Records => Eventless(
-                Page(database.Readers, Database.RecordsTable, max).Select(catalogue.SubjectOf).OfType<SubjectId>()
-            ),
-            Table.Ledger => Eventless(
-                Page(ledger.Readers, LedgerFile.Table, max).SelectMany(key => ledger.SubjectsOf(key.Pk))
-            ),
+            Table.Events => Page(database.Readers, Database.EventsTable, max),
+            Table.Records => Eventless(Page(database.Readers, Database.RecordsTable, max).SelectMany(SubjectsOf)),
+            Table.Ledger => Eventless(Page(ledger.Readers, LedgerFile.Table, max).SelectMany(ledger.SubjectsOf)),
             _ => null,
         };
 
-    // One key of each partition.
-    private IReadOnlyList<Key> Page(ReaderPool readers, string name, int max)
+    private IEnumerable<SubjectId> SubjectsOf(string pk) =>
+        catalogue
+            .Entities.Filter(entity => pk.StartsWith(entity.Keys.Pk, StringComparison.Ordinal))
+            .Map(entity => new SubjectId(entity.Subject, pk[entity.Keys.Pk.Length..]));
+
+    private IReadOnlyList<string> Page(ReaderPool readers, string name, int max)
     {
         var page = readers.Read(statements =>
             statements.Query(
-                $"SELECT pk, min(sk) FROM {name} WHERE pk > $1 GROUP BY pk ORDER BY pk LIMIT $2",
-                row => new Key(row.GetString(0), row.GetString(1)),
+                $"SELECT DISTINCT pk FROM {name} WHERE pk > $1 ORDER BY pk LIMIT $2",
+                row => row.GetString(0),
                 after,
                 max
             )
         );
-        (table, after) = page.Count == 0 ? (table + 1, "") : (table, page[^1].Pk);
+        (table, after) = page.Count == 0 ? (table + 1, "") : (table, page[^1]);
         return page;
     }
 

@@ -4,10 +4,11 @@ namespace Ecomm.Hosting.Auditing;
 
 /// <summary>The keys of items that were written since somebody has looked last.</summary>
 /// <param name="store">The store whose writes are noticed.</param>
-internal sealed class Touches(SqliteStore store)
+/// <param name="full">Is called, by the writer, when there are too many keys.</param>
+internal sealed class Touches(SqliteStore store, Action full)
 {
     /// <summary>More keys than this are not kept: then nobody has looked for long, and reading everything is no more work.</summary>
-    public const int KeysMax = 500_000;
+    public const int KeysMax = 100_000;
 
     private readonly Lock guard = new();
     private HashSet<Key> keys = [];
@@ -19,8 +20,8 @@ internal sealed class Touches(SqliteStore store)
         lock (guard)
         {
             (keys, isLost) = ([], false);
+            store.Touched = Add;
         }
-        store.Touched = Add;
     }
 
     /// <summary>Says that what was written is not known any more.</summary>
@@ -29,8 +30,8 @@ internal sealed class Touches(SqliteStore store)
         lock (guard)
         {
             (keys, isLost) = ([], true);
+            store.Touched = null;
         }
-        store.Touched = null;
     }
 
     /// <summary>What was written since the last time; null if that is not known.</summary>
@@ -50,13 +51,14 @@ internal sealed class Touches(SqliteStore store)
 
     private void Add(Key key)
     {
+        bool isFull;
         lock (guard)
         {
-            if (!isLost && keys.Add(key) && keys.Count > KeysMax)
-            {
-                (keys, isLost) = ([], true);
-                store.Touched = null;
-            }
+            isFull = !isLost && keys.Add(key) && keys.Count > KeysMax;
+        }
+        if (isFull)
+        {
+            full();
         }
     }
 }

@@ -8,20 +8,20 @@ namespace Ecomm.Hosting.Chain;
 
 /// <summary>
 /// The event store's change feed, in the order of insertion, as DynamoDB Streams gives it for the items of one shard; and
-/// what messages that carry its records say. It holds nothing that is not in the table.
+/// what messages that carry its records say. It keeps the newest of them, which all are in the table or have just been deleted.
 /// </summary>
 public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
 {
     /// <summary>As many records as DynamoDB's GetRecords returns at most.</summary>
     public const int BatchMax = 1000;
 
-    /// <summary>The newest events are kept as they were read, for workers that keep up; others are read again from the table.</summary>
+    /// <summary>The newest events are kept, each read once for all workers that keep up; others are read again from the table.</summary>
     public const int OpenedMax = 1024;
 
     /// <summary>Larger events are not kept, so that a thousand of them cannot fill the memory.</summary>
     public const int OpenedBytesMax = 8 * 1024;
 
-    private readonly (long Seq, Opened? Opened)[] kept = new (long, Opened?)[OpenedMax];
+    private readonly (long Seq, Lazy<Opened>? Opened)[] kept = new (long, Lazy<Opened>?)[OpenedMax];
     private readonly Lock guard = new();
 
     /// <summary>The records after that place, at most <see cref="BatchMax"/>.</summary>
@@ -56,7 +56,7 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
         ];
 
     /// <summary>What a message says that carries the record at that place, or null if its event was deleted.</summary>
-    public Opened? Open(long seq)
+    public Lazy<Opened>? Open(long seq)
     {
         lock (guard)
         {
@@ -69,10 +69,11 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
         return Find(seq) is { } record ? Remember(record) : null;
     }
 
-    /// <summary>Reads a record once for all workers that take it, and keeps what it says.</summary>
-    public Opened Remember(StreamRecord record)
+    /// <summary>Keeps a record, which the first worker that takes it reads for all.</summary>
+    public Lazy<Opened> Remember(StreamRecord record)
     {
-        var opened = Opened.Of(catalogue, record.Item.Attributes);
+        var item = record.Item.Attributes;
+        var opened = new Lazy<Opened>(() => Opened.Of(catalogue, item));
         if (ItemSize.Of(record.Item) <= OpenedBytesMax)
         {
             lock (guard)

@@ -239,8 +239,8 @@ public sealed partial class LocalSystem : IAsyncDisposable
         }
         isDisposed = true;
         await chain.Stop();
-        Database.Dispose();
         Laws.Dispose();
+        Database.Dispose();
         Journal.Dispose();
         meters.Dispose();
         ledger.Dispose();

@@ -21,6 +21,9 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
     /// <summary>One look at the laws takes so long at most, or a little longer; the next one goes on from there.</summary>
     public static readonly TimeSpan LookMax = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Even if nothing has been written: another program may have written into the files.</summary>
+    public static readonly TimeSpan LawsAtLeast = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Between two looks at the laws of a busy system at least so many times as long as one takes goes by, so that looking does not
     /// slow it down.
@@ -31,7 +34,8 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
     private readonly Queue<Flow> pictures = new();
     private readonly List<Action> viewers = [];
     private CancellationTokenSource? running;
-    private (long LastEvent, long Rows) checkedAt = (-1, -1);
+    private (long LastEvent, long Rows, long Entries) checkedAt = (-1, -1, -1);
+    private long checkedTime;
     private long lawsDue;
 
     /// <summary>The newest picture.</summary>
@@ -120,7 +124,10 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
             }
             Before = pictures.Peek();
         }
-        var isDue = Laws is not { IsUpToDate: true } || checkedAt != (Now.LastEvent, system.Database.Commits.Rows);
+        var isDue =
+            Laws is not { IsUpToDate: true }
+            || checkedAt != Written()
+            || time.GetElapsedTime(checkedTime) >= LawsAtLeast;
         if (isDue && time.GetTimestamp() >= lawsDue)
         {
             // Beside the pictures, which it must not hold up.
@@ -145,13 +152,15 @@ public sealed partial class LiveView(LocalSystem system, TimeProvider time, ILog
 
     private async Task<LawStatus> Check(Func<Task<LawReading>> look)
     {
-        var (start, seen) = (time.GetTimestamp(), (Now.LastEvent, system.Database.Commits.Rows));
+        var (start, seen) = (time.GetTimestamp(), Written());
         var reading = await look();
         var took = time.GetTimestamp() - start;
         lawsDue = time.GetTimestamp() + (took * (system.Backlog > 0 ? LawsRest : 1));
-        checkedAt = seen;
+        (checkedAt, checkedTime) = (seen, time.GetTimestamp());
         return Laws = new LawStatus(system.Shell.Now(), time.GetElapsedTime(start), reading);
     }
+
+    private (long, long, long) Written() => (Now.LastEvent, system.Database.Commits.Rows, system.LedgerCommits.Rows);
 
     private void Leave(Action seen)
     {

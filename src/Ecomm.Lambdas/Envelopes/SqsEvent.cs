@@ -8,9 +8,12 @@ public sealed record SqsEvent([property: JsonPropertyName("Records")] IReadOnlyL
 
 public sealed record SqsMessage(string MessageId, string ReceiptHandle, string? Body, SqsAttributes? Attributes)
 {
-    /// <summary>What it says, if whoever delivers it has read that already, once for all workers; null leaves it to its body.</summary>
+    /// <summary>
+    /// What it says, if whoever delivers it has it read once for all workers: by the first of them, whose fault it is then if reading
+    /// throws. Null leaves it to its body.
+    /// </summary>
     [JsonIgnore]
-    public Opened? Opened { get; init; }
+    public Lazy<Opened>? Opened { get; init; }
 
     /// <summary>How often the message was received, this time included; at least 1.</summary>
     public int Receives =>

@@ -145,7 +145,7 @@ internal sealed class WorkerFunction
             var receipt = $"{message.Id}/{receives}";
             records[i] = new SqsMessage(message.Id, receipt, message.Event.Body, new SqsAttributes(receives, "0"))
             {
-                Opened = runs.Open?.Invoke(message.Event.Body),
+                Opened = runs.Open is { } open ? new Lazy<Opened>(() => open(message.Event.Body)) : null,
             };
             var process = new Process(
                 run,

@@ -12,6 +12,7 @@ using Ecomm.Hosting.Host;
 using Ecomm.Lambdas.Envelopes;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using static LanguageExt.Prelude;
 
 namespace Ecomm.HostTests.InProcess;
 
@@ -110,6 +111,53 @@ public sealed class LawsLive : IDisposable
         Assert.False(looks[0].IsWhole);
         Assert.NotEmpty(Found(looks[^1].Reports));
         await AssertSame(system);
+    }
+
+    /// <summary>The event stands in a partition of nobody, and nothing is written for it: only the worker's cursor moves.</summary>
+    [Fact]
+    public async Task A_message_that_is_dropped_is_seen_whereever_its_event_stands()
+    {
+        await using var system = Start();
+        await Ask(system, "PlaceOrderApi", Client.OrderJson("LAW-1", "NOTHING"));
+        await Settled(system);
+        await system.DeleteRecord(Order.Entity.At("LAW-1").Key);
+        await system.DeleteEvent(new Key(OrderEvent.Order.PartitionOf("LAW-1"), $"EVENT#{OrderCreated.EventName}"));
+        await system.Disturb(now => now with { Paused = Seq1(nameof(SyncOrderWorker)) });
+        await Ask(
+            system,
+            "SimulateRawEventApi",
+            $$"""
+            {"pk":"SOMEWHERE","sk":"EVENT#1","eventName":"{{OrderShipped.EventName}}",
+            "eventData":{"orderId":"LAW-1","sku":"NOTHING","units":1,"price":33.25,"userId":"123456"} }
+            """
+        );
+        await Eventually.True(() => system.Messages(nameof(SyncOrderWorker), 1).Count == 1, "its message waits");
+        var before = Found((await system.Laws.Look()).Reports);
+
+        var message = system.Messages(nameof(SyncOrderWorker), 1)[0].Message;
+        Assert.True(await system.Handle(nameof(SyncOrderWorker), message.Id, MessageAction.Drop, TimeSpan.Zero));
+        await system.Disturb(now => now with { Paused = [] });
+        await Settled(system);
+
+        var after = Found((await system.Laws.Look()).Reports).Except(before).ToList();
+        Assert.Contains(after, what => what.Contains(OrderShipped.EventName, StringComparison.Ordinal));
+        await AssertSame(system);
+    }
+
+    [Fact]
+    public async Task A_stock_that_nobody_can_read_is_told_of_at_each_look()
+    {
+        await using var system = Start();
+        await Ask(system, "RestockSkuApi", """{"sku":"PLUMS","units":100,"lotId":"L00001"}""");
+        await Ask(system, "PlaceOrderApi", Client.OrderJson("LAW-1", "PLUMS"));
+        await Settled(system);
+        await system.EditRecord(new Item(Stock.Entity.At("PLUMS").Key, new Value.Map { { "nothing", "of it" } }));
+        for (var look = 0; look < 3; look++)
+        {
+            var reading = await system.Laws.Look();
+            Assert.True(reading.IsWhole);
+            Assert.Equal("every record can be read", Assert.Single(reading.Reports).Law);
+        }
     }
 
     [Fact]
