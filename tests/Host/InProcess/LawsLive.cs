@@ -120,8 +120,6 @@ public sealed class LawsLive : IDisposable
         await using var system = Start();
         await Ask(system, "PlaceOrderApi", Client.OrderJson("LAW-1", "NOTHING"));
         await Settled(system);
-        await system.DeleteRecord(Order.Entity.At("LAW-1").Key);
-        await system.DeleteEvent(new Key(OrderEvent.Order.PartitionOf("LAW-1"), $"EVENT#{OrderCreated.EventName}"));
         await system.Disturb(now => now with { Paused = Seq1(nameof(SyncOrderWorker)) });
         await Ask(
             system,
