@@ -115,7 +115,7 @@ public sealed class LawsLive : IDisposable
 
     /// <summary>The event stands in a partition of nobody, and nothing is written for it: only the worker's cursor moves.</summary>
     [Fact]
-    public async Task A_message_that_is_dropped_is_seen_whereever_its_event_stands()
+    public async Task A_message_that_is_dropped_is_seen_wherever_its_event_stands()
     {
         await using var system = Start();
         await Ask(system, "PlaceOrderApi", Client.OrderJson("LAW-1", "NOTHING"));
