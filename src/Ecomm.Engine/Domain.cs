@@ -131,19 +131,23 @@ public sealed class Catalogue
         if (FindEvent(StoredEvent.NameOf(item.Attributes))?.Subject is { } declared)
         {
             // Among the events of what people follow to its end, a stray one of something else is that one's matter.
-            return InPartition(item.Key) is { } place && IsFollowed(place.Kind) && !IsFollowed(declared)
+            return SubjectIn(item.Key.Pk) is { } place && IsFollowed(place.Kind) && !IsFollowed(declared)
                 ? place
-                : Named(declared, data) ?? InPartition(item.Key);
+                : Named(declared, data) ?? SubjectIn(item.Key.Pk);
         }
         return Subjects
-            .Map(subject => Named(subject, data) ?? InPartition(subject, item.Key))
+            .Map(subject => Named(subject, data) ?? In(subject, item.Key.Pk))
             .AsEnumerable()
             .FirstOrDefault(id => id is not null);
     }
 
     /// <summary>The subject whose events or records have such keys, or null.</summary>
     public SubjectId? SubjectOf(Key key) =>
-        InPartition(key) ?? (OwnerOf(key) is { } entity ? new SubjectId(entity.Subject, entity.Keys.IdOf(key)) : null);
+        SubjectIn(key.Pk) ?? (OwnerOf(key) is { } entity ? new SubjectId(entity.Subject, entity.Keys.IdOf(key)) : null);
+
+    /// <summary>The subject whose events stand in that partition of the event store, or null.</summary>
+    public SubjectId? SubjectIn(string partition) =>
+        Subjects.Map(subject => In(subject, partition)).AsEnumerable().FirstOrDefault(id => id is not null);
 
     /// <summary>Whether a record is about that subject.</summary>
     public static bool IsAbout(FoundRecord record, SubjectId subject) =>
@@ -216,11 +220,8 @@ public sealed class Catalogue
 
     private bool IsFollowed(Subject subject) => ProgressOf(subject) is not null;
 
-    private SubjectId? InPartition(Key key) =>
-        Subjects.Map(subject => InPartition(subject, key)).AsEnumerable().FirstOrDefault(id => id is not null);
-
-    private static SubjectId? InPartition(Subject subject, Key key) =>
-        subject.IdOf(key.Pk) is { } id ? new SubjectId(subject, id) : null;
+    private static SubjectId? In(Subject subject, string partition) =>
+        subject.IdOf(partition) is { } id ? new SubjectId(subject, id) : null;
 
     // People read a flow from its begin to its end, across domains: whoever takes an event comes before those who take what it raises,
     // and all that comes of one request before what comes of the next.

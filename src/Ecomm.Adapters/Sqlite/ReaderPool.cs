@@ -31,6 +31,22 @@ public sealed class ReaderPool(string path, Action? beforeRead = null) : IDispos
         }
     }
 
+    /// <summary>The same, of one committed state, however many statements read it: that at the first of them.</summary>
+    /// <exception cref="StoreUnavailableException">SQLite could not read.</exception>
+    public T ReadOneState<T>(Func<Statements, T> read) =>
+        Read(statements =>
+        {
+            statements.Execute("BEGIN");
+            try
+            {
+                return read(statements);
+            }
+            finally
+            {
+                statements.Execute("COMMIT");
+            }
+        });
+
     private Statements Open()
     {
         if (idle.TryTake(out var pooled))

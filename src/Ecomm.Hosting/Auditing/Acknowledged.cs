@@ -12,7 +12,7 @@ public sealed class Acknowledged
     private readonly IReadOnlyDictionary<string, long> beginnings;
     private readonly HashSet<(string Queue, long Seq)> open;
     private readonly Dictionary<string, string[]> takers = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Event, ulong Takers), IReadOnlySet<string>> sets = [];
+    private readonly Dictionary<string, IReadOnlySet<string>> sets = new(StringComparer.Ordinal);
 
     private Acknowledged(Routes routes, Statements statements)
     {
@@ -37,25 +37,18 @@ public sealed class Acknowledged
         {
             takers.Add(name, all = [.. routes.WorkersOf(name)]);
         }
-        var bits = 0UL;
-        for (var i = 0; i < all.Length; i++)
+        // Mostly all have: then nothing is made for each event.
+        if (all.All(queue => IsBy(queue, seq)))
         {
-            if (
-                seq > beginnings.GetValueOrDefault(all[i])
-                && seq <= cursors.GetValueOrDefault(all[i])
-                && !open.Contains((all[i], seq))
-            )
-            {
-                bits |= 1UL << i;
-            }
+            return sets.TryGetValue(name, out var set) ? set : sets[name] = all.ToHashSet(StringComparer.Ordinal);
         }
-        if (!sets.TryGetValue((name, bits), out var set))
-        {
-            set = all.Where((_, i) => (bits & (1UL << i)) != 0).ToHashSet(StringComparer.Ordinal);
-            sets.Add((name, bits), set);
-        }
-        return set;
+        return all.Where(queue => IsBy(queue, seq)).ToHashSet(StringComparer.Ordinal);
     }
+
+    private bool IsBy(string queue, long seq) =>
+        seq > beginnings.GetValueOrDefault(queue)
+        && seq <= cursors.GetValueOrDefault(queue)
+        && !open.Contains((queue, seq));
 
     /// <summary>Where events stand that may have been acknowledged since, or no longer are: ranges of places, both ends included.</summary>
     public IEnumerable<(long First, long Last)> ChangedSince(Acknowledged before) =>

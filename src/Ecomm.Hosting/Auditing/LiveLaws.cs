@@ -45,6 +45,9 @@ public sealed class LiveLaws : IDisposable
     private readonly Strays strays = new();
     private RunningSums[] sums = [];
     private Violation[] brokenSums = [];
+
+    // What may have been counted as it was before its commit.
+    private IReadOnlyCollection<Key> unsure = [];
     private Acknowledged? acknowledged;
     private Survey? survey;
     private volatile bool isKnown;
@@ -165,7 +168,7 @@ public sealed class LiveLaws : IDisposable
         due.Clear();
         strays.Clear();
         sums = [.. aboutSums.Select(one => one.Law.Start())];
-        (brokenSums, acknowledged, survey) = ([], null, new Survey(database, ledger, Catalogue));
+        (brokenSums, unsure, acknowledged, survey) = ([], [], null, new Survey(database, ledger, Catalogue));
     }
 
     // The writers notice when another program has written, but only when they write: so they are asked to write nothing.
@@ -184,14 +187,16 @@ public sealed class LiveLaws : IDisposable
         }
     }
 
-    // Takes what was touched after the state is fixed that is read here: so all that this state shows is among it.
+    // What this state shows was touched before it was fixed, or is being told of while it is read. A key that is told of then may be
+    // of a commit that this state does not show yet: it is counted again the next time.
     private void NoticeChanges()
     {
+        var earlier = records.Take();
         InOneState(statements =>
         {
             var now = Acknowledged.Read(routes, statements);
             var (published, recorded, entered) = (events.Take(), records.Take(), entries.Take());
-            if (!isKnown || published is null || recorded is null || entered is null)
+            if (!isKnown || earlier is null || published is null || recorded is null || entered is null)
             {
                 Begin();
                 acknowledged = now;
@@ -201,14 +206,18 @@ public sealed class LiveLaws : IDisposable
             {
                 AddDue(key.Pk);
             }
-            foreach (var key in recorded)
+            foreach (var key in earlier.Concat(recorded))
             {
                 if (Catalogue.SubjectOf(key) is { } subject)
                 {
                     due.Add(subject.Partition);
                 }
+            }
+            foreach (var key in earlier.Concat(recorded).Concat(unsure).Distinct())
+            {
                 Count(key, () => Find(statements, key));
             }
+            unsure = recorded;
             foreach (var subject in entered.SelectMany(key => ledger.SubjectsOf(key.Pk)))
             {
                 due.Add(subject.Partition);
@@ -278,7 +287,7 @@ public sealed class LiveLaws : IDisposable
 
     private void LookAt(IReadOnlyCollection<string> partitions, bool isSurveyed)
     {
-        SubjectId[] subjects = [.. partitions.Select(SubjectIn).OfType<SubjectId>()];
+        SubjectId[] subjects = [.. partitions.Select(Catalogue.SubjectIn).OfType<SubjectId>()];
         var before = ledger.About(subjects);
         InOneState(statements =>
         {
@@ -296,18 +305,12 @@ public sealed class LiveLaws : IDisposable
                 }
             }
             Judge(statements, slices, before, after);
-            foreach (var (pk, events) in own.Where(pair => SubjectIn(pair.Key) is null))
+            foreach (var (pk, events) in own.Where(pair => Catalogue.SubjectIn(pair.Key) is null))
             {
                 Say(pk, events.Fault is { } fault ? [new Violation(Readable, fault)] : []);
             }
         });
     }
-
-    private SubjectId? SubjectIn(string pk) =>
-        Catalogue
-            .Subjects.Map(subject => subject.IdOf(pk) is { } id ? new SubjectId(subject, id) : null)
-            .AsEnumerable()
-            .FirstOrDefault(subject => subject is not null);
 
     private void Say(string partition, IReadOnlyList<Violation> violations)
     {
@@ -554,17 +557,9 @@ public sealed class LiveLaws : IDisposable
     }
 
     private void InOneState(Action<Statements> read) =>
-        database.Readers.Read(statements =>
+        database.Readers.ReadOneState(statements =>
         {
-            statements.Execute("BEGIN");
-            try
-            {
-                read(statements);
-            }
-            finally
-            {
-                statements.Execute("COMMIT");
-            }
+            read(statements);
             return true;
         });
 

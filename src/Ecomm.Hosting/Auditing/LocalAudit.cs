@@ -20,18 +20,9 @@ public sealed class LocalAudit(Catalogue catalogue, Routes routes, Database data
     public Committed Read()
     {
         var before = ledger.All();
-        var (events, records) = database.Readers.Read(statements =>
-        {
-            statements.Execute("BEGIN");
-            try
-            {
-                return (ReadEvents(statements), SqliteStore.All(statements, Database.RecordsTable));
-            }
-            finally
-            {
-                statements.Execute("COMMIT");
-            }
-        });
+        var (events, records) = database.Readers.ReadOneState(statements =>
+            (ReadEvents(statements), SqliteStore.All(statements, Database.RecordsTable))
+        );
         return Audit.Of(catalogue, events, records, before, ledger.All());
     }
 

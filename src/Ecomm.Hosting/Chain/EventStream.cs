@@ -24,6 +24,9 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
     private readonly (long Seq, Lazy<Opened>? Opened)[] kept = new (long, Lazy<Opened>?)[OpenedMax];
     private readonly Lock guard = new();
 
+    // By hand, so there are few; a place in the stream is never taken again.
+    private readonly HashSet<long> deleted = [];
+
     /// <summary>The records after that place, at most <see cref="BatchMax"/>.</summary>
     public IReadOnlyList<StreamRecord> ReadAfter(long seq) => Read(seq, BatchMax);
 
@@ -69,7 +72,7 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
         return Find(seq) is { } record ? Remember(record) : null;
     }
 
-    /// <summary>Keeps a record, which the first worker that takes it reads for all.</summary>
+    /// <summary>Keeps a record, which the first worker that takes it reads for all; not that of an event that was deleted meanwhile.</summary>
     public Lazy<Opened> Remember(StreamRecord record)
     {
         var item = record.Item.Attributes;
@@ -78,7 +81,11 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
         {
             lock (guard)
             {
-                kept[record.Seq % OpenedMax] = (record.Seq, opened);
+                // It may have been deleted since the record was read.
+                if (!deleted.Contains(record.Seq))
+                {
+                    kept[record.Seq % OpenedMax] = (record.Seq, opened);
+                }
             }
         }
         return opened;
@@ -89,6 +96,7 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
     {
         lock (guard)
         {
+            deleted.Add(seq);
             if (kept[seq % OpenedMax].Seq == seq)
             {
                 kept[seq % OpenedMax] = default;

@@ -89,6 +89,30 @@ public sealed class LawsLive : IDisposable
         Assert.Equal(32, (await system.Laws.Look(again: true)).Looked);
     }
 
+    /// <summary>A commit may come at any moment of a look: what was counted too early is counted again.</summary>
+    [Fact]
+    public async Task Nothing_is_missed_that_is_written_while_they_look()
+    {
+        await using var system = Start();
+        _ = await system.Laws.Look();
+        using var restocked = new CancellationTokenSource();
+        var looking = Task.Run(async () =>
+        {
+            while (!restocked.IsCancellationRequested)
+            {
+                _ = await system.Laws.Look(cancel: CancellationToken.None);
+            }
+        });
+        for (var lot = 0; lot < 1_000; lot++)
+        {
+            await Ask(system, "RestockSkuApi", $$"""{"sku":"PLUMS","units":1,"lotId":"L{{lot:00000}}"}""");
+        }
+        await Settled(system);
+        await restocked.CancelAsync();
+        await looking;
+        Assert.Empty(await AssertSame(system));
+    }
+
     [Fact]
     public async Task What_is_too_much_for_one_look_is_seen_by_the_next_ones()
     {
