@@ -37,7 +37,7 @@ public sealed class Acknowledged
         {
             takers.Add(name, all = [.. routes.WorkersOf(name)]);
         }
-        // Mostly all have: then nothing is made for each event.
+        // Mostly all have: one set serves all events of that name.
         if (all.All(queue => IsBy(queue, seq)))
         {
             return sets.TryGetValue(name, out var set) ? set : sets[name] = all.ToHashSet(StringComparer.Ordinal);

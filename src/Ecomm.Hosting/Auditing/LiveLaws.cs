@@ -188,7 +188,8 @@ public sealed class LiveLaws : IDisposable
     }
 
     // What this state shows was touched before it was fixed, or is being told of while it is read. A key that is told of then may be
-    // of a commit that this state does not show yet: it is counted again the next time.
+    // of a commit that this state does not show yet: it is counted again the next time. Only sums need that, because they are of this
+    // state; subjects that are due are read in a later one.
     private void NoticeChanges()
     {
         var earlier = records.Take();
