@@ -76,6 +76,30 @@ public sealed class EveryPage(Chromium chromium) : ConsoleTest(chromium)
     }
 
     [SkippableFact]
+    public async Task Every_page_can_be_chosen_at_every_width()
+    {
+        var page = await Open("/laws");
+        var links = page.Locator("header nav a");
+        var count = await links.CountAsync();
+        Assert.True(count > 10);
+        for (var width = 1600; width >= 400; width -= 50)
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            // What is cut off or covered is not what is found at its own place.
+            var chosen = await links.EvaluateAllAsync<int>(
+                """
+                links => links.filter(link => {
+                    const place = link.getBoundingClientRect();
+                    return [place.left + 1, place.right - 1].every(
+                        x => document.elementFromPoint(x, (place.top + place.bottom) / 2) === link);
+                }).length
+                """
+            );
+            Assert.True(chosen == count, $"{chosen} of {count} names are whole on a screen of {width} pixels");
+        }
+    }
+
+    [SkippableFact]
     public async Task The_theme_that_was_chosen_stays()
     {
         var page = await Open("/laws");
