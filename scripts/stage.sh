@@ -19,11 +19,11 @@ stage_init() {
 }
 
 # Reads where the stage is and what it runs on, from its outputs; after an apply that broke off before them, from its resources.
-# Sets deployed (an argument of Terraform, or none) and deployed_architecture.
+# Sets state (Terraform's, on one line and without blanks), deployed (an argument of Terraform, or none) and deployed_architecture.
 stage_read() {
-  local state stream place
+  local stream place
   state=$(terraform -chdir=terraform state pull | tr -d ' \n')
-  stream=$(terraform -chdir=terraform output -raw stream_arn 2>/dev/null || true)
+  stream=$(grep -oE '"stream_arn":\{"value":"[^"]*"' <<<"$state" | head -n 1 || true)
   place=$(grep -oE 'arn:aws[a-z-]*:(dynamodb|sqs|lambda|events):[a-z0-9-]+:[0-9]{12}:' <<<"$stream$state" | head -n 1 || true)
   deployed=()
   if [ -n "$place" ]; then

@@ -17,12 +17,13 @@ namespace Ecomm.Aws.Tests.Chain;
 /// <summary>The chain over the deployment that most tests share: events pass the bus.</summary>
 public sealed class BusChain(AppliedTerraform terraform) : RunningChain(terraform.Deployed);
 
-/// <summary>The chain over the other one: events pass the topic.</summary>
-public sealed class TopicChain(AppliedTerraform terraform) : RunningChain(terraform.WithTopic);
+/// <summary>The chain over the same one after it: events pass the topic. The pipe goes on where it was when its target was changed.</summary>
+public sealed class TopicChain(SwitchedTerraform terraform) : RunningChain(terraform.Deployed, fromNowOn: true);
 
 /// <summary>The chain over what Terraform has applied, with the packaged program: running for all tests of a class.</summary>
 /// <param name="deploy">Deploys, or gives what is deployed already.</param>
-public abstract class RunningChain(Func<Task<Deployed>> deploy) : IAsyncLifetime
+/// <param name="fromNowOn">Whether the stream is read from its end and not from its beginning.</param>
+public abstract class RunningChain(Func<Task<Deployed>> deploy, bool fromNowOn = false) : IAsyncLifetime
 {
     /// <summary>Half of the payment attempts fail, so that orders are retried, accepted and rejected.</summary>
     private const string GatewayFailureRate = "0.5";
@@ -33,7 +34,6 @@ public abstract class RunningChain(Func<Task<Deployed>> deploy) : IAsyncLifetime
 
     private readonly ConcurrentQueue<string> log = new();
     private static readonly HttpClient Http = new() { Timeout = RequestTimeout };
-    private readonly System.Collections.Generic.HashSet<Key> expected = [];
     private int linesChecked;
     private string bootstrap = "";
     private PermissionGate? gate;
@@ -60,8 +60,18 @@ public abstract class RunningChain(Func<Task<Deployed>> deploy) : IAsyncLifetime
         gate = await PermissionGate.Start(policies, deployed.Endpoint);
         bootstrap = await gate.Wrap(await Package.Bootstrap());
         Deployment = WithFailures(AwsDeployment.Read(deployed.StateFile));
+        if (fromNowOn)
+        {
+            Deployment = Deployment with { Pipe = Deployment.Pipe with { StartingPosition = "LATEST" } };
+        }
         Endpoint = new AwsEndpoint(deployed.Endpoint, Deployment.Region);
         await Run();
+        // The stream's end is where it is first read: only what comes after that is read.
+        await Eventually.True(
+            () => system!.IsDrained(CancellationToken.None),
+            "nothing is left of other tests",
+            DrainTimeout
+        );
     }
 
     /// <summary>Stops everything and starts it again: the pipe reads the stream from its beginning.</summary>
@@ -155,7 +165,7 @@ public abstract class RunningChain(Func<Task<Deployed>> deploy) : IAsyncLifetime
         Assert.Empty(gate.Denied);
         var tables = await Tables.Read(Deployment, Endpoint);
         Assert.All(
-            Laws.Check(Domains.All, tables.ToCommitted(expected)),
+            Laws.Check(Domains.All, tables.ToCommitted(deployed!.Unprocessable)),
             law => Assert.True(law.Holds, $"{law.Law}: {string.Join("; ", law.Violations)}")
         );
         return tables;
@@ -165,7 +175,7 @@ public abstract class RunningChain(Func<Task<Deployed>> deploy) : IAsyncLifetime
     /// Says that this event cannot be processed, so that no law expects it in its order's status. It is kept again whenever
     /// it is delivered again.
     /// </summary>
-    internal void Expect(string pk, string sk) => expected.Add(new Key(pk, sk));
+    internal void Expect(string pk, string sk) => deployed!.Unprocessable.Add(new Key(pk, sk));
 
     /// <summary>Takes all messages out of all dead-letter queues, and says which should not be there.</summary>
     internal async Task<IReadOnlyList<DeadLetter>> UnexpectedDeadLetters()
@@ -175,7 +185,7 @@ public abstract class RunningChain(Func<Task<Deployed>> deploy) : IAsyncLifetime
         {
             var letters = await TakeAll(queue);
             unexpected.AddRange(
-                letters.Where(letter => !expected.Contains(new Key(letter.PartitionKey, letter.SortKey)))
+                letters.Where(letter => !deployed!.Unprocessable.Contains(new Key(letter.PartitionKey, letter.SortKey)))
             );
         }
         return unexpected;

@@ -2,7 +2,9 @@ using Ecomm.Aws.Tests.Tools;
 
 namespace Ecomm.Aws.Tests.Terraform;
 
-/// <summary>docs/policies/deploy.json beside what the provider asked of AWS while it deployed, changed and destroyed a stage.</summary>
+/// <summary>
+/// docs/policies/deploy.json beside what the provider asked of AWS while it deployed a stage, changed it, changed it back and destroyed it.
+/// </summary>
 internal static class DeployPermissions
 {
     /// <summary>What the policy allows beside it, and why no request of that name was seen.</summary>
@@ -20,35 +22,14 @@ internal static class DeployPermissions
         ["lambda:UpdateFunctionCode"] = "when the package changes",
         ["lambda:PutFunctionConcurrency"] = "with reserved_concurrency only",
         ["lambda:DeleteFunctionConcurrency"] = "with reserved_concurrency only",
-        ["pipes:UpdatePipe"] = "when a version of this repository changes the pipe",
         ["dynamodb:UpdateTimeToLive"] = "with event_retention_days only",
-        ["iam:DeleteRolePermissionsBoundary"] = "when permissions_boundary is taken away",
         ["iam:UpdateAssumeRolePolicy"] = "when a version of this repository changes who may take on a role",
         ["dynamodb:UpdateTable"] = "when a version of this repository changes a table, or deletion_protection changes",
-        ["sqs:SetQueueAttributes"] = "when max_receives changes",
-        ["dynamodb:UntagResource"] = "when a tag is taken away",
-        ["sqs:UntagQueue"] = "when a tag is taken away",
-        ["events:UntagResource"] = "when a tag is taken away",
-        ["logs:UntagResource"] = "when a tag is taken away",
-        ["cloudwatch:UntagResource"] = "when a tag is taken away",
-        ["iam:UntagRole"] = "when a tag is taken away",
-        ["lambda:UntagResource"] = "when a tag is taken away",
-        ["pipes:UntagResource"] = "when a tag is taken away",
-        ["sns:CreateTopic"] = Topic,
-        ["sns:DeleteTopic"] = Topic,
-        ["sns:GetSubscriptionAttributes"] = Topic,
-        ["sns:GetTopicAttributes"] = Topic,
-        ["sns:ListSubscriptionsByTopic"] = Topic,
-        ["sns:ListTagsForResource"] = Topic,
-        ["sns:SetSubscriptionAttributes"] = Topic,
-        ["sns:SetTopicAttributes"] = Topic,
-        ["sns:Subscribe"] = Topic,
-        ["sns:TagResource"] = Topic,
-        ["sns:Unsubscribe"] = Topic,
-        ["sns:UntagResource"] = Topic,
+        ["events:UntagResource"] = "when a tag is taken away from a stage that keeps its bus",
+        ["sns:SetSubscriptionAttributes"] = "when a version of this repository changes what a worker takes",
+        ["sns:TagResource"] = "when a tag is given to a stage with a topic",
+        ["sns:UntagResource"] = "when a tag is taken away from a stage with a topic",
     };
-
-    private const string Topic = "with router = \"sns\" only, which CheckTopic compares";
 
     /// <summary>What the policy allows of topics beside what making one asks for.</summary>
     private static readonly System.Collections.Generic.HashSet<string> ToChangeOrDestroyTopics =

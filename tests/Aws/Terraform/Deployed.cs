@@ -9,17 +9,19 @@ namespace Ecomm.Aws.Tests.Terraform;
 /// </summary>
 public sealed class Deployed : IAsyncDisposable
 {
+    private static readonly TimeSpan InitTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ApplyTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan DestroyTimeout = TimeSpan.FromMinutes(5);
 
     private readonly Emulator emulator;
+    private WarmProvider? provider;
 
     private Deployed(Emulator emulator, CallLog log, TerraformFolder folder)
     {
         this.emulator = emulator;
         Log = log;
         Folder = folder;
-        Environment = new Dictionary<string, string>(emulator.Environment)
+        ColdEnvironment = new Dictionary<string, string>(emulator.Environment)
         {
             ["AWS_ENDPOINT_URL"] = log.Url,
             // Nobody's profile or role may lead to a real account.
@@ -55,8 +57,14 @@ public sealed class Deployed : IAsyncDisposable
     /// <summary>What <c>terraform show -json</c> prints.</summary>
     public string StateFile => Path.Combine(Folder.Configuration, ".deployment", $"{Stage}.json");
 
-    /// <summary>What programs need to reach the emulator and nothing else.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; }
+    /// <summary>What programs need to reach the emulator and nothing else; Terraform asks the provider that runs already.</summary>
+    public IReadOnlyDictionary<string, string> Environment =>
+        provider is null
+            ? ColdEnvironment
+            : new Dictionary<string, string>([.. ColdEnvironment, .. provider.Environment]);
+
+    /// <summary>The same, but Terraform verifies and starts a provider of its own: for whoever comes with other credentials.</summary>
+    public IReadOnlyDictionary<string, string> ColdEnvironment { get; }
 
     /// <summary>The variables that differ from their defaults, as arguments of Terraform.</summary>
     public static IReadOnlyList<string> Variables { get; } =
@@ -74,9 +82,11 @@ public sealed class Deployed : IAsyncDisposable
     /// <summary>The package as <c>scripts/deploy</c> tells Terraform: the same in every clone.</summary>
     public static string PackageVariable => "-var=package=../placeholder.zip";
 
+    /// <summary>The events that tests have published and that nobody can process.</summary>
+    internal System.Collections.Generic.HashSet<Key> Unprocessable { get; } = [];
+
     /// <summary>Starts an emulator and deploys to it: about 100 seconds.</summary>
-    /// <param name="variables">Variables that differ from those of all tests, as arguments of Terraform.</param>
-    public static async Task<Deployed> Deploy(params string[] variables)
+    public static async Task<Deployed> Deploy()
     {
         var folder = new TerraformFolder();
         var emulator = await Emulator.Start();
@@ -88,7 +98,9 @@ public sealed class Deployed : IAsyncDisposable
                 await using var program = await zip.CreateEntry("bootstrap").OpenAsync();
                 await program.WriteAsync(Elf.Program(Elf.Machine));
             }
-            await deployed.Run("deploy", ["--package", deployed.Package, .. variables], ApplyTimeout);
+            await deployed.Run("terraform-init", ["terraform"], InitTimeout);
+            deployed.provider = await WarmProvider.Start(folder.Configuration, deployed.ColdEnvironment);
+            await deployed.RunOnStage("deploy", ["--package", deployed.Package], ApplyTimeout);
             return deployed;
         }
         catch
@@ -120,27 +132,37 @@ public sealed class Deployed : IAsyncDisposable
             "-var=tags={Team=\"shop\"}",
             "-var=permissions_boundary=arn:aws:iam::123456789012:policy/developers",
         ];
-        await Run(
+        await RunOnStage(
             "deploy",
             ["--package", Package, .. targets.Select(target => $"-target=module.ecomm.{target}"), .. settings],
             ApplyTimeout
         );
     }
 
+    /// <summary>
+    /// Deploys it again as it was before the upgrade, but with a topic in the place of the bus: every resource that the upgrade has changed is
+    /// changed back. Nothing else has changed since, so Terraform need not look.
+    /// </summary>
+    public Task SwitchToTopic() =>
+        RunOnStage("deploy", ["--package", Package, "-var=router=sns", "-refresh=false"], ApplyTimeout);
+
     /// <summary>Takes all of it down again with <c>scripts/destroy</c>.</summary>
-    public Task Destroy() => Run("destroy", [], DestroyTimeout);
+    public Task Destroy() => RunOnStage("destroy", [], DestroyTimeout);
 
     public async ValueTask DisposeAsync()
     {
+        provider?.Dispose();
         await Log.DisposeAsync();
         await emulator.DisposeAsync();
         Folder.Dispose();
     }
 
+    private Task RunOnStage(string script, IEnumerable<string> arguments, TimeSpan timeout) =>
+        Run(script, [Stage, .. arguments, "-auto-approve", "-parallelism=30", .. Variables], timeout);
+
     private async Task Run(string script, IEnumerable<string> arguments, TimeSpan timeout)
     {
-        string[] all = [Stage, .. arguments, "-auto-approve", "-parallelism=30", .. Variables];
-        var (exitCode, output) = await Folder.Script(script, all, timeout, Environment);
+        var (exitCode, output) = await Folder.Script(script, arguments, timeout, Environment);
         Assert.True(exitCode == 0, output);
     }
 }

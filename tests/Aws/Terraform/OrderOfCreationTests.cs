@@ -110,7 +110,7 @@ public sealed class OrderOfCreationTests(AppliedTerraform terraform)
         using var response = await http.SendAsync(request);
         var xml = await response.Content.ReadAsStringAsync();
         string Text(string name) => Regex.Match(xml, $"<{name}>(.*)</{name}>").Groups[1].Value;
-        return new Dictionary<string, string>(deployed.Environment)
+        return new Dictionary<string, string>(deployed.ColdEnvironment)
         {
             ["AWS_ACCESS_KEY_ID"] = Text("AccessKeyId"),
             ["AWS_SECRET_ACCESS_KEY"] = Text("SecretAccessKey"),

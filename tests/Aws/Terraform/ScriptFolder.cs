@@ -14,13 +14,19 @@ internal sealed class ScriptFolder : IDisposable
         variable "architecture" {}
         variable "package" {}
         variable "account" { default = "123456789012" }
-        variable "deletion_protection" { default = null }
+        variable "deletion_protection" {
+          type    = bool
+          default = null
+        }
         variable "deployed" {
           type    = object({ region = string, account_id = string })
           default = null
         }
         resource "terraform_data" "function" {
           input = { source_code_hash = filebase64sha256(var.package), architectures = [var.architecture] }
+        }
+        resource "terraform_data" "table" {
+          input = { deletion_protection_enabled = coalesce(var.deletion_protection, false) }
         }
         output "env_file" { value = "ORDERS_API_BASE_URL=https://${var.stage}.example\n" }
         output "stream_arn" { value = "arn:aws:dynamodb:eu-west-1:${var.account}:table/events/stream/now" }

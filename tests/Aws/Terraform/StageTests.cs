@@ -109,6 +109,20 @@ public sealed class StageTests : IDisposable
         Assert.False(Directory.Exists(folder.At("prod-states", "prod")));
     }
 
+    [SkippableFact]
+    public async Task A_stage_whose_tables_are_protected_is_not_destroyed()
+    {
+        var package = folder.Package("new.zip", Elf.Program(Elf.X64));
+        await Succeeds("deploy", "dev", "--package", package, "-auto-approve", "-var=deletion_protection=true");
+
+        await Fails("the tables of dev are protected", "destroy", "dev", "-auto-approve");
+        Assert.Equal("eu-west-1", Output("dev", "stream_arn").Split(':')[3]);
+        await Succeeds("deploy", "dev", "--package", package, "-auto-approve", "-var=deletion_protection=false");
+        await Succeeds("destroy", "dev", "-auto-approve", "-var=architecture=none");
+
+        Assert.False(File.Exists(folder.At("terraform", ".deployment", "dev.json")));
+    }
+
     private string Output(string stage, string name)
     {
         var state = JsonNode.Parse(folder.Read($"terraform/.deployment/{stage}.json"))!;

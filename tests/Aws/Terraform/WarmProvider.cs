@@ -5,12 +5,23 @@ namespace Ecomm.Aws.Tests.Terraform;
 
 /// <summary>
 /// The provider that <c>terraform init</c> has installed, running beside Terraform, which otherwise starts it anew three times for each
-/// plan, a second of a processor each. For what plans with mocks alone: such a provider is asked for its schema and is never configured.
+/// plan, a second of a processor each, and hashes its 700 MB for each command, half a second. With mocks alone it is asked for its schema and
+/// is never configured. Otherwise each command configures it anew, with the credentials and the endpoint that it was started with.
 /// </summary>
 internal sealed class WarmProvider : IDisposable
 {
     /// <summary>The variable that tells Terraform of it, and after which the provider says what to set it to.</summary>
     private const string Variable = "TF_REATTACH_PROVIDERS";
+
+    private static readonly string[] Logs =
+    [
+        "TF_LOG_PROVIDER_AWS",
+        "TF_LOG_SDK",
+        "TF_LOG_SDK_FRAMEWORK",
+        "TF_LOG_SDK_HELPER_SCHEMA",
+        "TF_LOG_SDK_MUX",
+        "TF_LOG_SDK_PROTO",
+    ];
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
@@ -22,7 +33,12 @@ internal sealed class WarmProvider : IDisposable
     public IReadOnlyDictionary<string, string> Environment { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>Starts the provider of an initialised folder and waits until it can be asked.</summary>
-    public static async Task<WarmProvider> Start(string directory)
+    /// <param name="directory">The folder that <c>terraform init</c> has initialised.</param>
+    /// <param name="environment">Where AWS is and as whom it is asked; nothing, where everything is a mock.</param>
+    public static async Task<WarmProvider> Start(
+        string directory,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         var installed = Path.Combine(directory, ".terraform", "providers");
         var program = Assert.Single(
@@ -33,8 +49,19 @@ internal sealed class WarmProvider : IDisposable
                 new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }
             )
         );
-        var environment = new Dictionary<string, string> { ["GOGC"] = TerraformFolder.CollectsAt };
-        var process = Process.Start(Machine.Start(program, ["-debug"], environment: environment))!;
+        var variables = new Dictionary<string, string>(environment ?? new Dictionary<string, string>())
+        {
+            ["GOGC"] = TerraformFolder.CollectsAt,
+            // It cannot set another bundle of certificates when it is configured again, and it needs none: no request leaves this machine.
+            ["AWS_CA_BUNDLE"] = "",
+        };
+        // Otherwise it writes megabytes for each command, which Terraform filters where it starts it itself.
+        foreach (var log in Logs)
+        {
+            variables[log] = "off";
+        }
+        // Where Terraform would start it: a package's path is from there.
+        var process = Process.Start(Machine.Start(program, ["-debug"], directory, variables))!;
         Leash.Hold(process);
         var provider = new WarmProvider(process);
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
