@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Ecomm.Aws.Tests.Commands;
+using Ecomm.Aws.Tests.Tools;
 using Ecomm.Operations.Aws;
 
-namespace Ecomm.Aws.Tests.Tools;
+namespace Ecomm.Aws.Tests.Commands;
 
 /// <summary>Transactions of <c>scripts/aws-emulator</c>, which takes back what it has changed instead of copying tables.</summary>
 [Collection(EmulatorCollection.Name)]
