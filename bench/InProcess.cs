@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Hosting.Observation;
+using Ecomm.Hosting.Sightings;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ecomm.Bench;
@@ -14,11 +15,20 @@ internal static class InProcess
     /// <summary>Clients wait while this much is undone: the rate is sustained, not borrowed from the queues.</summary>
     private const int BacklogBound = 2_000;
 
-    public static async Task<InProcessFigures> Measure(int orders)
+    /// <summary>Measures all domains, with the journal, as they are shipped.</summary>
+    public static Task<InProcessFigures> Measure(int orders) => Measure(orders, Domains.All, journals: true);
+
+    /// <summary>Measures a system of other domains, or one that writes down no delivery.</summary>
+    public static async Task<InProcessFigures> Measure(int orders, Catalogue catalogue, bool journals)
     {
         using var directory = new TemporaryDirectory();
+        if (!journals)
+        {
+            // A journal whose file cannot be used is none.
+            Directory.CreateDirectory(Path.Combine(directory.Path, Journal.FileName));
+        }
         await using var system = LocalSystem.Start(
-            Domains.All,
+            catalogue,
             new LocalOptions(directory.Path, GatewayFailureRate: 0),
             NullLoggerFactory.Instance
         );

@@ -43,6 +43,13 @@ if (args is ["gate"] or ["gate", "--keep"])
     return;
 }
 
+// dotnet run -c Release --project bench -- parts [ORDERS]: with and without shipments, cancellations and the journal.
+if (args is ["parts", ..])
+{
+    await Parts.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20_000);
+    return;
+}
+
 // dotnet run -c Release --project bench -- growth [ORDERS]: each figure at 1,000 stored orders, 10,000 and so on, up to ORDERS.
 if (args is ["growth", ..])
 {

@@ -50,7 +50,6 @@ public sealed class Tables(ReaderPool readers)
         // The partitions of one list differ in their last character, a digit.
         var (first, end) = ($"{entity.List}#0", $"{entity.List}#{(char)('0' + ListKeys.Partitions)}");
         var sort = query.Sort.Length == 0 ? Attributes.ListSort : Field(query.Sort);
-        var direction = query.Descending ? "DESC" : "ASC";
         var found =
             query.Search.Length == 0
                 ? "1"
@@ -58,43 +57,58 @@ public sealed class Tables(ReaderPool readers)
         var from = $"FROM {Database.RecordsTable} WHERE gsi1pk >= $1 AND gsi1pk < $2 AND {found}";
         if (query.Search.Length == 0 && query.Sort.Length == 0)
         {
-            return ReadMerged(entity.List!, direction, $"SELECT count(*) {from}", [first, end], query);
+            return ReadMerged(entity.List!, $"SELECT count(*) {from}", [first, end], query);
         }
         return Read(
             from,
-            $"ORDER BY {sort} {direction}, gsi1sk DESC",
+            $"ORDER BY {sort} {Direction(query.Descending)}, gsi1sk DESC",
             query,
             query.Search.Length == 0 ? [first, end] : [first, end, Pattern(query.Search)]
         );
     }
 
-    // The index has the order within each partition: merged, it gives a page without a look at all the others.
-    private TablePage ReadMerged(string list, string direction, string count, object[] bounds, TableQuery query)
-    {
-        var partitions = Enumerable.Range(0, ListKeys.Partitions).ToList();
-        var parts = partitions.Select(partition =>
-            FormattableString.Invariant(
-                $"""
-                SELECT * FROM (
-                    SELECT seq, gsi1sk FROM {Database.RecordsTable} WHERE gsi1pk = ${partition + 3}
-                    ORDER BY gsi1sk {direction} LIMIT $1 + $2
-                )
-                """
-            )
-        );
-        var sql = $"""
-            SELECT pk, sk, item FROM ({string.Join(" UNION ALL ", parts)}) AS place
-            JOIN {Database.RecordsTable} USING (seq) ORDER BY place.gsi1sk {direction} LIMIT $1 OFFSET $2
-            """;
-        return readers.Read(statements => new TablePage(
-            statements.Query(
-                sql,
+    // The index has no numbers, so every row before a page is passed: from the end that is nearer.
+    private TablePage ReadMerged(string list, string count, object[] bounds, TableQuery query) =>
+        readers.ReadOneState(statements =>
+        {
+            var total = (long)(statements.Scalar(count, bounds) ?? 0L);
+            var rest = Math.Max(total - query.Offset, 0);
+            var length = Math.Min(query.Limit, rest);
+            var (before, after) = (query.Offset, rest - length);
+            var rows = statements.Query(
+                Merged(query.Descending == before <= after),
                 ItemOf,
-                [query.Limit, query.Offset, .. partitions.Select(partition => ListKeys.Partition(list, partition))]
-            ),
-            (long)(statements.Scalar(count, bounds) ?? 0L)
-        ));
+                [
+                    length,
+                    Math.Min(before, after),
+                    .. Enumerable
+                        .Range(0, ListKeys.Partitions)
+                        .Select(partition => ListKeys.Partition(list, partition)),
+                ]
+            );
+            return new TablePage(before <= after ? rows : [.. rows.Reverse()], total);
+        });
+
+    // The index has the order within each partition. A compound of nothing but its rows is merged by SQLite as it goes on, without sorting.
+    private static string Merged(bool descending)
+    {
+        var parts = Enumerable
+            .Range(0, ListKeys.Partitions)
+            .Select(partition =>
+                FormattableString.Invariant(
+                    $"SELECT gsi1sk, seq FROM {Database.RecordsTable} WHERE gsi1pk = ${partition + 3}"
+                )
+            );
+        var order = $"gsi1sk {Direction(descending)}, seq {Direction(descending)}";
+        return $"""
+            SELECT pk, sk, item FROM (
+                SELECT * FROM ({string.Join(" UNION ALL ", parts)} ORDER BY {order}) LIMIT $1 OFFSET $2
+            ) AS place JOIN {Database.RecordsTable} AS record ON record.seq = place.seq
+            ORDER BY place.gsi1sk {Direction(descending)}, place.seq {Direction(descending)}
+            """;
     }
+
+    private static string Direction(bool descending) => descending ? "DESC" : "ASC";
 
     private static Item ItemOf(Row row) =>
         new(new Key(row.GetString(0), row.GetString(1)), EventStream.ParseOrEmpty(row.GetBytes(2)));

@@ -73,6 +73,28 @@ public sealed class TablesOfPeople : IDisposable
             isDescending ? [.. Enumerable.Reverse(ids)] : ids,
             pages.SelectMany(page => page.Rows).Select(row => row.Key.Pk)
         );
+        var beyond = tables.Read(Order.Entity, new("", Tables.Newest, isDescending, 45, 7));
+        Assert.Equal((0, 40L), (beyond.Rows.Count, beyond.Total));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Records_of_one_moment_keep_their_places_from_whichever_end_they_are_counted(bool isDescending)
+    {
+        var ids = Enumerable.Range(0, 12).Select(i => $"ORDER-{i:D2}-{i * 3 % 8}").ToList();
+        foreach (var id in ids)
+        {
+            await Insert(id, units: 5, listed: "2025-06-19T08:00:00.000Z");
+        }
+        var tables = new Tables(database.Readers);
+
+        var rows = Enumerable
+            .Range(0, ids.Count)
+            .Select(i => tables.Read(Order.Entity, new("", Tables.Newest, isDescending, i, 1)))
+            .SelectMany(page => page.Rows);
+
+        Assert.Equal(isDescending ? [.. Enumerable.Reverse(ids)] : ids, rows.Select(row => row.Key.Pk));
     }
 
     // The partition of the list changes from one to the next, as shards do.
