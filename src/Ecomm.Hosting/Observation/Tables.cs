@@ -75,8 +75,9 @@ public sealed class Tables(ReaderPool readers)
             var rest = Math.Max(total - query.Offset, 0);
             var length = Math.Min(query.Limit, rest);
             var (before, after) = (query.Offset, rest - length);
+            var isNearTheStart = before <= after;
             var rows = statements.Query(
-                Merged(query.Descending == before <= after),
+                Merged(descending: query.Descending == isNearTheStart),
                 ItemOf,
                 [
                     length,
@@ -86,7 +87,7 @@ public sealed class Tables(ReaderPool readers)
                         .Select(partition => ListKeys.Partition(list, partition)),
                 ]
             );
-            return new TablePage(before <= after ? rows : [.. rows.Reverse()], total);
+            return new TablePage(isNearTheStart ? rows : [.. rows.Reverse()], total);
         });
 
     // The index has the order within each partition. A compound of nothing but its rows is merged by SQLite as it goes on, without sorting.
@@ -99,12 +100,15 @@ public sealed class Tables(ReaderPool readers)
                     $"SELECT gsi1sk, seq FROM {Database.RecordsTable} WHERE gsi1pk = ${partition + 3}"
                 )
             );
-        var order = $"gsi1sk {Direction(descending)}, seq {Direction(descending)}";
+        var direction = Direction(descending);
         return $"""
             SELECT pk, sk, item FROM (
-                SELECT * FROM ({string.Join(" UNION ALL ", parts)} ORDER BY {order}) LIMIT $1 OFFSET $2
+                SELECT * FROM ({string.Join(
+                " UNION ALL ",
+                parts
+            )} ORDER BY gsi1sk {direction}, seq {direction}) LIMIT $1 OFFSET $2
             ) AS place JOIN {Database.RecordsTable} AS record ON record.seq = place.seq
-            ORDER BY place.gsi1sk {Direction(descending)}, place.seq {Direction(descending)}
+            ORDER BY place.gsi1sk {direction}, place.seq {direction}
             """;
     }
 
