@@ -93,20 +93,17 @@ public sealed class Tables(ReaderPool readers)
     // The index has the order within each partition. A compound of nothing but its rows is merged by SQLite as it goes on, without sorting.
     private static string Merged(bool descending)
     {
-        var parts = Enumerable
+        var rows = Enumerable
             .Range(0, ListKeys.Partitions)
             .Select(partition =>
                 FormattableString.Invariant(
                     $"SELECT gsi1sk, seq FROM {Database.RecordsTable} WHERE gsi1pk = ${partition + 3}"
                 )
             );
-        var direction = Direction(descending);
+        var (all, direction) = (string.Join(" UNION ALL ", rows), Direction(descending));
         return $"""
             SELECT pk, sk, item FROM (
-                SELECT * FROM ({string.Join(
-                " UNION ALL ",
-                parts
-            )} ORDER BY gsi1sk {direction}, seq {direction}) LIMIT $1 OFFSET $2
+                SELECT * FROM ({all} ORDER BY gsi1sk {direction}, seq {direction}) LIMIT $1 OFFSET $2
             ) AS place JOIN {Database.RecordsTable} AS record ON record.seq = place.seq
             ORDER BY place.gsi1sk {direction}, place.seq {direction}
             """;
