@@ -50,6 +50,14 @@ if (args is ["parts", ..])
     return;
 }
 
+// dotnet run -c Release --project bench -- once [ORDERS]: one line, for turns of several versions.
+if (args is ["once", ..])
+{
+    var one = await InProcess.Measure(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20_000);
+    Report.OneLine(one);
+    return;
+}
+
 // dotnet run -c Release --project bench -- growth [ORDERS]: each figure at 1,000 stored orders, 10,000 and so on, up to ORDERS.
 if (args is ["growth", ..])
 {

@@ -37,6 +37,13 @@ internal static class Report
         Line("processor", $"{figures.IdlePercent:0.00} % of a core");
     }
 
+    public static void OneLine(InProcessFigures figures) =>
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{figures.OrdersPerSecond:0} orders/s {figures.CpuMillisecondsPerOrder:0.000} ms {figures.RowsPerCommit:0} rows/commit {figures.AllocatedPerOrder / 1024:0} KiB {figures.PeakMegabytes:0} MB {figures.Outcome}"
+            )
+        );
+
     private static void Section(string name) => Console.WriteLine($"\n{name}");
 
     private static void Line(string name, FormattableString value, FormattableString note) =>

@@ -6,8 +6,8 @@ namespace Ecomm.Adapters.Sqlite;
 
 /// <summary>Read-only connections to one file, as many as are used at once. Each read sees committed rows only.</summary>
 /// <param name="path">The file.</param>
-/// <param name="beforeRead">For tests: runs before each read, and may refuse it as SQLite would.</param>
-public sealed class ReaderPool(string path, Action? beforeRead = null) : IDisposable
+/// <param name="beforeRead">For tests: runs before each read on its connection, and may refuse it as SQLite would.</param>
+public sealed class ReaderPool(string path, Action<Statements>? beforeRead = null) : IDisposable
 {
     private readonly ConcurrentBag<Statements> idle = [];
 
@@ -15,10 +15,10 @@ public sealed class ReaderPool(string path, Action? beforeRead = null) : IDispos
     /// <exception cref="StoreUnavailableException">SQLite could not read.</exception>
     public T Read<T>(Func<Statements, T> read)
     {
-        beforeRead?.Invoke();
         var statements = Open();
         try
         {
+            beforeRead?.Invoke(statements);
             return read(statements);
         }
         catch (SqliteException e)

@@ -5,7 +5,8 @@ namespace Ecomm.Adapters.Sqlite;
 
 /// <summary>
 /// A table of a SQLite file as a store. An item is one row with its attributes as JSON; the version and the listing keys
-/// are columns beside it, so that conditions and lists need not parse it.
+/// are columns beside it, so that conditions and lists need not parse it. What it says is durable, read or written; <see cref="Ahead"/>
+/// does not wait for that.
 /// </summary>
 public sealed class SqliteStore : IStore
 {
@@ -33,6 +34,7 @@ public sealed class SqliteStore : IStore
     {
         this.commits = commits;
         this.readers = readers;
+        Ahead = new RunAhead(this);
         if (keepsRecent)
         {
             recent = new RecentItems();
@@ -75,7 +77,35 @@ public sealed class SqliteStore : IStore
     /// </summary>
     public Action<Key>? Touched { get; set; }
 
-    public Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel)
+    /// <summary>
+    /// The same store for those whose every effect is a write to the same file, or waits for <see cref="ICommits.Flushed"/>: it shows and
+    /// tells what is committed and not yet durable.
+    /// </summary>
+    public IStore Ahead { get; }
+
+    public Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel) =>
+        OnceDurable<IReadOnlyList<Item?>>(Read(keys));
+
+    public Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel) =>
+        Write(writes, ahead: false);
+
+    public Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel) =>
+        OnceDurable(Read(query));
+
+    // What was read may have been committed a moment ago.
+    private Task<T> OnceDurable<T>(T read)
+    {
+        var flushed = commits.Flushed();
+        return flushed.IsCompletedSuccessfully ? Task.FromResult(read) : Wait();
+
+        async Task<T> Wait()
+        {
+            await flushed;
+            return read;
+        }
+    }
+
+    private Item?[] Read(IReadOnlyList<Key> keys)
     {
         var items = new Item?[keys.Count];
         var missing = 0;
@@ -94,10 +124,10 @@ public sealed class SqliteStore : IStore
                 return missing;
             });
         }
-        return Task.FromResult<IReadOnlyList<Item?>>(items);
+        return items;
     }
 
-    public Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel)
+    private Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, bool ahead)
     {
         // The JSON is made here, on the caller's thread: the writer's is the one that all wait for.
         var steps = new Step[writes.Count];
@@ -126,22 +156,21 @@ public sealed class SqliteStore : IStore
                     System.Array.ForEach(steps, step => step.Remember(recent));
                 }
                 Touch(writes);
-            }
+            },
+            ahead
         );
     }
 
-    public Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel) =>
-        Task.FromResult(
-            readers.Read<IReadOnlyList<IndexEntry>>(statements =>
-                statements.Query(
-                    query.Descending ? descending : ascending,
-                    row => new IndexEntry(row.GetString(2), new Key(row.GetString(0), row.GetString(1))),
-                    query.Partition,
-                    // Below every sort key, and above: no key begins with U+10FFFF, which is not a character.
-                    query.After
-                        ?? (query.Descending ? "\U0010FFFF" : ""),
-                    query.Limit
-                )
+    private IReadOnlyList<IndexEntry> Read(IndexQuery query) =>
+        readers.Read(statements =>
+            statements.Query(
+                query.Descending ? descending : ascending,
+                row => new IndexEntry(row.GetString(2), new Key(row.GetString(0), row.GetString(1))),
+                query.Partition,
+                // Below every sort key, and above: no key begins with U+10FFFF, which is not a character.
+                query.After
+                    ?? (query.Descending ? "\U0010FFFF" : ""),
+                query.Limit
             )
         );
 
@@ -272,6 +301,18 @@ public sealed class SqliteStore : IStore
 
     private static long? Number(Value.Map item, string attribute) =>
         item[attribute] is Value.Number number ? number.Of.Whole(Scalars.WholeMax).ToNullable() : null;
+
+    private sealed class RunAhead(SqliteStore store) : IStore
+    {
+        public Task<IReadOnlyList<Item?>> Get(IReadOnlyList<Key> keys, CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyList<Item?>>(store.Read(keys));
+
+        public Task<WriteResult> Write(IReadOnlyList<ItemWrite> writes, CancellationToken cancel) =>
+            store.Write(writes, ahead: true);
+
+        public Task<IReadOnlyList<IndexEntry>> Query(IndexQuery query, CancellationToken cancel) =>
+            Task.FromResult(store.Read(query));
+    }
 
     /// <summary>A write made ready: how it runs on the writer's thread, and what is known of its item once it is committed.</summary>
     private abstract class Step

@@ -35,10 +35,11 @@ public sealed class Database : IDisposable
     /// <summary>The file at that path; created if it is missing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="beforeCommit">For tests: see <see cref="GroupCommit"/>.</param>
+    /// <param name="beforeFlush">For tests: the same.</param>
     /// <exception cref="StoreUnavailableException">SQLite cannot open the file, or its log is lost.</exception>
-    public Database(string path, Action? beforeCommit = null)
+    public Database(string path, Action? beforeCommit = null, Action? beforeFlush = null)
     {
-        Commits = new GroupCommit(path, Schema, beforeCommit, AddDelays);
+        Commits = new GroupCommit(path, Schema, beforeCommit, AddDelays, beforeFlush);
         Readers = new ReaderPool(path);
         (EventStore, Records) = Stores(Commits, Readers);
     }

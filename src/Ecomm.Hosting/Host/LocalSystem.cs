@@ -46,7 +46,9 @@ public sealed partial class LocalSystem : IAsyncDisposable
         Routes = Routes.Of(catalogue);
         var surroundings = Surroundings.Machine;
         var time = surroundings.Time;
-        Database = Opened(new Database(Path.Combine(options.DataDirectory, Database.FileName), hooks.BeforeCommit));
+        Database = Opened(
+            new Database(Path.Combine(options.DataDirectory, Database.FileName), hooks.BeforeCommit, hooks.BeforeFlush)
+        );
         ledger = Opened(new LedgerFile(Path.Combine(options.DataDirectory, LedgerFile.FileName), catalogue));
         gatewayFailureRate = options.GatewayFailureRate;
         gateway = new FakeGateway(ledger.Store, options.GatewayFailureRate, surroundings.Random, time);
@@ -57,6 +59,15 @@ public sealed partial class LocalSystem : IAsyncDisposable
             meter.Of(Database.EventStore),
             meter.Of(Database.Records),
             meter.Of(gateway),
+            time,
+            surroundings.Random
+        );
+        // What a worker does is written to the same file as what made it do so, and is lost with it or not at all; what it asks a
+        // gateway waits for the disk. So a delivery need not wait.
+        var ahead = new Shell(
+            meter.Of(Database.EventStore.Ahead),
+            meter.Of(Database.Records.Ahead),
+            new FlushedGateway(meter.Of(gateway), Database.Commits),
             time,
             surroundings.Random
         );
@@ -87,7 +98,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
             new LocalChain(
                 catalogue,
                 Database,
-                Shell,
+                ahead,
                 new ChainOptions(
                     retries,
                     surroundings,
@@ -164,6 +175,9 @@ public sealed partial class LocalSystem : IAsyncDisposable
 
     /// <summary>Whether the chain runs; false only if a part of it has ended by a fault of this program.</summary>
     public bool IsRunning => chain.IsRunning;
+
+    /// <summary>Why nothing can be written until the host is started again: a flush of the disk has failed. Null while none has.</summary>
+    public string? DiskFault => Database.Commits.Fault ?? ledger.Commits.Fault;
 
     /// <summary>Whether the data are where they were opened; false when their directory was removed or replaced.</summary>
     public bool HasData => directoryLock.IsInPlace;
@@ -252,4 +266,5 @@ public sealed partial class LocalSystem : IAsyncDisposable
 
 /// <summary>Where tests reach in.</summary>
 /// <param name="BeforeCommit">Runs on the writer's thread before each commit of the stores.</param>
-public sealed record Hooks(Action? BeforeCommit = null);
+/// <param name="BeforeFlush">Runs on the flusher's thread before each flush of the stores; may fail as the disk would.</param>
+public sealed record Hooks(Action? BeforeCommit = null, Action? BeforeFlush = null);

@@ -23,6 +23,7 @@ internal static class Probes
                 () => That(system.IsRunning, "the chain has stopped; see the log"),
                 [Live, Ready, Broken]
             )
+            .AddCheck("disk", () => That(system.DiskFault is null, system.DiskFault!), [Live, Ready, Broken])
             .AddCheck(
                 "data",
                 () => That(system.HasData, "the data directory was removed or replaced; start the host anew"),

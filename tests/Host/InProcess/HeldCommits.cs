@@ -18,6 +18,8 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
     private readonly ManualResetEventSlim open = new(initialState: true);
     private readonly SemaphoreSlim arrived = new(0);
     private LocalSystem system = null!;
+    private readonly ManualResetEventSlim disk = new(initialState: true);
+    private IOException? fault;
     private int commitsUntilHeld;
 
     public Task InitializeAsync()
@@ -26,7 +28,7 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
             Domains.All,
             new LocalOptions(data.FullName, GatewayFailureRate: 0, RetryDelay: TimeSpan.FromMilliseconds(50)),
             NullLoggerFactory.Instance,
-            new Hooks(BeforeCommit)
+            new Hooks(BeforeCommit, BeforeFlush)
         );
         return Task.CompletedTask;
     }
@@ -43,6 +45,49 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
         open.Set();
         Assert.Equal(202, (await placing).Status);
         Assert.Equal("ORDER_PLACED_EVENT", system.ReadEvents(after: 0)[0].EventName);
+    }
+
+    [Fact]
+    public async Task Nothing_leaves_before_the_flush_of_what_made_it()
+    {
+        Assert.Equal(202, (await Ask("RestockSkuApi", """{"sku":"HELD","lotId":"LOT-1","units":5}""")).Status);
+        await Drained();
+        await system.Database.Commits.Flushed();
+        disk.Reset();
+        var placing = Place("HELD-2", "HELD");
+        // The workers go on: the order is there, its unit is allocated, its payment is about to be asked for.
+        await Eventually.See(
+            () => system.Database.Records.Ahead.Get([PaymentOf("HELD-2")], default),
+            items => items[0] is not null,
+            "the payment is tried"
+        );
+        var listing = Ask("ListOrdersApi", "{}");
+        // Time enough for what comes too soon; what is right cannot come before the flush.
+        await Task.WhenAny(placing, listing, Task.Delay(200));
+        Assert.False(placing.IsCompleted);
+        Assert.False(listing.IsCompleted);
+        Assert.Empty(system.Ledger());
+        disk.Set();
+        Assert.Equal(202, (await placing).Status);
+        Assert.Contains("HELD-2", (await listing).Body, StringComparison.Ordinal);
+        await Drained();
+        Assert.Single(system.Ledger());
+    }
+
+    [Fact]
+    public async Task After_a_flush_that_failed_it_answers_503_says_why_and_asks_no_gateway()
+    {
+        Assert.Equal(202, (await Ask("RestockSkuApi", """{"sku":"HELD","lotId":"LOT-1","units":5}""")).Status);
+        await Drained();
+        await system.Database.Commits.Flushed();
+        Assert.Null(system.DiskFault);
+        fault = new IOException("Input/output error");
+        Assert.Equal(503, (await Place("HELD-3", "HELD")).Status);
+        fault = null;
+        Assert.Equal(503, (await Place("HELD-4", "HELD")).Status);
+        Assert.Equal(503, (await Ask("ListOrdersApi", "{}")).Status);
+        Assert.Contains("Input/output error", system.DiskFault, StringComparison.Ordinal);
+        Assert.Empty(system.Ledger());
     }
 
     [Fact]
@@ -114,6 +159,7 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
     public async Task DisposeAsync()
     {
         open.Set();
+        disk.Set();
         await system.DisposeAsync();
         data.Delete(recursive: true);
     }
@@ -121,7 +167,17 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         open.Dispose();
+        disk.Dispose();
         arrived.Dispose();
+    }
+
+    private void BeforeFlush()
+    {
+        disk.Wait();
+        if (fault is not null)
+        {
+            throw fault;
+        }
     }
 
     private void BeforeCommit()
@@ -137,7 +193,10 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
         }
     }
 
-    private Task<ApiResponse> Place(string id) => Ask("PlaceOrderApi", Client.OrderJson(id, "NOTHING"));
+    private Task<ApiResponse> Place(string id, string sku = "NOTHING") =>
+        Ask("PlaceOrderApi", Client.OrderJson(id, sku));
+
+    private static Key PaymentOf(string order) => new($"PAYMENTS#ORDER_ID#{order}", $"ORDER_ID#{order}#ORDER_PAYMENT");
 
     private Task<ApiResponse> Ask(string api, string json) =>
         system.Apis[api].Handle(new ApiRequest(Encoding.UTF8.GetBytes(json), "application/json", null), default);

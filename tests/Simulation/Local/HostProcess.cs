@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Ecomm.Adapters.Gateways;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Lambdas;
@@ -38,11 +39,15 @@ internal sealed class HostProcess
         threads = new VirtualThreads(run.World, () => IsDead, Faults.Turn, BeforeTurn);
         surroundings = new Surroundings(Time, threads, Dice.Fraction, Dice.Id);
         var commits = run.Variant.Commits(
-            new SimulatedCommits(run.World, run.Disk, Faults, Dice, this) { Told = run.Books.Told },
+            new SimulatedCommits(run.World, run.Disk, Faults, Dice, this, run.Books),
             run.Faults
         );
         database = new Database(commits, new ReaderPool(run.Disk.Path, BeforeRead));
-        shell = ShellOn(database.EventStore);
+        shell = ShellOn(
+            database.EventStore.Ahead,
+            database.Records.Ahead,
+            run.Variant.Asks(new GatewayAwaits(run.World, run.Ledger, this), commits)
+        );
         chaos = new Chaos(database, Dice.Fraction);
     }
 
@@ -89,6 +94,15 @@ internal sealed class HostProcess
     public void Kill(string where)
     {
         run.World.Trace.Note($"KILLED {where}");
+        End();
+    }
+
+    /// <summary>Ends here and now, and with it what the disk has not flushed.</summary>
+    public void LosePower(string where)
+    {
+        run.World.Trace.Note($"POWER LOST {where}");
+        run.Disk.LosePower();
+        run.Books.LosePower();
         End();
     }
 
@@ -154,7 +168,11 @@ internal sealed class HostProcess
                     api => api.Name,
                     api => new ApiHandler(
                         api,
-                        ShellOn(run.Variant.Publishes(database.EventStore)),
+                        ShellOn(
+                            run.Variant.Publishes(database.EventStore),
+                            database.Records,
+                            new GatewayAwaits(run.World, run.Ledger, this)
+                        ),
                         Time,
                         run.Books.CreateLogger<ApiHandler>()
                     )
@@ -169,18 +187,19 @@ internal sealed class HostProcess
         }
     }
 
-    private Shell ShellOn(IStore events) =>
+    private Shell ShellOn(IStore events, IStore records, IGateway gateway) =>
         new(
             new StoreAwaits(events, this),
-            new StoreAwaits(database.Records, this, run.Books.Judge.Contests),
-            new GatewayAwaits(run.World, run.Ledger, this),
+            new StoreAwaits(records, this, run.Books.Judge.Contests),
+            gateway,
             Time,
             Dice.Fraction
         );
 
     // A start that cannot read ends the process, which the disk's other faults do often enough.
-    private void BeforeRead()
+    private void BeforeRead(Statements reader)
     {
+        SimulatedDisk.ShowCommits(reader);
         if (Chain is not null && Faults.PoolReadFails())
         {
             throw new StoreUnavailableException("the disk refused a read of a connection");

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Ecomm.Simulation.Tests.Local;
 
 /// <summary>
-/// What is known of a run beside the code under test: what the disk has committed and by whom, what was promised to clients, and
-/// what is still owed. It tells the judge of the simulator, with the same laws and watches.
+/// What is known of a run beside the code under test: what the disk has made durable and by whom, what was promised to clients, and
+/// what is still owed. It tells the judge of the simulator, with the same laws and watches: of everything once it is flushed, and of
+/// what is lost with the machine's power never, because then it has not happened.
 /// </summary>
 internal sealed partial class LocalBooks : ILoggerFactory
 {
@@ -40,6 +41,8 @@ internal sealed partial class LocalBooks : ILoggerFactory
     private readonly System.Collections.Generic.HashSet<(string Queue, string Id)> dropped = [];
     private readonly Dictionary<(string Worker, string Id), int> received = [];
     private readonly List<(Request Request, Event Event)> promised = [];
+    private readonly List<Action> unflushed = [];
+    private readonly List<(long Seq, Key Key)> unflushedEvents = [];
 
     public LocalBooks(World world, Blueprint blueprint, SimulatedDisk disk)
     {
@@ -59,43 +62,39 @@ internal sealed partial class LocalBooks : ILoggerFactory
     /// <param name="changes">What it has changed.</param>
     public void Told(Process? process, IReadOnlyList<ItemWrite>? writes, IReadOnlyList<Change> changes)
     {
-        world.Acting = process;
-        var writer = writes is null ? null : process;
-        var wasOvertaken = writer is not null && Judge.Contests?.IsOvertaken(writer) == true;
-        foreach (var change in changes)
+        var facts = changes.Select(Fact).ToList();
+        unflushed.Add(() =>
         {
-            switch (change.Table)
+            world.Acting = process;
+            var writer = writes is null ? null : process;
+            var wasOvertaken = writer is not null && Judge.Contests?.IsOvertaken(writer) == true;
+            facts.ForEach(fact => fact());
+            if (writer is not null)
             {
-                case 'e':
-                    Published(change.Row, disk.EventAt(change.Row));
-                    break;
-                case 'E':
-                    Judge.Break(GenericLaws.Apart, $"the event at {change.Row} was overwritten");
-                    break;
-                case 'r':
-                    var after = disk.RecordAt(change.Row);
-                    Judge.Recorded(records.GetValueOrDefault(after.Key), after);
-                    records[after.Key] = after;
-                    break;
-                case 'm':
-                    WrittenDown(change);
-                    break;
-                case '-':
-                    letters.Remove((change.Queue, change.Id));
-                    events[change.Row].SettledBy &= ~Bit(change.Queue);
-                    break;
-                case '+':
-                    Kept(change);
-                    break;
-                default:
-                    break;
+                Judge.Contests?.Written(writer, writes!, wasOvertaken);
             }
-        }
-        if (writer is not null)
+            world.Acting = null;
+        });
+    }
+
+    /// <summary>All that is committed is durable now: it has happened.</summary>
+    public void Flushed()
+    {
+        unflushed.ForEach(fact => fact());
+        unflushed.Clear();
+        unflushedEvents.Clear();
+    }
+
+    /// <summary>What was not durable has not happened, and places in the event store are given again.</summary>
+    public void LosePower()
+    {
+        unflushed.Clear();
+        foreach (var (seq, key) in unflushedEvents)
         {
-            Judge.Contests?.Written(writer, writes!, wasOvertaken);
+            events.Remove(seq);
+            byKey.Remove(key);
         }
-        world.Acting = null;
+        unflushedEvents.Clear();
     }
 
     /// <summary>A client was told that its request is accepted: from now on its event is never lost.</summary>
@@ -158,7 +157,9 @@ internal sealed partial class LocalBooks : ILoggerFactory
                 var decided = worker.Decide(found, e, now);
                 if (HostProcess.Acting.Value is { } process)
                 {
-                    Judge.Contests?.Decided(process, worker, e, new Round(found, now, decided, null));
+                    unflushed.Add(() =>
+                        Judge.Contests?.Decided(process, worker, e, new Round(found, now, decided, null))
+                    );
                 }
                 return decided;
             },
@@ -171,13 +172,51 @@ internal sealed partial class LocalBooks : ILoggerFactory
 
     public void Dispose() { }
 
-    private void Published(long seq, Item item)
+    // What a change says is read now; it counts once it is durable.
+    private Action Fact(Change change)
+    {
+        switch (change.Table)
+        {
+            case 'e':
+                var e = Published(change.Row, disk.EventAt(change.Row));
+                return () => Judge.Published(null, e);
+            case 'E':
+                return () => Judge.Break(GenericLaws.Apart, $"the event at {change.Row} was overwritten");
+            case 'r':
+                var after = disk.RecordAt(change.Row);
+                return () =>
+                {
+                    Judge.Recorded(records.GetValueOrDefault(after.Key), after);
+                    records[after.Key] = after;
+                };
+            case 'm':
+                return () => WrittenDown(change);
+            case '-':
+                var redriven = events[change.Row];
+                return () =>
+                {
+                    letters.Remove((change.Queue, change.Id));
+                    redriven.SettledBy &= ~Bit(change.Queue);
+                };
+            case '+':
+                var reason = disk.Letters()
+                    .First(letter => letter.Queue == change.Queue && letter.Id == change.Id)
+                    .Reason;
+                var parked = events[change.Row];
+                return () => Kept(change, parked, reason);
+            default:
+                return () => { };
+        }
+    }
+
+    private StreamEvent Published(long seq, Item item)
     {
         var e = new StreamEvent(blueprint.Catalogue, item, seq);
         events.Add(seq, e);
         byKey[item.Key] = e;
+        unflushedEvents.Add((seq, item.Key));
         world.Trace.Note($"published {seq}: {e}");
-        Judge.Published(null, e);
+        return e;
     }
 
     private void WrittenDown(Change change)
@@ -194,12 +233,8 @@ internal sealed partial class LocalBooks : ILoggerFactory
         }
     }
 
-    private void Kept(Change change)
+    private void Kept(Change change, StreamEvent e, string reason)
     {
-        var (e, reason) = (
-            events[change.Row],
-            disk.Letters().First(letter => letter.Queue == change.Queue && letter.Id == change.Id).Reason
-        );
         letters[(change.Queue, change.Id)] = (e, reason);
         e.SettledBy |= Bit(change.Queue);
         Done(change.Queue, change.Id);
@@ -245,12 +280,19 @@ internal sealed partial class LocalBooks : ILoggerFactory
         var e = events[WorkerQueue.SeqOf(id)];
         world.Trace.Note($"{worker} {e} receive {receives}: {report.Settlement.Kind} {report.Settlement.Why}");
         world.DeliveryEnded(worker);
+        var before = process.ReceivedBefore.TryGetValue((worker, id), out var written) ? written : 0;
+        unflushed.Add(() => Heard(e, report, before));
+    }
+
+    private void Heard(StreamEvent e, DeliveryReport report, int before)
+    {
+        var (worker, id, receives) = (report.Worker, report.Message.MessageId, report.Message.Receives);
         received[(worker, id)] = receives;
         if (dropped.Contains((worker, id)))
         {
             Judge.Break(Dropped, $"{worker} received {id}, which was dropped");
         }
-        if (process.ReceivedBefore.TryGetValue((worker, id), out var before) && receives <= before)
+        if (receives <= before)
         {
             Judge.Break(Counted, $"{worker} received {id} for the {receives}. time, after {before} before the restart");
         }

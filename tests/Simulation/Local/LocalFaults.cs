@@ -18,6 +18,7 @@ internal sealed class LocalFaults
     private readonly double readFails;
     private readonly double poolReadFails;
     private readonly double preempted;
+    private readonly double powerLost;
     private long stepsToKill;
 
     public LocalFaults(ulong seed)
@@ -37,6 +38,7 @@ internal sealed class LocalFaults
         ClockGap = Half() ? TimeSpan.FromMilliseconds(dice.Spread(200, 60_000)) : null;
         StopGap = Half() ? TimeSpan.FromMilliseconds(dice.Spread(500, 60_000)) : null;
         poolReadFails = Half() ? dice.Spread(0.005, 0.25) : 0;
+        powerLost = Half() ? dice.Spread(0.001, 0.1) : 0;
         stepsToKill = NextKill();
     }
 
@@ -45,6 +47,8 @@ internal sealed class LocalFaults
     public int Kills { get; private set; }
 
     public int FullDisks { get; private set; }
+
+    public int PowerCuts { get; private set; }
 
     /// <summary>How often a question to a gateway fails.</summary>
     public double GatewayFails { get; }
@@ -79,6 +83,14 @@ internal sealed class LocalFaults
     public bool IsKilledAfterCommit(bool isRare) =>
         Befalls(isRare && killedAfterCommit > 0 ? RateOfRare : killedAfterCommit) && MayKill();
 
+    /// <summary>Whether the machine loses its power, now that something is to be flushed.</summary>
+    public bool LosesPower()
+    {
+        var isLost = Befalls(powerLost) && MayKill();
+        PowerCuts += isLost ? 1 : 0;
+        return isLost;
+    }
+
     public bool IsDiskFull()
     {
         var isFull = FullDisks < FullDisksMax && Befalls(diskFull);
@@ -103,7 +115,7 @@ internal sealed class LocalFaults
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"kill/{stepsBetweenKills} steps, disk full {diskFull:0.###}, killed at commit {killedBeforeCommit:0.###} {killedAfterCommit:0.###}, "
+            $"kill/{stepsBetweenKills} steps, disk full {diskFull:0.###}, killed at commit {killedBeforeCommit:0.###} {killedAfterCommit:0.###}, power {powerLost:0.###}, "
                 + $"read fails {readFails:0.###} {poolReadFails:0.###}, preempted {preempted:0.###}, by hand {HandGap}, clock {ClockGap}, stop {StopGap}, "
                 + $"gateway {GatewayFails:0.##} {GatewaySilentBefore:0.##} {GatewaySilentAfter:0.##} {GatewayLate:0.##}"
         );

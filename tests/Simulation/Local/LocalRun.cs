@@ -14,6 +14,7 @@ namespace Ecomm.Simulation.Tests.Local;
 /// <param name="Deliveries">Messages delivered to workers.</param>
 /// <param name="Lives">How often the process was started.</param>
 /// <param name="FullDisks">How often the disk was full.</param>
+/// <param name="PowerCuts">How often the machine lost its power.</param>
 /// <param name="Steps">Happenings in all.</param>
 /// <param name="Tally">How often other things have happened.</param>
 /// <param name="Lines">The timeline, if it was asked for.</param>
@@ -23,6 +24,7 @@ internal sealed record LocalOutcome(
     int Deliveries,
     int Lives,
     int FullDisks,
+    int PowerCuts,
     int Steps,
     Tally Tally,
     IReadOnlyList<string> Lines
@@ -133,6 +135,12 @@ internal sealed class LocalRun : IDisposable
             (long)Dice.Spread(1, Faults.IsOver ? 100 : LongestDownMs) * Scheduler.Millisecond,
             () =>
             {
+                if (Faults.LosesPower())
+                {
+                    World.Trace.Note("POWER LOST while the process is down");
+                    Disk.LosePower();
+                    Books.LosePower();
+                }
                 Books.CheckPromises();
                 Process = new HostProcess(this);
                 StartProcess();
@@ -177,6 +185,7 @@ internal sealed class LocalRun : IDisposable
             World.Deliveries,
             lives,
             Faults.FullDisks,
+            Faults.PowerCuts,
             World.Steps,
             Books.Tally,
             World.Trace.Lines
@@ -188,6 +197,9 @@ internal sealed class LocalRun : IDisposable
     private void StartProcess()
     {
         lives++;
+        // As the writer does when it opens the file.
+        Disk.Flush();
+        Books.Flushed();
         Process.Start();
     }
 

@@ -40,6 +40,7 @@ public sealed class LocalRuns
         // Runs in which nothing goes wrong would show nothing.
         Assert.True(runs.Sum(run => run.Lives) > 5 * Seeds, "processes end and start again");
         Assert.True(runs.Sum(run => run.FullDisks) > Seeds, "disks are full");
+        Assert.True(runs.Sum(run => run.PowerCuts) > Seeds, "machines lose their power");
         Assert.True(runs.Sum(run => run.Deliveries) > 100 * Seeds, "messages are delivered");
         Assert.All(Floors, floor => Assert.True(runs.Sum(run => run.Tally[floor.What]) > floor.Times, floor.What));
     }

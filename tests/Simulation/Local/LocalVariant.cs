@@ -1,4 +1,6 @@
+using Ecomm.Adapters.Gateways;
 using Ecomm.Adapters.Sqlite;
+using Ecomm.Hosting.Chain;
 
 namespace Ecomm.Simulation.Tests.Local;
 
@@ -14,7 +16,11 @@ internal sealed record LocalVariant(string Name, params string[] Breaks)
     public Func<ICommits, LocalFaults, ICommits> Commits { get; init; } = (commits, _) => commits;
 
     /// <summary>What APIs publish to.</summary>
-    public Func<IStore, IStore> Publishes { get; init; } = store => store;
+    public Func<SqliteStore, IStore> Publishes { get; init; } = store => store;
+
+    /// <summary>How workers ask a gateway.</summary>
+    public Func<IGateway, ICommits, IGateway> Asks { get; init; } =
+        (gateway, commits) => new FlushedGateway(gateway, commits);
 
     public override string ToString() => Name;
 }

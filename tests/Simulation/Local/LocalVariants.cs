@@ -1,6 +1,7 @@
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Simulation.Blueprints;
+using Ecomm.Simulation.Domains.Orders;
 using Ecomm.Simulation.Variants;
 
 namespace Ecomm.Simulation.Tests.Local;
@@ -61,6 +62,8 @@ internal static class LocalVariants
             Commits = (commits, _) => new Hasty(commits),
         },
         new("202 is answered before the commit", GenericLaws.Lost) { Publishes = store => new Unawaited(store) },
+        new("202 is answered before the flush", GenericLaws.Lost) { Publishes = store => store.Ahead },
+        new("a gateway is asked before the flush", ShopLaws.Money) { Asks = (gateway, _) => gateway },
         new("a commit that the disk refused is answered as done", GenericLaws.Lost)
         {
             Publishes = store => new Hopeful(store),
@@ -70,7 +73,12 @@ internal static class LocalVariants
     /// <summary>A writer that runs one statement more with each operation that may be a checkpoint.</summary>
     private sealed class Altered(ICommits inner, string sql) : Writer(inner)
     {
-        public override Task<T> Run<T>(Func<Statements, Outcome<T>> operation, bool compound, Action? onCommit) =>
+        public override Task<T> Run<T>(
+            Func<Statements, Outcome<T>> operation,
+            bool compound,
+            Action? onCommit,
+            bool ahead
+        ) =>
             base.Run(
                 statements =>
                 {
@@ -82,14 +90,20 @@ internal static class LocalVariants
                     return outcome;
                 },
                 compound,
-                onCommit
+                onCommit,
+                ahead
             );
     }
 
     /// <summary>A writer that forgets the messages of a redrive.</summary>
     private sealed class Redriving(ICommits inner) : Writer(inner)
     {
-        public override Task<T> Run<T>(Func<Statements, Outcome<T>> operation, bool compound, Action? onCommit) =>
+        public override Task<T> Run<T>(
+            Func<Statements, Outcome<T>> operation,
+            bool compound,
+            Action? onCommit,
+            bool ahead
+        ) =>
             base.Run(
                 statements =>
                 {
@@ -101,18 +115,24 @@ internal static class LocalVariants
                     return outcome;
                 },
                 compound,
-                onCommit
+                onCommit,
+                ahead
             );
     }
 
     /// <summary>A writer whose checkpoints never fail, as far as the chain hears.</summary>
     private sealed class Deaf(ICommits inner) : Writer(inner)
     {
-        public override async Task<T> Run<T>(Func<Statements, Outcome<T>> operation, bool compound, Action? onCommit)
+        public override async Task<T> Run<T>(
+            Func<Statements, Outcome<T>> operation,
+            bool compound,
+            Action? onCommit,
+            bool ahead
+        )
         {
             try
             {
-                return await base.Run(operation, compound, onCommit);
+                return await base.Run(operation, compound, onCommit, ahead);
             }
             catch (StoreUnavailableException) when (typeof(T) == typeof(int) && compound)
             {
@@ -124,9 +144,14 @@ internal static class LocalVariants
     /// <summary>A writer that answers at once what nobody needs an answer of: dead letters are such operations.</summary>
     private sealed class Hasty(ICommits inner) : Writer(inner)
     {
-        public override Task<T> Run<T>(Func<Statements, Outcome<T>> operation, bool compound, Action? onCommit)
+        public override Task<T> Run<T>(
+            Func<Statements, Outcome<T>> operation,
+            bool compound,
+            Action? onCommit,
+            bool ahead
+        )
         {
-            var done = base.Run(operation, compound, onCommit);
+            var done = base.Run(operation, compound, onCommit, ahead);
             return typeof(T) == typeof(int) && !compound ? Task.FromResult<T>(default!) : done;
         }
     }
@@ -151,8 +176,16 @@ internal static class LocalVariants
 
         public long Rows => inner.Rows;
 
-        public virtual Task<T> Run<T>(Func<Statements, Outcome<T>> operation, bool compound, Action? onCommit = null) =>
-            inner.Run(operation, compound, onCommit);
+        public virtual Task<T> Run<T>(
+            Func<Statements, Outcome<T>> operation,
+            bool compound,
+            Action? onCommit = null,
+            bool ahead = false
+        ) => inner.Run(operation, compound, onCommit, ahead);
+
+        public string? Fault => inner.Fault;
+
+        public virtual Task Flushed() => inner.Flushed();
 
         public void Dispose() => inner.Dispose();
     }

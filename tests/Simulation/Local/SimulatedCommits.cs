@@ -6,15 +6,17 @@ namespace Ecomm.Simulation.Tests.Local;
 
 /// <summary>
 /// The writer of one process, with the contract of <see cref="GroupCommit"/>: operations that wait together are committed together
-/// or not at all, and nobody hears of one before it is durable. Each commit happens at a drawn moment; the disk may be full then,
-/// and the process may be killed before the commit, or after it and before anybody hears of it.
+/// or not at all, and are flushed later; who does not run ahead hears of one after its flush. Each commit and flush happens at a drawn
+/// moment. The disk may be full at a commit; the process may be killed before it, or after it and before anybody hears of it; and
+/// the machine may lose its power before a flush, with all that was committed since the last one, or after it and before anybody hears.
 /// </summary>
 internal sealed class SimulatedCommits(
     World world,
     SimulatedDisk disk,
     LocalFaults faults,
     Dice dice,
-    HostProcess process
+    HostProcess process,
+    LocalBooks books
 ) : ICommits
 {
     /// <summary>SQLite's result code of a full disk.</summary>
@@ -22,7 +24,9 @@ internal sealed class SimulatedCommits(
     private const int LatencyMax = 20_000;
 
     private readonly List<Operation> waiting = [];
+    private readonly List<Action> unflushed = [];
     private bool isPlanned;
+    private bool isFlushPlanned;
 
     public Action Committed { get; set; } = () => { };
 
@@ -34,15 +38,18 @@ internal sealed class SimulatedCommits(
 
     public long Rows { get; private set; }
 
-    /// <summary>Told of what each operation has changed, with whose it was and what it wrote, after its commit.</summary>
-    public required Action<Process?, IReadOnlyList<ItemWrite>?, IReadOnlyList<Change>> Told { get; init; }
-
-    public Task<T> Run<T>(Func<Statements, Outcome<T>> operation, bool compound, Action? onCommit = null)
+    public Task<T> Run<T>(
+        Func<Statements, Outcome<T>> operation,
+        bool compound,
+        Action? onCommit = null,
+        bool ahead = false
+    )
     {
         var entry = new Operation<T>(
             operation,
             compound,
             onCommit,
+            ahead,
             HostProcess.Acting.Value,
             HostProcess.Writing.Value
         );
@@ -51,7 +58,52 @@ internal sealed class SimulatedCommits(
         return entry.Result;
     }
 
+    public string? Fault => null;
+
+    public Task Flushed()
+    {
+        if (!isFlushPlanned)
+        {
+            return Task.CompletedTask;
+        }
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        unflushed.Add(source.SetResult);
+        return source.Task;
+    }
+
     public void Dispose() { }
+
+    private void PlanFlush()
+    {
+        if (!isFlushPlanned)
+        {
+            isFlushPlanned = true;
+            world.In(dice.Whole(20, dice.Chance(0.2) ? LatencyMax : 1_000), Flush);
+        }
+    }
+
+    private void Flush()
+    {
+        if (process.IsDead)
+        {
+            return;
+        }
+        if (faults.LosesPower())
+        {
+            process.LosePower("before a flush");
+            return;
+        }
+        isFlushPlanned = false;
+        disk.Flush();
+        books.Flushed();
+        if (faults.LosesPower())
+        {
+            process.LosePower("after a flush, before its answer");
+            return;
+        }
+        unflushed.ForEach(tell => tell());
+        unflushed.Clear();
+    }
 
     private void Plan()
     {
@@ -97,21 +149,35 @@ internal sealed class SimulatedCommits(
         world.Trace.Note($"commit of {group.Count} operations, {changes.Sum(all => all.Count)} changes");
         foreach (var (operation, all) in group.Zip(changes))
         {
-            Told(operation.Process, operation.Writes, all);
+            books.Told(operation.Process, operation.Writes, all);
         }
         if (faults.IsKilledAfterCommit(isRare: changes.Exists(all => all.Any(change => change.Table == '-'))))
         {
             process.Kill("after a commit, before its answer");
             return;
         }
-        group.ForEach(operation => operation.Complete());
+        foreach (var operation in group)
+        {
+            operation.Commit();
+            if (operation.IsAhead)
+            {
+                operation.Complete();
+            }
+            else
+            {
+                unflushed.Add(operation.Complete);
+            }
+        }
+        PlanFlush();
         Committed();
         Plan();
     }
 
-    private abstract class Operation(bool compound, Process? process, IReadOnlyList<ItemWrite>? writes)
+    private abstract class Operation(bool compound, bool ahead, Process? process, IReadOnlyList<ItemWrite>? writes)
     {
         public bool IsCompound => compound;
+
+        public bool IsAhead => ahead;
 
         public Process? Process => process;
 
@@ -122,6 +188,8 @@ internal sealed class SimulatedCommits(
 
         public abstract bool Execute(Statements statements);
 
+        public abstract void Commit();
+
         public abstract void Complete();
 
         public abstract void Fail(Exception e);
@@ -131,9 +199,10 @@ internal sealed class SimulatedCommits(
         Func<Statements, Outcome<T>> operation,
         bool compound,
         Action? onCommit,
+        bool ahead,
         Process? process,
         IReadOnlyList<ItemWrite>? writes
-    ) : Operation(compound, process, writes)
+    ) : Operation(compound, ahead, process, writes)
     {
         private readonly TaskCompletionSource<T> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Exception? refused;
@@ -158,18 +227,24 @@ internal sealed class SimulatedCommits(
             return !undone;
         }
 
+        public override void Commit()
+        {
+            if (refused is null && !undone)
+            {
+                onCommit?.Invoke();
+            }
+        }
+
         public override void Complete()
         {
             if (refused is not null)
             {
                 source.SetException(refused);
-                return;
             }
-            if (!undone)
+            else
             {
-                onCommit?.Invoke();
+                source.SetResult(result!);
             }
-            source.SetResult(result!);
         }
 
         public override void Fail(Exception e) => source.SetException(e);

@@ -13,8 +13,9 @@ namespace Ecomm.Simulation.Tests.Local;
 internal sealed record Change(char Table, long Row, string Queue, string Id, int Receives);
 
 /// <summary>
-/// The file of the local system, in memory: what is committed outlives every process. Triggers write down what changes, so that
-/// the laws are told of it by the database and not by the code under test.
+/// The file of the local system, in memory: what is committed outlives every process, and what is flushed outlives the machine's power
+/// too. Commits are savepoints within a transaction that a flush ends: connections that read what is not committed see them.
+/// Triggers write down what changes, so that the laws are told of it by the database and not by the code under test.
 /// </summary>
 internal sealed class SimulatedDisk : IDisposable
 {
@@ -48,16 +49,38 @@ internal sealed class SimulatedDisk : IDisposable
         statements = new Statements(Path, readOnly: false);
         statements.Script(Database.Schema);
         statements.Script(Told);
+        statements.Execute("BEGIN IMMEDIATE");
     }
 
     /// <summary>The file's name for readers.</summary>
     public string Path { get; }
 
-    public void Begin() => statements.Execute("BEGIN IMMEDIATE");
+    public void Begin() => statements.Execute("SAVEPOINT commits");
 
-    public void Commit() => statements.Execute("COMMIT");
+    public void Commit() => statements.Execute("RELEASE commits");
 
-    public void Rollback() => statements.Execute("ROLLBACK");
+    public void Rollback()
+    {
+        statements.Execute("ROLLBACK TO commits");
+        statements.Execute("RELEASE commits");
+    }
+
+    /// <summary>All that is committed is durable now.</summary>
+    public void Flush()
+    {
+        statements.Execute("COMMIT");
+        statements.Execute("BEGIN IMMEDIATE");
+    }
+
+    /// <summary>What is not flushed is gone.</summary>
+    public void LosePower()
+    {
+        statements.Execute("ROLLBACK");
+        statements.Execute("BEGIN IMMEDIATE");
+    }
+
+    /// <summary>Shows a connection what is committed, flushed or not.</summary>
+    public static void ShowCommits(Statements reader) => reader.Execute("PRAGMA read_uncommitted = 1");
 
     /// <summary>Runs one operation of a group; what it has changed.</summary>
     public IReadOnlyList<Change> Run(bool compound, Func<Statements, bool> operation)
