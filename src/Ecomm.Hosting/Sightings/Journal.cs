@@ -25,16 +25,23 @@ public sealed partial class Journal : IWitness, IDisposable
     /// <summary>Entries that wait to be written; beyond it they are left out.</summary>
     public const int WaitingMax = 20_000;
 
-    /// <summary>
-    /// The longest that an entry waits for others to share its commit. A commit writes whole pages, of both indexes too: a few entries
-    /// a commit wrote more of this file than the system wrote of all its own.
-    /// </summary>
+    /// <summary>The longest that an entry waits for others to be written with.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// While much is written, so long goes into one commit. A commit writes whole pages, and nearly every entry has a page of the index of
+    /// subjects to itself: these were three quarters of all that was written of this file. In a second each is written once. Whoever
+    /// reads does not wait for it.
+    /// </summary>
+    public static readonly TimeSpan LingerUnderLoad = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many entries within <see cref="Linger"/> are much.</summary>
+    private const int EntriesUnderLoad = 200;
 
     /// <summary>Whoever reads waits at most so long for what was taken before; then the disk is slow, and what is written is read.</summary>
     private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(1);
 
-    private const int EntriesPerCommitMax = 2_000;
+    private const int EntriesPerTurnMax = 2_000;
     private const string Columns =
         "id, at, took_us, worker, message, seq, receives, event, subject, kind, why, rounds, "
         + "requests, reads, writes, questions";
@@ -78,6 +85,11 @@ public sealed partial class Journal : IWitness, IDisposable
     private bool isDisposed;
     private long left;
     private long commits;
+    private int isAsked;
+
+    // Entries that are written and not yet committed, and since when there are some; the journal's own thread's.
+    private int uncommitted;
+    private long begun;
 
     /// <param name="catalogue">The domains whose records it reads.</param>
     /// <param name="path">Its file; made if it is missing. Without one that can be used, nothing is written down.</param>
@@ -111,7 +123,9 @@ public sealed partial class Journal : IWitness, IDisposable
             statements.Scalar("PRAGMA journal_mode = WAL");
             // Flushed at SQLite's checkpoints only: a power cut may cost the last entries, and never harms the file.
             statements.Execute("PRAGMA synchronous = NORMAL");
-            // As for the stores: pages that are written again and again are copied into the file every 16 MiB.
+            // In KiB: what one commit changes, or it would be written before it is complete.
+            statements.Execute("PRAGMA cache_size = -32768");
+            // Pages that are written again and again are copied into the file every 16 MiB.
             statements.Scalar("PRAGMA wal_autocheckpoint = 4096");
             statements.Script(Schema);
             foreach (var (column, type) in Added)
@@ -136,7 +150,10 @@ public sealed partial class Journal : IWitness, IDisposable
     /// <summary>Grows whenever entries have been written: there may be something new to read.</summary>
     public long Commits => Volatile.Read(ref commits);
 
-    /// <summary>Takes a delivery that has ended; it is written within <see cref="Linger"/> or little more.</summary>
+    /// <summary>
+    /// Takes a delivery that has ended; it is written within <see cref="Linger"/> or little more, under load within
+    /// <see cref="LingerUnderLoad"/>. Whoever asks finds it at once.
+    /// </summary>
     public void Delivered(DeliveryReport report) =>
         Take(
             new Entry(
@@ -240,6 +257,7 @@ public sealed partial class Journal : IWitness, IDisposable
         {
             while (ended < target)
             {
+                Volatile.Write(ref isAsked, 1);
                 wanted.TrySetResult();
                 if (!Monitor.Wait(progress, ReadPatience))
                 {
@@ -251,28 +269,38 @@ public sealed partial class Journal : IWitness, IDisposable
 
     private async Task Run()
     {
-        while (await waiting.Reader.WaitToReadAsync())
+        while (uncommitted > 0 || await waiting.Reader.WaitToReadAsync())
         {
-            if (waiting.Reader.Count < EntriesPerCommitMax)
+            if (waiting.Reader.Count < EntriesPerTurnMax)
             {
                 await Task.WhenAny(Task.Delay(Linger, time, closing.Token), wanted.Task);
             }
+            // In this order: who asks too late for the second step sets the source that the first one made.
             wanted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Write();
+            Write(Interlocked.Exchange(ref isAsked, 0) == 1);
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A journal that cannot be written must not end.")]
-    private void Write()
+    private void Write(bool isWanted)
     {
-        var written = 0;
         try
         {
-            statements!.Execute("BEGIN");
-            while (written < EntriesPerCommitMax && waiting.Reader.TryRead(out var entry))
+            if (uncommitted == 0)
+            {
+                statements!.Execute("BEGIN");
+                begun = time.GetTimestamp();
+            }
+            var written = 0;
+            while (written < EntriesPerTurnMax && waiting.Reader.TryRead(out var entry))
             {
                 written++;
+                uncommitted++;
                 Write(entry);
+            }
+            if (!isWanted && written >= EntriesUnderLoad && time.GetElapsedTime(begun) < LingerUnderLoad)
+            {
+                return;
             }
             statements!.Execute("DELETE FROM deliveries WHERE id <= (SELECT max(id) FROM deliveries) - $1", EntriesMax);
             statements!.Execute("COMMIT");
@@ -280,11 +308,12 @@ public sealed partial class Journal : IWitness, IDisposable
         }
         catch (Exception e)
         {
-            Interlocked.Add(ref left, written);
-            LogNotWritten(log, e, written);
+            Interlocked.Add(ref left, uncommitted);
+            LogNotWritten(log, e, uncommitted);
             Rollback();
         }
-        End(written);
+        End(uncommitted);
+        uncommitted = 0;
     }
 
     private void Write(Entry entry)
