@@ -241,6 +241,7 @@ public sealed class GroupCommit : ICommits
 
     private void CommitGroup(List<Operation> group)
     {
+        var hasBegun = false;
         try
         {
             var rows = 0;
@@ -251,6 +252,8 @@ public sealed class GroupCommit : ICommits
                 rows += Execute(operation);
             }
             beforeCommit?.Invoke();
+            flusher.Begin();
+            hasBegun = true;
             statements.Execute("COMMIT");
             Commits++;
             Operations += group.Count;
@@ -259,12 +262,16 @@ public sealed class GroupCommit : ICommits
         catch (SqliteException e)
         {
             Rollback();
+            if (hasBegun)
+            {
+                flusher.End([]);
+            }
             var unavailable = new StoreUnavailableException($"the disk refused a write: {e.Message}", e);
             group.ForEach(operation => operation.Fail(unavailable));
             return;
         }
         group.ForEach(operation => operation.Commit());
-        flusher.Add(group);
+        flusher.End(group);
         Committed();
     }
 

@@ -29,6 +29,9 @@ internal sealed class LogFlusher : IDisposable
     private readonly Action? beforeFlush;
     private readonly Thread thread;
     private volatile StoreUnavailableException? broken;
+
+    // Commits that have begun, that are in the log, and that are on the disk.
+    private long begun;
     private long committed;
     private long flushed;
     private bool closing;
@@ -60,8 +63,20 @@ internal sealed class LogFlusher : IDisposable
         }
     }
 
-    /// <summary>Something is committed; those who have not heard of it do once it is durable.</summary>
-    public void Add(IReadOnlyList<IAwaitsFlush> all)
+    /// <summary>A commit begins: from now on somebody may see it, before the writer comes to say that it is done.</summary>
+    public void Begin()
+    {
+        lock (guard)
+        {
+            begun++;
+        }
+    }
+
+    /// <summary>
+    /// The commit that has begun is in the log, or was refused and there is nothing of it. Those who have not heard of it do once it is
+    /// durable.
+    /// </summary>
+    public void End(IReadOnlyList<IAwaitsFlush> all)
     {
         lock (guard)
         {
@@ -77,12 +92,12 @@ internal sealed class LogFlusher : IDisposable
         }
     }
 
-    /// <summary>Waits until all is durable that is committed now.</summary>
+    /// <summary>Waits until all is durable that can be seen now.</summary>
     public Task Flushed()
     {
         lock (guard)
         {
-            if (broken is null && committed == flushed)
+            if (broken is null && begun == flushed)
             {
                 return Task.CompletedTask;
             }
@@ -93,7 +108,7 @@ internal sealed class LogFlusher : IDisposable
             }
             else
             {
-                waiting.Enqueue((committed, awaits));
+                waiting.Enqueue((begun, awaits));
             }
             return awaits.Task;
         }

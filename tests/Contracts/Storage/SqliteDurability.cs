@@ -61,6 +61,28 @@ public sealed class SqliteDurability : IDisposable
         await flushed;
     }
 
+    // The commit can be seen already when the writer comes to what follows it.
+    [Fact]
+    public async Task Whoever_sees_a_commit_at_once_waits_for_its_flush()
+    {
+        await commits.Flushed();
+        disk.Reset();
+        Task? flushed = null;
+        await commits.Run(
+            statements => new Outcome<int>(
+                statements.Execute($"INSERT INTO {Table} (pk, sk, item) VALUES ('a', 'b', '{{}}')"),
+                1,
+                IsUndone: false
+            ),
+            compound: false,
+            onCommit: () => flushed = commits.Flushed(),
+            ahead: true
+        );
+        Assert.False(flushed!.IsCompleted);
+        disk.Set();
+        await flushed;
+    }
+
     [Fact]
     public async Task After_a_flush_that_failed_nothing_is_written_until_the_file_is_opened_again()
     {
