@@ -69,12 +69,17 @@ public enum Publication
 /// <param name="gateway">Answers questions.</param>
 /// <param name="time">The clock that slices are told the time by, and that waits are timed by.</param>
 /// <param name="jitter">Numbers from 0 up to 1, to keep retries apart.</param>
+/// <param name="flushed">
+/// Waits until what the stores have committed is durable: a question waits for it, because a gateway does not forget what it was asked. Null for
+/// stores that say nothing before it is.
+/// </param>
 public sealed class Shell(
     IStore eventStore,
     IStore transactionalStore,
     IGateway gateway,
     TimeProvider time,
-    Func<double> jitter
+    Func<double> jitter,
+    Func<Task>? flushed = null
 )
 {
     /// <summary>Loads and decisions per delivery: enough to answer a question amid conflicts; then the queue waits instead.</summary>
@@ -336,6 +341,12 @@ public sealed class Shell(
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a gateway throws says only that it gave no answer.")]
     private async Task<Answer> Ask(Question question, CancellationToken cancel)
     {
+        if (flushed is not null)
+        {
+            // Not a part of the gateway's time: a slow disk is no gateway that does not answer.
+            await flushed();
+            cancel.ThrowIfCancellationRequested();
+        }
         using var span = Tracing.Question(question);
         try
         {

@@ -50,6 +50,10 @@ public sealed class GroupCommit : ICommits
     )
     {
         this.beforeCommit = beforeCommit;
+        // SQLite keeps the log beside the file itself, not beside a link to it.
+        path = new FileInfo(path).LinkTarget is null
+            ? path
+            : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         try
         {
             statements = Open(path, schema, upgrade);
@@ -57,6 +61,8 @@ public sealed class GroupCommit : ICommits
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
+            // The file is marked as open, and is whole with its log only.
+            statements?.KeepLog();
             statements?.Dispose();
             throw new StoreUnavailableException($"'{Path.GetFullPath(path)}' cannot be opened: {e.Message}", e);
         }
@@ -194,6 +200,12 @@ public sealed class GroupCommit : ICommits
 
     private void FoldLog()
     {
+        if (flusher.Fault is not null)
+        {
+            // What the log holds on the disk is not known: whoever opens the file next reads it up to where it is whole.
+            statements.KeepLog();
+            return;
+        }
         try
         {
             statements.Execute("PRAGMA user_version = 0");
@@ -241,6 +253,12 @@ public sealed class GroupCommit : ICommits
 
     private void CommitGroup(List<Operation> group)
     {
+        if (flusher.Fault is { } fault)
+        {
+            // A commit might copy the log into the file.
+            group.ForEach(operation => operation.Fail(new StoreUnavailableException(fault)));
+            return;
+        }
         var hasBegun = false;
         try
         {

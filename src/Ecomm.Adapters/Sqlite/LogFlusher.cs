@@ -44,8 +44,16 @@ internal sealed class LogFlusher : IDisposable
         this.beforeFlush = beforeFlush;
         // SQLite locks the file and its index, never the log: closing this handle gives up no lock of this process.
         log = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        // A program that was killed may have left in it what it had not flushed.
-        RandomAccess.FlushToDisk(log);
+        try
+        {
+            // A program that was killed may have left in it what it had not flushed.
+            RandomAccess.FlushToDisk(log);
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
         thread = new Thread(Run) { IsBackground = true, Name = "SQLite flusher" };
         thread.Start();
     }

@@ -14,7 +14,8 @@ public sealed class Database : IDisposable
 
     /// <summary>Makes the tables that are missing.</summary>
     /// <remarks>
-    /// The event store's order of insertion is the order of its stream, and no place in it is ever given twice.
+    /// The event store's order of insertion is the order of its stream, and no place in it is given twice, unless the event that had it was
+    /// lost with the machine's power.
     /// </remarks>
     public static readonly string Schema = $"""
         {SqliteStore.Schema(EventsTable)}

@@ -88,6 +88,8 @@ public sealed partial class LocalSystem
                 letters.Add(one);
             }
         }
+        // What was sent before may have been so a moment ago.
+        await Database.Commits.Flushed();
         return new ResendReport(sent, looked, letters);
     }
 

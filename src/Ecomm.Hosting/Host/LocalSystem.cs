@@ -67,9 +67,10 @@ public sealed partial class LocalSystem : IAsyncDisposable
         var ahead = new Shell(
             meter.Of(Database.EventStore.Ahead),
             meter.Of(Database.Records.Ahead),
-            new FlushedGateway(meter.Of(gateway), Database.Commits),
+            meter.Of(gateway),
             time,
-            surroundings.Random
+            surroundings.Random,
+            Database.Commits.Flushed
         );
 
         // Before anybody can publish an event that a new queue would miss.
@@ -254,8 +255,9 @@ public sealed partial class LocalSystem : IAsyncDisposable
         isDisposed = true;
         await chain.Stop();
         Laws.Dispose();
-        Database.Dispose();
+        // It looks events up that deliveries do not name.
         Journal.Dispose();
+        Database.Dispose();
         meters.Dispose();
         ledger.Dispose();
         chain.Dispose();

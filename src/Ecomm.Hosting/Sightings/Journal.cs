@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Ecomm.Adapters.Metering;
 using Ecomm.Adapters.Sqlite;
+using Ecomm.Adapters.Storage;
 using Ecomm.Hosting.Chain;
 using Ecomm.Lambdas;
 using Microsoft.Data.Sqlite;
@@ -257,7 +258,7 @@ public sealed partial class Journal : IWitness, IDisposable
         {
             while (ended < target)
             {
-                Volatile.Write(ref isAsked, 1);
+                Interlocked.Exchange(ref isAsked, 1);
                 wanted.TrySetResult();
                 if (!Monitor.Wait(progress, ReadPatience))
                 {
@@ -318,7 +319,7 @@ public sealed partial class Journal : IWitness, IDisposable
 
     private void Write(Entry entry)
     {
-        var e = entry.Event ?? find(entry.Seq);
+        var e = entry.Event ?? Find(entry.Seq);
         buffer.ResetWrittenCount();
         json.Reset(buffer);
         SightingJson.Write(json, entry.Rounds);
@@ -343,6 +344,19 @@ public sealed partial class Journal : IWitness, IDisposable
             entry.Usage?.Write,
             entry.Usage?.Questions
         );
+    }
+
+    // An event that cannot be read now must not cost the entries that are written with this one.
+    private Event? Find(long seq)
+    {
+        try
+        {
+            return find(seq);
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
     }
 
     private void Rollback()

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Ecomm.Adapters.Gateways;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Lambdas;
@@ -46,7 +45,7 @@ internal sealed class HostProcess
         shell = ShellOn(
             database.EventStore.Ahead,
             database.Records.Ahead,
-            run.Variant.Asks(new GatewayAwaits(run.World, run.Ledger, this), commits)
+            run.Variant.AsksOnceFlushed ? commits.Flushed : null
         );
         chaos = new Chaos(database, Dice.Fraction);
     }
@@ -168,11 +167,7 @@ internal sealed class HostProcess
                     api => api.Name,
                     api => new ApiHandler(
                         api,
-                        ShellOn(
-                            run.Variant.Publishes(database.EventStore),
-                            database.Records,
-                            new GatewayAwaits(run.World, run.Ledger, this)
-                        ),
+                        ShellOn(run.Variant.Publishes(database.EventStore), database.Records, flushed: null),
                         Time,
                         run.Books.CreateLogger<ApiHandler>()
                     )
@@ -187,13 +182,14 @@ internal sealed class HostProcess
         }
     }
 
-    private Shell ShellOn(IStore events, IStore records, IGateway gateway) =>
+    private Shell ShellOn(IStore events, IStore records, Func<Task>? flushed) =>
         new(
             new StoreAwaits(events, this),
             new StoreAwaits(records, this, run.Books.Judge.Contests),
-            gateway,
+            new GatewayAwaits(run.World, run.Ledger, this),
             Time,
-            Dice.Fraction
+            Dice.Fraction,
+            flushed
         );
 
     // A start that cannot read ends the process, which the disk's other faults do often enough.

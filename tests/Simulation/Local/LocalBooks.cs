@@ -41,6 +41,7 @@ internal sealed partial class LocalBooks : ILoggerFactory
     private readonly System.Collections.Generic.HashSet<(string Queue, string Id)> dropped = [];
     private readonly Dictionary<(string Worker, string Id), int> received = [];
     private readonly List<(Request Request, Event Event)> promised = [];
+    private readonly Dictionary<(string Worker, long Place), int> redelivered = [];
     private readonly List<Action> unflushed = [];
     private readonly List<(long Seq, Key Key)> unflushedEvents = [];
 
@@ -125,6 +126,23 @@ internal sealed partial class LocalBooks : ILoggerFactory
 
     /// <summary>An operator was told that it is dropped.</summary>
     public void HasDropped(string worker, string id) => dropped.Add((worker, id));
+
+    /// <summary>An operator was told that the event at that place is sent to those workers again: it is written down for good.</summary>
+    public void HasRedelivered(IEnumerable<string> workers, long place)
+    {
+        foreach (var worker in workers)
+        {
+            var times = redelivered[(worker, place)] = redelivered.GetValueOrDefault((worker, place)) + 1;
+            var messages = owed.Union(done).Count(one => one.Queue == worker && IsCopyOf(one.Id, place));
+            if (messages < times)
+            {
+                Judge.Break(
+                    GenericLaws.Lost,
+                    $"the event at {place} was redelivered to {worker} {times} times, and {messages} messages of it are written down"
+                );
+            }
+        }
+    }
 
     /// <summary>What hears of deliveries in a life of the process.</summary>
     public IWitness Witness(HostProcess process) => new Hearing(this, process);
@@ -253,6 +271,9 @@ internal sealed partial class LocalBooks : ILoggerFactory
             Judge.Break(GenericLaws.Lost, $"202 was answered to {request}, which is not in the event store");
         }
     }
+
+    private static bool IsCopyOf(string id, long place) =>
+        WorkerQueue.SeqOf(id) == place && !WorkerQueue.IsIdOf(id, place);
 
     private void Done(string queue, string id)
     {

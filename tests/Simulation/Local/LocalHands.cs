@@ -135,6 +135,7 @@ internal sealed class LocalHands(LocalRun run)
                     [.. takes.Select(one => new EventMessage(one, record))],
                     CancellationToken.None
                 );
+                run.Books.HasRedelivered(takes, place);
                 Tally.Count(Redelivered);
             }
         });

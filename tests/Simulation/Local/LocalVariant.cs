@@ -1,6 +1,4 @@
-using Ecomm.Adapters.Gateways;
 using Ecomm.Adapters.Sqlite;
-using Ecomm.Hosting.Chain;
 
 namespace Ecomm.Simulation.Tests.Local;
 
@@ -18,9 +16,8 @@ internal sealed record LocalVariant(string Name, params string[] Breaks)
     /// <summary>What APIs publish to.</summary>
     public Func<SqliteStore, IStore> Publishes { get; init; } = store => store;
 
-    /// <summary>How workers ask a gateway.</summary>
-    public Func<IGateway, ICommits, IGateway> Asks { get; init; } =
-        (gateway, commits) => new FlushedGateway(gateway, commits);
+    /// <summary>Whether workers ask a gateway only once that is durable which makes them ask.</summary>
+    public bool AsksOnceFlushed { get; init; } = true;
 
     public override string ToString() => Name;
 }

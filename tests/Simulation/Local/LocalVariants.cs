@@ -63,7 +63,11 @@ internal static class LocalVariants
         },
         new("202 is answered before the commit", GenericLaws.Lost) { Publishes = store => new Unawaited(store) },
         new("202 is answered before the flush", GenericLaws.Lost) { Publishes = store => store.Ahead },
-        new("a gateway is asked before the flush", ShopLaws.Money) { Asks = (gateway, _) => gateway },
+        new("a gateway is asked before the flush", ShopLaws.Money) { AsksOnceFlushed = false },
+        new("a redelivery by hand is told before the flush", GenericLaws.Lost)
+        {
+            Commits = (commits, _) => new Early(commits),
+        },
         new("a commit that the disk refused is answered as done", GenericLaws.Lost)
         {
             Publishes = store => new Hopeful(store),
@@ -154,6 +158,17 @@ internal static class LocalVariants
             var done = base.Run(operation, compound, onCommit, ahead);
             return typeof(T) == typeof(int) && !compound ? Task.FromResult<T>(default!) : done;
         }
+    }
+
+    /// <summary>A writer that tells of everything once it is committed.</summary>
+    private sealed class Early(ICommits inner) : Writer(inner)
+    {
+        public override Task<T> Run<T>(
+            Func<Statements, Outcome<T>> operation,
+            bool compound,
+            Action? onCommit,
+            bool ahead
+        ) => base.Run(operation, compound, onCommit, ahead || (typeof(T) == typeof(int) && compound));
     }
 
     private abstract class Writer(ICommits inner) : ICommits
