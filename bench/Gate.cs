@@ -62,7 +62,7 @@ internal static class Gate
         for (var round = 0; round < Rounds; round++)
         {
             var figures = await InProcess.Measure(Orders);
-            var ceiling = Ceiling.MedianRowsPerSecond((int)figures.RowsPerCommit, figures.BytesPerRow);
+            var ceiling = Ceiling.Median((int)figures.RowsPerFlush, figures.BytesPerRow).RowsPerSecond;
             chain.Add((figures.RowsPerSecond / ceiling, figures.AllocatedPerOrder / 1024));
             var (bare, _, _, faulty, _, bytes) = SimulationBench.Round(round);
             simulated.Add((faulty / bare, bytes));

@@ -128,16 +128,16 @@ internal static class InProcess
         );
 }
 
-internal sealed record Counters(long Commits, long Rows)
+internal sealed record Counters(long Flushes, long Rows)
 {
-    // The ledger is a file of its own: its rows and its commits are written to the same disk and count like all others.
+    // The ledger is a file of its own: its rows and its flushes are written to the same disk and count like all others.
     public static Counters Read(LocalSystem system) =>
         new(
-            system.Database.Commits.Commits + system.LedgerCommits.Commits,
+            system.Database.Commits.Flushes + system.LedgerCommits.Flushes,
             system.Database.Commits.Rows + system.LedgerCommits.Rows
         );
 
-    public Counters Since(Counters before) => new(Commits - before.Commits, Rows - before.Rows);
+    public Counters Since(Counters before) => new(Flushes - before.Flushes, Rows - before.Rows);
 }
 
 internal sealed record InProcessFigures(
@@ -159,5 +159,5 @@ internal sealed record InProcessFigures(
 
     public double RowsPerSecond => Counted.Rows / Seconds;
 
-    public double RowsPerCommit => (double)Counted.Rows / Counted.Commits;
+    public double RowsPerFlush => (double)Counted.Rows / Counted.Flushes;
 }

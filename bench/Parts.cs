@@ -31,7 +31,7 @@ internal static class Parts
             for (var i = 0; i < All.Length; i++)
             {
                 var one = await InProcess.Measure(orders, All[i].Catalogue, All[i].Journals);
-                figures[i].Add((one, Ceiling.MedianRowsPerSecond((int)one.RowsPerCommit, one.BytesPerRow)));
+                figures[i].Add((one, Ceiling.Median((int)one.RowsPerFlush, one.BytesPerRow).RowsPerSecond));
             }
         }
         for (var i = 0; i < All.Length; i++)

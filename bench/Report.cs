@@ -6,17 +6,17 @@ internal static class Report
 {
     public static void Title(string text) => Console.WriteLine(text);
 
-    public static void Throughput(string name, InProcessFigures figures, double ceiling)
+    public static void Throughput(string name, InProcessFigures figures, CeilingFigures ceiling)
     {
         Section(name);
         Line("orders", $"{figures.OrdersPerSecond:0} a second", figures.Outcome);
         Line("rows", $"{figures.RowsPerSecond:0} a second", $"{figures.RowsPerOrder:0.0} an order");
         Line(
             "ceiling",
-            $"{ceiling:0} rows a second",
-            $"{figures.RowsPerCommit:0} rows of {figures.BytesPerRow} B a commit"
+            $"{ceiling.RowsPerSecond:0} rows a second",
+            $"{figures.RowsPerFlush:0} rows of {figures.BytesPerRow} B a flush; {ceiling.CpuMillisecondsPerRow * figures.RowsPerOrder:0.00} ms of processor for the rows of an order"
         );
-        Line("ratio", $"{figures.RowsPerSecond / ceiling:0.00} of the ceiling");
+        Line("ratio", $"{figures.RowsPerSecond / ceiling.RowsPerSecond:0.00} of the ceiling");
         Line("processor", $"{figures.CpuMillisecondsPerOrder:0.00} ms an order", "both cores, load generator included");
         Line(
             "memory",
@@ -40,7 +40,7 @@ internal static class Report
     public static void OneLine(InProcessFigures figures) =>
         Console.WriteLine(
             FormattableString.Invariant(
-                $"{figures.OrdersPerSecond:0} orders/s {figures.CpuMillisecondsPerOrder:0.000} ms {figures.RowsPerCommit:0} rows/commit {figures.AllocatedPerOrder / 1024:0} KiB {figures.PeakMegabytes:0} MB {figures.Outcome}"
+                $"{figures.OrdersPerSecond:0} orders/s {figures.CpuMillisecondsPerOrder:0.000} ms {figures.RowsPerFlush:0} rows/flush {figures.AllocatedPerOrder / 1024:0} KiB {figures.PeakMegabytes:0} MB {figures.Outcome}"
             )
         );
 

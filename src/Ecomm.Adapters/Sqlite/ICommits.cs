@@ -16,6 +16,9 @@ public interface ICommits : IDisposable
     /// <summary>Commits so far.</summary>
     long Commits { get; }
 
+    /// <summary>Flushes of the disk so far.</summary>
+    long Flushes { get; }
+
     /// <summary>Operations committed so far.</summary>
     long Operations { get; }
 

@@ -34,6 +34,7 @@ internal sealed class LogFlusher : IDisposable
     private long begun;
     private long committed;
     private long flushed;
+    private long flushes;
     private bool closing;
 
     /// <param name="path">The log, which SQLite has made and keeps while the file is open.</param>
@@ -60,6 +61,9 @@ internal sealed class LogFlusher : IDisposable
 
     /// <summary>Why the last flush failed; null while none has.</summary>
     public string? Fault => broken?.Message;
+
+    /// <summary>Flushes so far.</summary>
+    public long Flushes => Volatile.Read(ref flushes);
 
     /// <summary>Refuses to go on after a flush that failed.</summary>
     /// <exception cref="StoreUnavailableException">One has failed.</exception>
@@ -186,6 +190,7 @@ internal sealed class LogFlusher : IDisposable
         {
             beforeFlush?.Invoke();
             RandomAccess.FlushToDisk(log);
+            Interlocked.Increment(ref flushes);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -17,6 +17,9 @@ public sealed class Statements : IDisposable
     /// </summary>
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>SQLITE_DBSTATUS_CACHE_WRITE.</summary>
+    private const int PagesWritten = 9;
+
     /// <summary>Keys and names are no longer.</summary>
     private const int ShortTextMax = 256;
 
@@ -120,6 +123,13 @@ public sealed class Statements : IDisposable
         {
             Check(raw.sqlite3_busy_timeout(database, (int)LockTimeout.TotalMilliseconds));
         }
+    }
+
+    /// <summary>Pages that this connection has written since this was called last.</summary>
+    public int TakePagesWritten()
+    {
+        Check(raw.sqlite3_db_status(database, PagesWritten, out var pages, out _, 1));
+        return pages;
     }
 
     /// <summary>

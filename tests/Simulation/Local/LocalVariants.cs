@@ -187,6 +187,8 @@ internal static class LocalVariants
 
         public long Commits => inner.Commits;
 
+        public long Flushes => inner.Flushes;
+
         public long Operations => inner.Operations;
 
         public long Rows => inner.Rows;

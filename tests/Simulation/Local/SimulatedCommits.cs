@@ -34,6 +34,8 @@ internal sealed class SimulatedCommits(
 
     public long Commits { get; private set; }
 
+    public long Flushes { get; private set; }
+
     public long Operations { get; private set; }
 
     public long Rows { get; private set; }
@@ -95,6 +97,7 @@ internal sealed class SimulatedCommits(
         }
         isFlushPlanned = false;
         disk.Flush();
+        Flushes++;
         books.Flushed();
         if (faults.LosesPower())
         {
