@@ -160,7 +160,7 @@ internal static class LocalVariants
         }
     }
 
-    /// <summary>A writer that tells of everything once it is committed.</summary>
+    /// <summary>A writer that tells of checkpoints and redeliveries once they are committed, before they are durable.</summary>
     private sealed class Early(ICommits inner) : Writer(inner)
     {
         public override Task<T> Run<T>(
