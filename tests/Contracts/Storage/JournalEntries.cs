@@ -1,3 +1,4 @@
+using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Sightings;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,6 +12,7 @@ public sealed class JournalEntries : IDisposable
     private const long Place = 7;
 
     private readonly TemporaryDirectory directory = new();
+    private readonly FakeTimeProvider time = new();
     private readonly Journal journal;
 
     public JournalEntries() => journal = Open();
@@ -26,6 +28,37 @@ public sealed class JournalEntries : IDisposable
         Happen("fourth");
 
         Assert.Equal("fourth", journal.Of(Place)[^1].Why);
+    }
+
+    [Fact]
+    public void Whoever_reads_amid_much_sees_all_of_it_in_turn()
+    {
+        var whats = Enumerable.Range(0, 5_000).Select(i => FormattableString.Invariant($"{i}")).ToArray();
+
+        Happen(whats);
+
+        Assert.Equal(whats, journal.Of(Place).Select(entry => entry.Why));
+        Assert.Equal(0, journal.LeftOut);
+    }
+
+    // Much that comes at once stays open for what comes with it, and nothing comes.
+    [Fact]
+    public void Much_is_committed_although_nobody_reads_and_no_more_comes()
+    {
+        Happen([.. Enumerable.Repeat("fast", 300)]);
+
+        Assert.True(
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    time.Advance(Journal.Linger);
+                    return journal.Commits > 0;
+                },
+                TimeSpan.FromSeconds(30)
+            )
+        );
+        using var file = new Statements(directory.File("journal.db"), readOnly: true);
+        Assert.Equal(300L, file.Scalar("SELECT count(*) FROM deliveries"));
     }
 
     [Fact]
@@ -61,5 +94,5 @@ public sealed class JournalEntries : IDisposable
     }
 
     private Journal Open() =>
-        new(Domains.All, directory.File("journal.db"), _ => null, new FakeTimeProvider(), NullLogger<Journal>.Instance);
+        new(Domains.All, directory.File("journal.db"), _ => null, time, NullLogger<Journal>.Instance);
 }
