@@ -55,7 +55,9 @@ internal static class Growth
             figures["orders a second"] = Measured / Stopwatch.GetElapsedTime(began).TotalSeconds;
         }
         figures["KiB a stored order, journal included"] =
-            Directory.EnumerateFiles(directory).Sum(file => new FileInfo(file).Length) / 1024.0 / size;
+            Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length)
+            / 1024.0
+            / size;
         var start = Stopwatch.GetTimestamp();
         await using (var system = Open(directory))
         {

@@ -24,8 +24,8 @@ internal static class InProcess
         using var directory = new TemporaryDirectory();
         if (!journals)
         {
-            // A journal whose file cannot be used is none.
-            Directory.CreateDirectory(Path.Combine(directory.Path, Journal.FileName));
+            // A journal whose directory cannot be used is none.
+            await File.WriteAllTextAsync(Path.Combine(directory.Path, Journal.DirectoryName), "");
         }
         await using var system = LocalSystem.Start(
             catalogue,

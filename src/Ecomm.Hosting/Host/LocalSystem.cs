@@ -83,7 +83,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         Journal = Opened(
             new Journal(
                 catalogue,
-                Path.Combine(options.DataDirectory, Journal.FileName),
+                Path.Combine(options.DataDirectory, Journal.DirectoryName),
                 EventAt,
                 time,
                 logs.CreateLogger<Journal>()

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using LanguageExt;
 
@@ -46,10 +45,8 @@ public static class SightingJson
     }
 
     /// <summary>The rounds of that JSON; what cannot be read is left out.</summary>
-    public static IReadOnlyList<SeenRound> Read(Catalogue catalogue, string json) =>
-        ValueJson.Parse(Encoding.UTF8.GetBytes(json)).Case is Value.List list
-            ? [.. list.Of.OfType<Value.Map>().Select(map => Read(catalogue, map))]
-            : [];
+    public static IReadOnlyList<SeenRound> Read(Catalogue catalogue, Value.List rounds) =>
+        [.. rounds.Of.OfType<Value.Map>().Select(map => Read(catalogue, map))];
 
     private static void Write(
         Utf8JsonWriter json,

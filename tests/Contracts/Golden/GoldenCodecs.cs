@@ -59,7 +59,11 @@ internal static class GoldenCodecs
 
     /// <summary>A delivery's rounds of the journal, read and written back.</summary>
     public static string ReadAndWriteRounds(string rounds) =>
-        ValueJson.Write(SightingJson.Write(SightingJson.Read(Domains.All, rounds)));
+        ValueJson.Write(
+            SightingJson.Write(
+                SightingJson.Read(Domains.All, (Value.List)ValueJson.Parse(Encoding.UTF8.GetBytes(rounds)))
+            )
+        );
 
     public static Value.Map KeyOf(Item item) =>
         new() { { Attributes.Pk, item.Key.Pk }, { Attributes.Sk, item.Key.Sk } };

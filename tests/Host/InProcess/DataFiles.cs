@@ -68,9 +68,10 @@ public sealed class DataFiles : IDisposable
     }
 
     [Fact]
-    public async Task With_a_damaged_journal_a_host_starts_without_one_and_names_it()
+    public async Task With_a_journal_that_cannot_be_used_a_host_starts_without_one_and_names_it()
     {
-        var journal = Damage("journal.db");
+        // A file where the directory should be.
+        var journal = Damage("journal");
         using var log = new Lines();
         await using var system = Start(Data, log);
         Assert.Contains(
@@ -81,6 +82,26 @@ public sealed class DataFiles : IDisposable
         await Eventually.True(() => system.IsDrained, "the event is processed");
         Assert.Empty(system.Journal.Of(seq: 1));
         Assert.True(system.Journal.LeftOut > 0);
+    }
+
+    [Fact]
+    public async Task A_damaged_journal_of_an_earlier_version_is_named_and_left_and_a_new_one_begins()
+    {
+        var journal = Damage("journal.db");
+        using var log = new Lines();
+        await using var system = Start(Data, log);
+        Assert.Contains(
+            log.All,
+            line =>
+                line.StartsWith(
+                    $"Journal: the deliveries in '{journal}', of an earlier version, cannot be carried over: ",
+                    StringComparison.Ordinal
+                )
+        );
+        await Restock(system);
+        await Eventually.True(() => system.IsDrained, "the event is processed");
+        Assert.Single(system.Journal.Of(seq: 1));
+        Assert.Equal(new string('x', 5_000), await File.ReadAllTextAsync(journal));
     }
 
     [Fact]
