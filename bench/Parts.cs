@@ -83,7 +83,7 @@ internal static class Parts
         of.Select(figure).Order().ElementAt(of.Count / 2);
 
     // As the system was before orders could be shipped, cancelled and refunded: four workers, and each order's payment its end.
-    private static Catalogue ToThePayment() =>
+    internal static Catalogue ToThePayment() =>
         new(
             InventoryDomain.Declared with
             {

@@ -50,10 +50,14 @@ if (args is ["parts", ..])
     return;
 }
 
-// dotnet run -c Release --project bench -- once [ORDERS]: one line, for turns of several versions.
+// dotnet run -c Release --project bench -- once [ORDERS] [payment]: one line, for turns of several versions; payment: without what follows it.
 if (args is ["once", ..])
 {
-    var one = await InProcess.Measure(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20_000);
+    var one = await InProcess.Measure(
+        args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20_000,
+        args is [.., "payment"] ? Parts.ToThePayment() : Domains.All,
+        journals: true
+    );
     Report.OneLine(one);
     return;
 }
