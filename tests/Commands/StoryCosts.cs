@@ -130,7 +130,7 @@ public sealed class StoryCosts
     }
 
     [Fact]
-    public async Task A_journal_of_an_earlier_version_is_opened_and_goes_on_counting()
+    public async Task A_journal_of_an_earlier_version_is_carried_over_and_goes_on_counting()
     {
         await using var host = await TestHost.Start(prepare: GoldenData.LoadInto);
         Assert.Equal(200, await host.Post("/ops/chaos", """{"gatewayFailureRate":0,"paused":[]}"""));
@@ -211,7 +211,7 @@ public sealed class StoryCosts
                 ?["id"]!.GetValue<string>();
     }
 
-    // The journal is written a moment after a delivery.
+    // A delivery is in the journal when it has ended.
     private static async Task<JsonNode> StoryOf(TestHost host, string order, int deliveries)
     {
         await TestHost.Until(async () => Number(await Story(host, order), "deliveries") == deliveries);

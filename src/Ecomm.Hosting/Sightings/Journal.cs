@@ -5,7 +5,6 @@ using Ecomm.Adapters.Metering;
 using Ecomm.Adapters.Storage;
 using Ecomm.Hosting.Chain;
 using Ecomm.Lambdas;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Hosting.Sightings;
@@ -20,6 +19,9 @@ public sealed partial class Journal : IWitness, IDisposable
 
     /// <summary>The longest that a line waits for others to be written with. Whoever reads does not wait for it.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A thread whose last line took more gives the memory back.</summary>
+    private const int ScratchBytesMax = 1 << 20;
 
     // A line is made by whoever brings it: nothing of a delivery is kept until it is written.
     [ThreadStatic]
@@ -36,6 +38,7 @@ public sealed partial class Journal : IWitness, IDisposable
     private readonly Lock taking = new();
     private Lines waiting = new();
     private Lines spare = new();
+    private bool isClosed;
 
     // Around the files: held while the disk works. Whoever needs both takes this one first.
     private readonly Lock filing = new();
@@ -49,6 +52,7 @@ public sealed partial class Journal : IWitness, IDisposable
     /// <param name="time">The clock of what is no delivery.</param>
     /// <param name="log">Where it says that it could not write.</param>
     /// <param name="bounds">Other bounds, for tests.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever an earlier journal holds must not stop a start.")]
     public Journal(
         Catalogue catalogue,
         string directory,
@@ -61,18 +65,18 @@ public sealed partial class Journal : IWitness, IDisposable
         (this.catalogue, this.find, this.time, this.log) = (catalogue, find, time, log);
         this.bounds = bounds ?? JournalBounds.Default;
         timer = time.CreateTimer(_ => Write(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        var earlier = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(directory))!, EarlierJournal.FileName);
+        var earlier = new EarlierJournal(directory);
         try
         {
-            EarlierJournal.CarryOver(earlier, directory, Open);
+            earlier.CarryOver();
         }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            LogNotCarriedOver(log, earlier, e.Message);
+            LogNotCarriedOver(log, earlier.Path, e.Message);
         }
         try
         {
-            files = Open(directory);
+            files = new JournalFiles(directory, this.bounds, earlier.FirstPlace);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -80,7 +84,7 @@ public sealed partial class Journal : IWitness, IDisposable
         }
     }
 
-    /// <summary>Deliveries that were left out because they came too fast, or because the files cannot be used.</summary>
+    /// <summary>Deliveries that were left out because they came too fast, or because a file could not be written.</summary>
     public long LeftOut => Volatile.Read(ref left);
 
     /// <summary>Grows whenever lines have been written: there may be something new to read.</summary>
@@ -140,13 +144,15 @@ public sealed partial class Journal : IWitness, IDisposable
         timer.Dispose();
         lock (filing)
         {
+            lock (taking)
+            {
+                isClosed = true;
+            }
             Write();
             files?.Dispose();
             files = null;
         }
     }
-
-    private JournalFiles Open(string directory) => new(directory, bounds);
 
     private Instant Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -173,7 +179,7 @@ public sealed partial class Journal : IWitness, IDisposable
         }
         try
         {
-            var e = told ?? Find(seq);
+            var e = told ?? (subject is null ? Find(seq) : null);
             var line = new JournalLine(
                 subject ?? SubjectOf(e),
                 seq,
@@ -187,7 +193,8 @@ public sealed partial class Journal : IWitness, IDisposable
                 why,
                 usage
             );
-            var (buffer, json) = scratch ??= NewScratch();
+            var (buffer, json) = scratch is { Buffer.Capacity: <= ScratchBytesMax } kept ? kept : NewScratch();
+            scratch = (buffer, json);
             buffer.ResetWrittenCount();
             json.Reset(buffer);
             line.Begin(json);
@@ -206,7 +213,7 @@ public sealed partial class Journal : IWitness, IDisposable
     {
         lock (taking)
         {
-            if (waiting.Bytes.Length + line.Length > bounds.WaitingBytes)
+            if (isClosed || waiting.Bytes.Length + line.Length > bounds.WaitingBytes)
             {
                 Interlocked.Increment(ref left);
                 return;
@@ -242,36 +249,48 @@ public sealed partial class Journal : IWitness, IDisposable
                 Interlocked.Add(ref left, spare.Index.Count);
                 LogNotWritten(log, e, spare.Index.Count);
             }
-            spare.Clear();
+            finally
+            {
+                spare.Clear();
+            }
         }
     }
 
     private IReadOnlyList<Sighting> Read(
-        Func<JournalFiles, IEnumerable<(long Place, byte[] Line)>> lines,
+        Func<JournalFiles, IEnumerable<(long Place, byte[] Line)>> find,
         Func<Sighting, bool> isMeant
     )
     {
+        try
+        {
+            // File by file, so that nothing waits long to be written.
+            while (Locked(files => files.IndexNext())) { }
+            var lines = Locked(files =>
+            {
+                // What has happened before somebody asks is part of the answer.
+                Write();
+                return find(files).ToList();
+            });
+            return
+            [
+                .. (lines ?? [])
+                    .Select(line => JournalLine.Read(catalogue, line.Place, line.Line))
+                    .OfType<Sighting>()
+                    .Where(isMeant),
+            ];
+        }
+        catch (IOException e)
+        {
+            LogNotRead(log, e);
+            return [];
+        }
+    }
+
+    private T? Locked<T>(Func<JournalFiles, T> look)
+    {
         lock (filing)
         {
-            // What has happened before somebody asks is part of the answer.
-            Write();
-            try
-            {
-                return files is null
-                    ? []
-                    :
-                    [
-                        .. lines(files)
-                            .Select(line => JournalLine.Read(catalogue, line.Place, line.Line))
-                            .OfType<Sighting>()
-                            .Where(isMeant),
-                    ];
-            }
-            catch (IOException e)
-            {
-                LogNotRead(log, e);
-                return [];
-            }
+            return files is { } open ? look(open) : default;
         }
     }
 
@@ -304,7 +323,7 @@ public sealed partial class Journal : IWitness, IDisposable
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Journal: the deliveries in '{Path}', of an earlier version, cannot be carried over: {Fault}. The file stays as it is"
+        Message = "Journal: the deliveries in '{Path}', of an earlier version, cannot be carried over: {Fault}. The next start tries again, unless the file is deleted"
     )]
     private static partial void LogNotCarriedOver(ILogger log, string path, string fault);
 

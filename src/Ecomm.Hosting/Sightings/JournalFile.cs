@@ -10,6 +10,9 @@ internal sealed class JournalFile : IDisposable
 {
     private const byte LineEnd = (byte)'\n';
 
+    /// <summary>So much is read at once to make the index.</summary>
+    private const int ChunkBytes = 1 << 20;
+
     private readonly SafeFileHandle handle;
     private LineIndex index = new();
 
@@ -31,8 +34,11 @@ internal sealed class JournalFile : IDisposable
         );
         try
         {
-            Length = checked((int)RandomAccess.GetLength(handle));
-            if (Length > 0 && Read(Length - 1, Length)[0] != LineEnd)
+            Length = RandomAccess.GetLength(handle) is < int.MaxValue and var length
+                ? (int)length
+                : throw new IOException($"'{path}' is too long to be a file of the journal");
+            var last = new byte[1];
+            if (Length > 0 && Read(Length - 1, last) == 1 && last[0] != LineEnd)
             {
                 // The process or the machine ended while it was written. What is cut there is no line, and does not spoil the next one.
                 RandomAccess.Write(handle, [LineEnd], Length);
@@ -63,23 +69,83 @@ internal sealed class JournalFile : IDisposable
         {
             RandomAccess.Write(handle, lines.Bytes, Length);
         }
-        catch (IOException)
+        catch
         {
-            // A full disk takes a part of it.
-            RandomAccess.SetLength(handle, Length);
+            CutTo(Length);
             throw;
         }
         index.Add(lines.Index, Length);
         Length += lines.Bytes.Length;
     }
 
+    /// <summary>Makes durable what was written.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void Flush() => RandomAccess.FlushToDisk(handle);
+
     /// <summary>Lines that are about that subject, and a few others, each with its place in the journal.</summary>
-    public IEnumerable<(long Place, byte[] Line)> Of(string subject) => At(Index().Of(subject));
+    public IEnumerable<(long Place, byte[] Line)> Of(string subject)
+    {
+        Index();
+        return At(index.Of(subject));
+    }
 
     /// <summary>Lines that are about the event at that place of the event store, and a few others, each with its place in the journal.</summary>
-    public IEnumerable<(long Place, byte[] Line)> Of(long seq) => At(Index().Of(seq));
+    public IEnumerable<(long Place, byte[] Line)> Of(long seq)
+    {
+        Index();
+        return At(index.Of(seq));
+    }
+
+    /// <summary>Makes the index of lines from before this start, if there are some and it was not made yet. False if not.</summary>
+    public bool Index()
+    {
+        if (before == 0)
+        {
+            return false;
+        }
+        var whole = new LineIndex();
+        var text = new byte[ChunkBytes];
+        var (start, held) = (0, 0);
+        while (start + held < before)
+        {
+            if (held == text.Length)
+            {
+                // A line that is longer than what was read at once.
+                System.Array.Resize(ref text, 2 * text.Length);
+            }
+            var read = Read(start + held, text.AsSpan(held, Math.Min(text.Length - held, before - start - held)));
+            if (read == 0)
+            {
+                // Somebody has cut the file since.
+                break;
+            }
+            held += read;
+            var used = Add(whole, text.AsSpan(0, held), start);
+            text.AsSpan(used, held - used).CopyTo(text);
+            (start, held) = (start + used, held - used);
+        }
+        if (start < before)
+        {
+            // No line that was written whole: the one before ends here.
+            whole.Add(start, "", 0);
+        }
+        whole.Add(index, at: 0);
+        (index, before) = (whole, 0);
+        return true;
+    }
 
     public void Dispose() => handle.Dispose();
+
+    private static int Add(LineIndex whole, ReadOnlySpan<byte> text, int at)
+    {
+        var used = 0;
+        for (int length; (length = text[used..].IndexOf(LineEnd)) >= 0; used += length + 1)
+        {
+            var (subject, seq) = JournalLine.FoundBy(text.Slice(used, length)) ?? ("", 0);
+            whole.Add(at + used, subject, seq);
+        }
+        return used;
+    }
 
     private IEnumerable<(long Place, byte[] Line)> At(IReadOnlyList<int> which)
     {
@@ -87,41 +153,36 @@ internal sealed class JournalFile : IDisposable
         {
             var start = index.StartOf(line);
             var end = line + 1 < index.Count ? index.StartOf(line + 1) : Length;
-            yield return (First + start, Read(start, end - 1));
+            var bytes = new byte[end - 1 - start];
+            // Nobody but somebody else's hand cuts a file.
+            if (Read(start, bytes) == bytes.Length)
+            {
+                yield return (First + start, bytes);
+            }
         }
     }
 
-    private byte[] Read(int start, int end)
+    // How much could be read: less only at the end of the file.
+    private int Read(int start, Span<byte> bytes)
     {
-        var bytes = new byte[end - start];
-        for (var read = 0; read < bytes.Length; )
+        var read = 0;
+        while (read < bytes.Length && RandomAccess.Read(handle, bytes[read..], start + read) is > 0 and var more)
         {
-            var more = RandomAccess.Read(handle, bytes.AsSpan(read), start + read);
-            if (more == 0)
-            {
-                throw new EndOfStreamException($"'{Path}' was cut at byte {start + read}");
-            }
             read += more;
         }
-        return bytes;
+        return read;
     }
 
-    private LineIndex Index()
+    // A full disk takes a part of what is written.
+    private void CutTo(int length)
     {
-        if (before > 0)
+        try
         {
-            var whole = new LineIndex();
-            ReadOnlySpan<byte> text = Read(0, before);
-            for (var start = 0; start < text.Length; )
-            {
-                var length = text[start..].IndexOf(LineEnd);
-                var (subject, seq) = JournalLine.FoundBy(text.Slice(start, length)) ?? ("", 0);
-                whole.Add(start, subject, seq);
-                start += length + 1;
-            }
-            whole.Add(index, at: 0);
-            (index, before) = (whole, 0);
+            RandomAccess.SetLength(handle, length);
         }
-        return index;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What stands there is written over by what comes next.
+        }
     }
 }

@@ -128,7 +128,8 @@ internal readonly record struct JournalLine(
 
     private static string Text(Value.Map map, JsonEncodedText name) => (map[name.Value] as Value.Text)?.Of ?? "";
 
-    private static long Number(Value.Map map, JsonEncodedText name) => (long)Decimal(map, name);
+    private static long Number(Value.Map map, JsonEncodedText name) =>
+        map[name.Value] is Value.Number number ? number.Of.Whole(long.MaxValue).IfNone(0) : 0;
 
     private static decimal Decimal(Value.Map map, JsonEncodedText name) =>
         map[name.Value] is Value.Number number ? number.Of.Exact().IfNone(0) : 0;

@@ -6,7 +6,10 @@ namespace Ecomm.Hosting.Sightings;
 /// <summary>Lines that wait to be written, and where they are found.</summary>
 internal sealed class Lines
 {
-    private readonly ArrayBufferWriter<byte> buffer = new();
+    /// <summary>What waited while the disk stood still does not hold its memory for ever.</summary>
+    private const int KeptBytesMax = 8 << 20;
+
+    private ArrayBufferWriter<byte> buffer = new();
 
     public ReadOnlySpan<byte> Bytes => buffer.WrittenSpan;
 
@@ -21,6 +24,10 @@ internal sealed class Lines
 
     public void Clear()
     {
+        if (buffer.Capacity > KeptBytesMax)
+        {
+            buffer = new ArrayBufferWriter<byte>();
+        }
         buffer.ResetWrittenCount();
         Index = new LineIndex();
     }

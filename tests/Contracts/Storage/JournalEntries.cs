@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecomm.Adapters.Metering;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Contracts.Golden;
 using Ecomm.Hosting.Chain;
@@ -54,7 +55,7 @@ public sealed class JournalEntries : IDisposable
         time.Advance(Journal.Linger);
 
         Assert.Equal(1, journal.Commits);
-        Assert.Equal(2, File.ReadAllLines(Assert.Single(Directory.GetFiles(Files))).Length);
+        Assert.Equal(2, ReadShared(Assert.Single(Directory.GetFiles(Files))).Count(letter => letter == '\n'));
 
         Happen("third");
         time.Advance(Journal.Linger);
@@ -115,6 +116,7 @@ public sealed class JournalEntries : IDisposable
             """{"subject":"A","seq":"7"}""",
             """{"subject":"A","seq":7}""",
             """{"subject":"A","seq":7,"at":"now"}""",
+            "{\"subject\":\"A\",\"seq\":7",
             line.TrimEnd().Replace("\"ByHand\"", "\"Unheard\"", StringComparison.Ordinal),
             "[" + new string('{', 1_000),
         ];
@@ -124,6 +126,47 @@ public sealed class JournalEntries : IDisposable
         Happen("second");
 
         Assert.Equal(["first", "second"], Whys());
+    }
+
+    [Fact]
+    public void A_number_that_is_too_large_spoils_no_other_line()
+    {
+        Happen("first");
+        journal.Dispose();
+        var path = Assert.Single(Directory.GetFiles(Files));
+        var line = File.ReadAllText(path);
+        File.AppendAllText(path, line.Replace("\"tookUs\":0", "\"tookUs\":1e20", StringComparison.Ordinal));
+
+        journal = Open();
+
+        Assert.Equal([0, 0], journal.Of(Place).Select(entry => entry.TookMs));
+    }
+
+    [Fact]
+    public void A_file_that_somebody_cuts_while_it_is_open_spoils_no_other_line()
+    {
+        Happen("first", "second", "third");
+        journal.Dispose();
+        var path = Assert.Single(Directory.GetFiles(Files));
+        journal = Open();
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+            file.SetLength(File.ReadAllText(path).IndexOf('\n', StringComparison.Ordinal) + 10);
+        }
+        Happen("fourth");
+
+        Assert.Equal(["first", "fourth"], Whys());
+    }
+
+    [Fact]
+    public void Lines_that_are_longer_than_what_is_read_at_once_are_found_after_a_start()
+    {
+        string[] whats = ["short", new('a', 3_000_000), "short", new('b', 1_100_000), "last"];
+        Happen(whats);
+
+        Reopen(JournalBounds.Default);
+
+        Assert.Equal(whats, Whys());
     }
 
     [Fact]
@@ -166,19 +209,22 @@ public sealed class JournalEntries : IDisposable
     [Fact]
     public void What_cannot_be_written_is_counted_and_what_comes_then_is_written()
     {
-        // Each file is full after one line.
+        // Each file is full after one line. The name of the next one is taken.
         Reopen(new JournalBounds(KeptBytes: 1_000_000, FileBytes: 1, WaitingBytes: 1_000_000));
         Happen("first");
         Assert.Equal(["first"], Whys());
-        Directory.Move(Files, Files + ".away");
+        var next = new FileInfo(Assert.Single(Directory.GetFiles(Files))).Length;
+        var taken = Path.Combine(Files, next.ToString("D19", CultureInfo.InvariantCulture) + ".jsonl");
+        Directory.CreateDirectory(taken);
 
         Happen("lost", "too");
         Assert.Equal(["first"], Whys());
         Assert.Equal(2, journal.LeftOut);
 
-        Directory.Move(Files + ".away", Files);
+        Directory.Delete(taken);
         Happen("then");
         Assert.Equal(["first", "then"], Whys());
+        Assert.Equal(2, journal.LeftOut);
     }
 
     [Fact]
@@ -194,6 +240,99 @@ public sealed class JournalEntries : IDisposable
         Assert.Equal("other", Assert.Single(journal.Of(other)).Why);
     }
 
+    // Each taker's lines in its own turn; none twice, and each either found or counted.
+    [Fact]
+    public async Task Many_may_write_while_others_read_and_it_ends()
+    {
+        const int takers = 8;
+        const int each = 2_000;
+        using var done = new CancellationTokenSource();
+        var reader = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                InTurn(journal.Of(Place));
+                time.Advance(Journal.Linger);
+            }
+        });
+        var writers = Enumerable
+            .Range(0, takers)
+            .Select(taker =>
+                Task.Run(() =>
+                {
+                    for (var i = 0; i < each; i++)
+                    {
+                        Happen(FormattableString.Invariant($"{taker} {i}"));
+                    }
+                })
+            )
+            .ToList();
+        await writers[0];
+        journal.Dispose();
+        await Task.WhenAll(writers);
+        await done.CancelAsync();
+        await reader;
+
+        var left = journal.LeftOut;
+        journal = Open();
+        var kept = journal.Of(Place);
+        InTurn(kept);
+        Assert.Equal(takers * each, kept.Count + left);
+
+        static void InTurn(IReadOnlyList<Sighting> entries) =>
+            Assert.All(
+                entries.GroupBy(entry => entry.Why.Split(' ')[0]),
+                of => Assert.Equal(Enumerable.Range(0, of.Count()), of.Select(entry => Number(entry.Why.Split(' ')[1])))
+            );
+    }
+
+    [Fact]
+    public void Of_a_subject_is_found_what_an_operator_did_also_after_a_start()
+    {
+        var subject = new SubjectId(OrderEvent.Order, "A \"1\"\n✓");
+        journal.RecordTampering(subject, "deleted", new Found(Seq<FoundRecord>(), null));
+        journal.RecordTampering(new SubjectId(OrderEvent.Order, "B"), "edited", new Found(Seq<FoundRecord>(), null));
+
+        Reopen(JournalBounds.Default);
+        journal.RecordTampering(subject, "put back", new Found(Seq<FoundRecord>(), null));
+
+        Assert.Equal(["deleted", "put back"], journal.Of(subject).Select(entry => entry.Why));
+        Assert.All(journal.Of(subject), entry => Assert.Equal(subject.JournalName, entry.Subject));
+    }
+
+    // Whoever changes it makes lines unreadable that are there.
+    [Fact]
+    public void A_line_is_as_it_always_was()
+    {
+        const string line =
+            """{"subject":"ABC","seq":7,"at":"2026-11-27T12:00:00.125Z","tookUs":1500,"worker":"SyncOrderWorker","message":"7","receives":2,"event":"ORDER_PLACED_EVENT","kind":"Redelivered","why":"later","requests":3,"readUnits":2.5,"writeUnits":4,"questions":1,"rounds":[]}""";
+        journal.Dispose();
+        File.WriteAllText(Assert.Single(Directory.GetFiles(Files)), line + "\n");
+
+        journal = Open();
+
+        var read = Assert.Single(journal.Of(Place));
+        Assert.Equal(
+            new Sighting(
+                0,
+                Instant.Parse(new Value.Text("2026-11-27T12:00:00.125Z")).IfLeft(default(Instant)),
+                1.5,
+                "SyncOrderWorker",
+                "7",
+                7,
+                2,
+                "ORDER_PLACED_EVENT",
+                "ABC",
+                SightingKind.Redelivered,
+                "later",
+                read.Rounds,
+                new Usage(3, 2.5m, 4, 1)
+            ),
+            read
+        );
+        Assert.Empty(read.Rounds);
+    }
+
     [Fact]
     public void The_deliveries_of_an_earlier_version_are_carried_over_once()
     {
@@ -202,56 +341,88 @@ public sealed class JournalEntries : IDisposable
         // A start that ended amid it.
         Directory.CreateDirectory(Files + ".new");
         File.WriteAllText(Path.Combine(Files + ".new", "0000000000000000000.jsonl"), "{}\n");
-        var earlier = directory.File("journal.db");
-        GoldenData.Load("journal", earlier);
-        var all = GoldenData.Texts(
-            earlier,
-            """
-            SELECT concat_ws(' ', seq, at, took_us, worker, message, receives, event, subject, kind, why) FROM deliveries ORDER BY id
-            """
-        );
-        var places = GoldenData.Texts(earlier, "SELECT DISTINCT CAST(seq AS TEXT) FROM deliveries");
+        GoldenData.Load("journal", Earlier);
+        var all = Rows();
         Assert.True(all.Count > 100);
 
         journal = Open();
 
-        var found = places.SelectMany(place => journal.Of(long.Parse(place, CultureInfo.InvariantCulture)));
-        Assert.Equal(all, found.OrderBy(entry => entry.Id).Select(Text));
-        Assert.False(File.Exists(earlier));
-        Assert.Single(Directory.GetFileSystemEntries(Path.GetDirectoryName(earlier)!));
+        Assert.Equal(all, Carried(all).Select(Text));
+        Assert.All(Carried(all), entry => Assert.Null(entry.Usage));
+        Assert.Contains(Carried(all), entry => entry.Rounds is [{ Decided: [_, ..] }, ..]);
+        Assert.False(File.Exists(Earlier));
+        Assert.Single(Directory.GetFileSystemEntries(Path.GetDirectoryName(Earlier)!));
+    }
 
-        static string Text(Sighting entry)
+    [Fact]
+    public void Of_an_earlier_journal_the_costs_are_carried_over_and_what_is_unreadable_is_not()
+    {
+        journal.Dispose();
+        Directory.Delete(Files, recursive: true);
+        GoldenData.Load("journal", Earlier);
+        using (var statements = new Statements(Earlier, readOnly: false))
         {
-            Assert.Null(entry.Usage);
-            return string.Join(
-                ' ',
-                (string[])
-                    [
-                        $"{entry.Seq}",
-                        $"{entry.At.UnixMilliseconds}",
-                        $"{Math.Round(entry.TookMs * 1000)}",
-                        entry.Worker,
-                        entry.MessageId,
-                        $"{entry.Receives}",
-                        entry.EventName,
-                        entry.Subject,
-                        $"{(int)entry.Kind}",
-                        entry.Why,
-                    ]
+            statements.Script(
+                """
+                ALTER TABLE deliveries ADD COLUMN requests INTEGER;
+                ALTER TABLE deliveries ADD COLUMN reads REAL;
+                ALTER TABLE deliveries ADD COLUMN writes INTEGER;
+                ALTER TABLE deliveries ADD COLUMN questions INTEGER;
+                UPDATE deliveries SET requests = 3, reads = 2.5, writes = 4, questions = 1;
+                UPDATE deliveries SET rounds = '' WHERE id = (SELECT min(id) FROM deliveries);
+                UPDATE deliveries SET rounds = '{' WHERE id = (SELECT min(id) + 1 FROM deliveries);
+                """
             );
         }
+        var all = Rows();
+        using (var statements = new Statements(Earlier, readOnly: false))
+        {
+            statements.Script(
+                """
+                UPDATE deliveries SET at = 9000000000000000000 WHERE id = (SELECT max(id) FROM deliveries);
+                UPDATE deliveries SET receives = 1099511627776 WHERE id = (SELECT max(id) - 1 FROM deliveries);
+                """
+            );
+        }
+
+        journal = Open();
+
+        Assert.Equal(all.SkipLast(2), Carried(all).Select(Text));
+        Assert.All(Carried(all), entry => Assert.Equal(new Usage(3, 2.5m, 4, 1), entry.Usage));
+    }
+
+    [Fact]
+    public void What_could_not_be_carried_over_is_at_a_later_start_and_stands_first()
+    {
+        journal.Dispose();
+        Directory.Delete(Files, recursive: true);
+        File.WriteAllText(Earlier, new string('x', 5_000));
+        journal = Open();
+        Happen("meanwhile");
+        Assert.Equal(["meanwhile"], Whys());
+        journal.Dispose();
+        File.Delete(Earlier);
+        GoldenData.Load("journal", Earlier);
+        var all = Rows();
+
+        journal = Open();
+
+        Assert.Equal(all, Carried(all).Where(entry => entry.Why != "meanwhile").Select(Text));
+        Assert.Equal("meanwhile", Whys()[^1]);
+        Assert.False(File.Exists(Earlier));
+        Reopen(JournalBounds.Default);
+        Assert.Equal(all.Count + 1, Carried(all).Count());
     }
 
     [Fact]
     public void A_file_of_an_earlier_version_beside_a_journal_is_left_alone()
     {
-        var earlier = directory.File("journal.db");
-        GoldenData.Load("journal", earlier);
+        GoldenData.Load("journal", Earlier);
 
         Reopen(JournalBounds.Default);
 
         Assert.Empty(Whys());
-        Assert.NotEmpty(GoldenData.Texts(earlier, "SELECT why FROM deliveries"));
+        Assert.NotEmpty(Rows());
     }
 
     public void Dispose()
@@ -259,6 +430,52 @@ public sealed class JournalEntries : IDisposable
         journal.Dispose();
         directory.Dispose();
     }
+
+    private string Earlier => directory.File("journal.db");
+
+    private List<string> Rows() =>
+        [
+            .. GoldenData.Texts(
+                Earlier,
+                """
+                SELECT concat_ws(' ', seq, at, took_us, worker, message, receives, event, subject, kind, why) FROM deliveries ORDER BY id
+                """
+            ),
+        ];
+
+    private IEnumerable<Sighting> Carried(IEnumerable<string> rows) =>
+        rows.Select(row => long.Parse(row.Split(' ')[0], CultureInfo.InvariantCulture))
+            .Append(Place)
+            .Distinct()
+            .SelectMany(place => journal.Of(place))
+            .OrderBy(entry => entry.Id);
+
+    private static string Text(Sighting entry) =>
+        string.Join(
+            ' ',
+            (string[])
+                [
+                    $"{entry.Seq}",
+                    $"{entry.At.UnixMilliseconds}",
+                    $"{Math.Round(entry.TookMs * 1000)}",
+                    entry.Worker,
+                    entry.MessageId,
+                    $"{entry.Receives}",
+                    entry.EventName,
+                    entry.Subject,
+                    $"{(int)entry.Kind}",
+                    entry.Why,
+                ]
+        );
+
+    private static string ReadShared(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static string[] Numbers(int count) =>
         [.. Enumerable.Range(0, count).Select(i => FormattableString.Invariant($"{i}"))];
