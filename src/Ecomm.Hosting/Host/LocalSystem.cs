@@ -255,7 +255,6 @@ public sealed partial class LocalSystem : IAsyncDisposable
         isDisposed = true;
         await chain.Stop();
         Laws.Dispose();
-        // It looks events up that deliveries do not name.
         Journal.Dispose();
         Database.Dispose();
         meters.Dispose();

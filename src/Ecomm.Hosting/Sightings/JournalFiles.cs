@@ -73,9 +73,7 @@ internal sealed class JournalFiles : IDisposable
     /// <exception cref="IOException">They cannot be read.</exception>
     public IEnumerable<(long Place, byte[] Line)> Of(long seq) => files.SelectMany(file => file.Of(seq));
 
-    /// <summary>
-    /// Makes the index of one file of an earlier start, if there is one without; that takes a tenth of a second for 100 MB. False if there is none.
-    /// </summary>
+    /// <summary>Makes the index of one file of an earlier start, if there is one without, which reads it whole. False if there is none.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public bool IndexNext() => files.Any(file => file.Index());
 

@@ -194,6 +194,24 @@ public sealed class JournalEntries : IDisposable
     }
 
     [Fact]
+    public void That_the_oldest_cannot_be_deleted_costs_no_line()
+    {
+        Reopen(new JournalBounds(KeptBytes: 1, FileBytes: 1, WaitingBytes: 1_000_000));
+        Happen("first");
+        Assert.Equal(["first"], Whys());
+        var oldest = Assert.Single(Directory.GetFiles(Files));
+        // What is deleted as a file, and is none, is refused.
+        File.Move(oldest, oldest + ".away");
+        Directory.CreateDirectory(oldest);
+
+        Happen("second");
+
+        Assert.Equal(["second"], Whys());
+        Assert.Equal(0, journal.LeftOut);
+        Assert.True(Directory.Exists(oldest));
+    }
+
+    [Fact]
     public void What_comes_faster_than_it_is_written_is_left_out_and_counted()
     {
         Reopen(new JournalBounds(KeptBytes: 1_000_000, FileBytes: 1_000_000, WaitingBytes: 2_000));

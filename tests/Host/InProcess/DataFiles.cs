@@ -74,10 +74,7 @@ public sealed class DataFiles : IDisposable
         var journal = Damage("journal");
         using var log = new Lines();
         await using var system = Start(Data, log);
-        Assert.Contains(
-            log.All,
-            line => line.StartsWith($"Journal: '{journal}' cannot be used: ", StringComparison.Ordinal)
-        );
+        Says(log, $"Journal: '{journal}' cannot be used: ");
         await Restock(system);
         await Eventually.True(() => system.IsDrained, "the event is processed");
         Assert.Empty(system.Journal.Of(seq: 1));
@@ -90,14 +87,7 @@ public sealed class DataFiles : IDisposable
         var journal = Damage("journal.db");
         using var log = new Lines();
         await using var system = Start(Data, log);
-        Assert.Contains(
-            log.All,
-            line =>
-                line.StartsWith(
-                    $"Journal: the deliveries in '{journal}', of an earlier version, cannot be carried over: ",
-                    StringComparison.Ordinal
-                )
-        );
+        Says(log, $"Journal: the deliveries in '{journal}', of an earlier version, cannot be carried over: ");
         await Restock(system);
         await Eventually.True(() => system.IsDrained, "the event is processed");
         Assert.Single(system.Journal.Of(seq: 1));
@@ -239,6 +229,9 @@ public sealed class DataFiles : IDisposable
             new LocalOptions(data, GatewayFailureRate: 0),
             logs ?? NullLoggerFactory.Instance
         );
+
+    private static void Says(Lines log, string start) =>
+        Assert.Contains(log.All, line => line.StartsWith(start, StringComparison.Ordinal));
 
     private static async Task Restock(LocalSystem system)
     {
