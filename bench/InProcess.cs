@@ -10,11 +10,6 @@ namespace Ecomm.Bench;
 /// <summary>Orders through the APIs' handlers in one process, from the first call to every queue drained.</summary>
 internal static class InProcess
 {
-    private const int Clients = 64;
-
-    /// <summary>Clients wait while this much is undone: the rate is sustained, not borrowed from the queues.</summary>
-    private const int BacklogBound = 2_000;
-
     /// <summary>Measures all domains, with the journal, as they are shipped.</summary>
     public static Task<InProcessFigures> Measure(int orders) => Measure(orders, Domains.All, journals: true);
 
@@ -73,13 +68,13 @@ internal static class InProcess
         var api = system.Apis["PlaceOrderApi"];
         await Task.WhenAll(
             Enumerable
-                .Range(0, Clients)
+                .Range(0, Orders.Clients)
                 .Select(_ =>
                     Task.Run(async () =>
                     {
                         for (int i; (i = Interlocked.Increment(ref next)) < orders; )
                         {
-                            while (system.Backlog > BacklogBound)
+                            while (system.Backlog > Orders.BacklogMax)
                             {
                                 await Task.Delay(1);
                             }

@@ -11,6 +11,12 @@ internal static class Orders
     private const int Skus = 20;
     private const string Json = "application/json";
 
+    /// <summary>So many place orders at once, each the next as soon as one is accepted.</summary>
+    public const int Clients = 64;
+
+    /// <summary>Clients wait while this much is undone: the rate is sustained, not borrowed from the queues.</summary>
+    public const int BacklogMax = 2_000;
+
     public const string RestockPath = "/api/v1/inventory/restockSku";
     public const string PlacePath = "/api/v1/orders/placeOrder";
 

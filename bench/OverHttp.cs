@@ -8,12 +8,18 @@ namespace Ecomm.Bench;
 internal sealed record HttpFigures(
     double OrdersPerSecond,
     string Outcome,
+    double HostCpuMillisecondsPerOrder,
+    double ClientCpuMillisecondsPerOrder,
     double PeakMegabytes,
-    double Median,
-    double Percentile99,
-    int Timed,
+    LatencyFigures Latency,
     double IdlePercent
 );
+
+/// <summary>Milliseconds from POST to the final status seen by a client, least first.</summary>
+internal sealed record LatencyFigures(IReadOnlyList<double> Sorted)
+{
+    public double Percentile(int percent) => Sorted[Sorted.Count * percent / 100];
+}
 
 /// <summary>The host as a user starts it, loaded by a client on the same cores.</summary>
 internal static class OverHttp
@@ -21,8 +27,10 @@ internal static class OverHttp
     public const int OfferedPerSecond = 200;
 
     private const int TimedOrders = 3_000;
-    private const int Clients = 32;
-    private const int BacklogBound = 2_000;
+
+    /// <summary>Five seconds: client and host meet code then that no order before has needed.</summary>
+    private const int UntimedOrders = 1_000;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
 
@@ -34,26 +42,38 @@ internal static class OverHttp
         await Send(host, "warm", orders / 2);
         await host.Drained();
 
+        var (hostCpu, clientCpu) = (host.CpuTime(), Environment.CpuUsage.TotalTime);
         var watch = Stopwatch.StartNew();
         await Send(host, "http", orders);
         await host.Drained();
         var rate = orders / watch.Elapsed.TotalSeconds;
+        (hostCpu, clientCpu) = (host.CpuTime() - hostCpu, Environment.CpuUsage.TotalTime - clientCpu);
         // Before the laws are checked: reading everything at once takes memory of its own.
         var peak = host.PeakMegabytes();
 
-        var latencies = await Latencies(host);
+        var latency = await Latencies(host);
         var cpu = host.CpuTime();
         await Task.Delay(IdleTime);
         var idle = (host.CpuTime() - cpu) / IdleTime * 100;
         return new HttpFigures(
             rate,
             await host.Laws(),
+            hostCpu.TotalMilliseconds / orders,
+            clientCpu.TotalMilliseconds / orders,
             peak,
-            latencies[latencies.Count / 2],
-            latencies[latencies.Count * 99 / 100],
-            latencies.Count,
+            latency,
             idle
         );
+    }
+
+    /// <summary>The latencies alone, after some orders whose time nobody takes.</summary>
+    public static async Task<LatencyFigures> Time(int warm)
+    {
+        await using var host = await HostProcess.Start();
+        await Task.WhenAll(Orders.Restocks(warm * 3).Select(body => host.Post(Orders.RestockPath, body)));
+        await Send(host, "warm", warm);
+        await host.Drained();
+        return await Latencies(host);
     }
 
     private static async Task Send(HostProcess host, string run, int orders)
@@ -65,11 +85,11 @@ internal static class OverHttp
         {
             while (!stop.IsCancellationRequested)
             {
-                Volatile.Write(ref held, await host.Backlog() > BacklogBound);
+                Volatile.Write(ref held, await host.Backlog() > Orders.BacklogMax);
                 await Task.Delay(20);
             }
         });
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(Client)));
+        await Task.WhenAll(Enumerable.Range(0, Orders.Clients).Select(_ => Task.Run(Client)));
         await stop.CancelAsync();
         await watcher;
 
@@ -87,12 +107,12 @@ internal static class OverHttp
     }
 
     // Open loop: each order is sent at its time, whatever has become of those before.
-    private static async Task<List<double>> Latencies(HostProcess host)
+    private static async Task<LatencyFigures> Latencies(HostProcess host)
     {
         var latencies = new ConcurrentBag<double>();
         var clock = Stopwatch.StartNew();
         var pending = new List<Task>();
-        for (var i = 0; i < TimedOrders; i++)
+        for (var i = 0; i < UntimedOrders + TimedOrders; i++)
         {
             var due = TimeSpan.FromSeconds((double)i / OfferedPerSecond);
             if (due > clock.Elapsed)
@@ -100,10 +120,12 @@ internal static class OverHttp
                 await Task.Delay(due - clock.Elapsed);
             }
             var number = i;
-            pending.Add(Task.Run(async () => latencies.Add(await Time(host, number))));
+            pending.Add(Task.Run(() => number < UntimedOrders ? Time(host, number) : Add(number)));
         }
         await Task.WhenAll(pending);
-        return [.. latencies.Order()];
+        return new LatencyFigures([.. latencies.Order()]);
+
+        async Task Add(int number) => latencies.Add(await Time(host, number));
     }
 
     private static async Task<double> Time(HostProcess host, int number)

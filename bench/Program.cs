@@ -69,6 +69,20 @@ if (args is ["growth", ..])
     return;
 }
 
+// dotnet run -c Release --project bench -- latency [WARM]: from POST to the final status, after WARM orders that nobody times.
+if (args is ["latency", ..])
+{
+    Report.Latency(await OverHttp.Time(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2_000));
+    return;
+}
+
+// dotnet run -c Release --project bench -- http [ORDERS]: of the table below, what is measured over HTTP.
+if (args is ["http", ..])
+{
+    Report.Http(await OverHttp.Measure(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20_000));
+    return;
+}
+
 // dotnet run -c Release --project bench [-- ORDERS]: all benchmarks, one table each. See docs/benchmarks.md for how to read it.
 var orders = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20_000;
 Report.Title($"{orders} orders, payments always accepted, flushed before answered, {Environment.ProcessorCount} cores");

@@ -29,12 +29,26 @@ internal static class Report
     {
         Section("over HTTP, the host in a process of its own, the load generator beside it");
         Line("orders", $"{figures.OrdersPerSecond:0} a second", figures.Outcome);
+        Line(
+            "processor",
+            $"{figures.HostCpuMillisecondsPerOrder:0.00} ms an order",
+            $"and {figures.ClientCpuMillisecondsPerOrder:0.00} of the load generator"
+        );
         Line("memory", $"{figures.PeakMegabytes:0} MB at most", "the host's resident memory");
-        Section($"at {OverHttp.OfferedPerSecond} orders a second, from POST to the final status seen by a client");
-        Line("median", $"{figures.Median:0} ms");
-        Line("99th percentile", $"{figures.Percentile99:0} ms", $"{figures.Timed} orders, seen by polling every 5 ms");
+        Latency(figures.Latency);
         Section("idle");
         Line("processor", $"{figures.IdlePercent:0.00} % of a core");
+    }
+
+    public static void Latency(LatencyFigures figures)
+    {
+        Section($"at {OverHttp.OfferedPerSecond} orders a second, from POST to the final status seen by a client");
+        Line("median", $"{figures.Percentile(50):0.0} ms");
+        Line(
+            "percentiles",
+            $"{figures.Percentile(90):0.0}, {figures.Percentile(99):0.0} ms",
+            $"the 90th and the 99th of {figures.Sorted.Count} orders, seen by polling every 5 ms; the slowest {figures.Sorted[^1]:0.0} ms"
+        );
     }
 
     public static void OneLine(InProcessFigures figures) =>

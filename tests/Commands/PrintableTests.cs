@@ -23,6 +23,7 @@ public sealed class PrintableTests : IDisposable
     [InlineData("a\tb\r\u007F\u0085", "a\\u0009b\\u000D\\u007F\\u0085")]
     [InlineData("\U000E0041", "\\uDB40\\uDC41")]
     [InlineData("ORDER-1 → ‘é’ 中 😀", "ORDER-1 → ‘é’ 中 😀")]
+    [InlineData("\u200B→\u200Bé\u200B😀", "\\u200B→\\u200Bé\\u200B😀")]
     [InlineData("", "")]
     public void Hidden_characters_are_escapes_and_all_others_stay(string text, string shown) =>
         Assert.Equal(shown, Printable.Escape(text));

@@ -15,29 +15,30 @@ public static class Printable
     /// </summary>
     public static string Escape(string text)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        StringBuilder? shown = null;
+        var copied = 0;
+        for (var at = 0; at < text.Length; )
         {
-            return text;
-        }
-        var shown = new StringBuilder(text.Length);
-        for (var rest = text.AsSpan(); rest.Length > 0; )
-        {
-            var isWhole =
-                Rune.DecodeFromUtf16(rest, out var rune, out var length) is System.Buffers.OperationStatus.Done;
-            if (isWhole && !IsHidden(Rune.GetUnicodeCategory(rune)))
+            if (text[at] is >= ' ' and <= '~')
             {
-                shown.Append(rest[..length]);
+                at++;
+                continue;
             }
-            else
+            var isWhole =
+                Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var length)
+                is System.Buffers.OperationStatus.Done;
+            if (!isWhole || IsHidden(Rune.GetUnicodeCategory(rune)))
             {
-                foreach (var unit in rest[..length])
+                shown = (shown ?? new StringBuilder(text.Length)).Append(text, copied, at - copied);
+                foreach (var unit in text.AsSpan(at, length))
                 {
                     shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
                 }
+                copied = at + length;
             }
-            rest = rest[length..];
+            at += length;
         }
-        return shown.ToString();
+        return shown is null ? text : shown.Append(text, copied, text.Length - copied).ToString();
     }
 
     private static bool IsHidden(UnicodeCategory category) =>
