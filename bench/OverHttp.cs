@@ -31,13 +31,17 @@ internal static class OverHttp
     /// <summary>Five seconds: client and host meet code then that no order before has needed.</summary>
     private const int UntimedOrders = 1_000;
 
+    private const int OfferedOrders = UntimedOrders + TimedOrders;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
 
     public static async Task<HttpFigures> Measure(int orders)
     {
         await using var host = await HostProcess.Start();
-        await Task.WhenAll(Orders.Restocks(orders * 3).Select(body => host.Post(Orders.RestockPath, body)));
+        await Task.WhenAll(
+            Orders.Restocks(orders * 2 + OfferedOrders).Select(body => host.Post(Orders.RestockPath, body))
+        );
         await host.Drained();
         await Send(host, "warm", orders / 2);
         await host.Drained();
@@ -70,7 +74,7 @@ internal static class OverHttp
     public static async Task<LatencyFigures> Time(int warm)
     {
         await using var host = await HostProcess.Start();
-        await Task.WhenAll(Orders.Restocks(warm * 3).Select(body => host.Post(Orders.RestockPath, body)));
+        await Task.WhenAll(Orders.Restocks(warm + OfferedOrders).Select(body => host.Post(Orders.RestockPath, body)));
         await Send(host, "warm", warm);
         await host.Drained();
         return await Latencies(host);
@@ -112,7 +116,7 @@ internal static class OverHttp
         var latencies = new ConcurrentBag<double>();
         var clock = Stopwatch.StartNew();
         var pending = new List<Task>();
-        for (var i = 0; i < UntimedOrders + TimedOrders; i++)
+        for (var i = 0; i < OfferedOrders; i++)
         {
             var due = TimeSpan.FromSeconds((double)i / OfferedPerSecond);
             if (due > clock.Elapsed)
