@@ -71,7 +71,7 @@ internal static class OverHttp
     }
 
     /// <summary>The latencies alone, after some orders whose time nobody takes.</summary>
-    public static async Task<LatencyFigures> Time(int warm)
+    public static async Task<LatencyFigures> MeasureLatency(int warm)
     {
         await using var host = await HostProcess.Start();
         await Task.WhenAll(Orders.Restocks(warm + OfferedOrders).Select(body => host.Post(Orders.RestockPath, body)));

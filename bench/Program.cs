@@ -72,11 +72,13 @@ if (args is ["growth", ..])
 // dotnet run -c Release --project bench -- latency [WARM]: from POST to the final status, after WARM orders that nobody times.
 if (args is ["latency", ..])
 {
-    Report.Latency(await OverHttp.Time(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2_000));
+    Report.Latency(
+        await OverHttp.MeasureLatency(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2_000)
+    );
     return;
 }
 
-// dotnet run -c Release --project bench -- http [ORDERS]: of the table below, what is measured over HTTP.
+// dotnet run -c Release --project bench -- http [ORDERS]: of all benchmarks, those over HTTP.
 if (args is ["http", ..])
 {
     Report.Http(await OverHttp.Measure(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20_000));
