@@ -20,6 +20,7 @@ public static class Simulator
         Action<SimulatedSystem>? made = null
     )
     {
+        Garbage.Collect();
         // Whoever calls may have a context that would carry continuations to other threads.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
