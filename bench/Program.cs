@@ -29,6 +29,13 @@ if (args is ["simulation"])
     return;
 }
 
+// What -- simulation starts beside itself.
+if (args is ["seeds"])
+{
+    Ecomm.Bench.Simulation.SimulationBench.RunSeeds();
+    return;
+}
+
 // dotnet run -c Release --project bench -- console: the console over many orders, and watching a busy system.
 if (args is ["console"])
 {

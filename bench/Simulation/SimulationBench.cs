@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Ecomm.Simulation;
 using Ecomm.Simulation.Domains;
 using Ecomm.Simulation.Domains.Orders;
@@ -42,6 +43,43 @@ internal static class SimulationBench
             $"{SeedsOnAllCores:N0} seeds of {all.Deliveries / (double)all.Seeds:0} deliveries on {Environment.ProcessorCount} cores: "
                 + $"{all.WallTime.TotalSeconds:0.0} s, {all.DeliveriesPerSecond:N0} deliveries/s"
         );
+        var alone = InProcesses(1);
+        var together = InProcesses(Environment.ProcessorCount);
+        Print(
+            $"one core, all of these seeds: {alone:N0} deliveries/s; {Environment.ProcessorCount} cores are {all.DeliveriesPerSecond / alone:0.00} of that, "
+                + $"{Environment.ProcessorCount} processes that share nothing {together / alone:0.00}"
+        );
+    }
+
+    /// <summary>Prints the deliveries a second of all seeds on one thread: what <see cref="InProcesses"/> starts.</summary>
+    public static void RunSeeds()
+    {
+        WarmUp();
+        var all = new Campaign(Shipped.System, FaultKinds.Any, 1, SeedsOnAllCores, TimeSpan.MaxValue).Run(1, default);
+        Print(all.DeliveriesPerSecond.ToString(CultureInfo.InvariantCulture));
+    }
+
+    // The machine's limit: what so many processes come to together that run the same at once, each on one thread.
+    private static double InProcesses(int count)
+    {
+        var processes = Enumerable
+            .Range(0, count)
+            .Select(_ =>
+                Process.Start(
+                    new ProcessStartInfo("dotnet", [typeof(SimulationBench).Assembly.Location, "seeds"])
+                    {
+                        RedirectStandardOutput = true,
+                    }
+                )!
+            )
+            .ToList();
+        return processes.Sum(process =>
+        {
+            using (process)
+            {
+                return double.Parse(process.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
+            }
+        });
     }
 
     /// <summary>Has everything compiled that a round runs.</summary>

@@ -6,6 +6,11 @@ namespace Ecomm.Simulation;
 /// <summary>Runs plans: the whole system on the caller's thread, from the first request until all is quiet.</summary>
 public static class Simulator
 {
+    /// <summary>The garbage of a few runs: no more than a processor's caches hold.</summary>
+    private const long GarbageMax = 32 << 20;
+
+    private static readonly Garbage Garbage = new(GarbageMax);
+
     /// <summary>Runs a plan; the same plan runs the same every time, in every process.</summary>
     /// <exception cref="OperationCanceledException">It was interrupted, see <see cref="Blueprint.Cancel"/>.</exception>
     public static Outcome Run(Plan plan, Blueprint blueprint, bool traced = false) =>
@@ -20,6 +25,7 @@ public static class Simulator
         Action<SimulatedSystem>? made = null
     )
     {
+        // Of the runs before it hardly anything is alive.
         Garbage.Collect();
         // Whoever calls may have a context that would carry continuations to other threads.
         var context = SynchronizationContext.Current;

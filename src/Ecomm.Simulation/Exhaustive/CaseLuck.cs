@@ -22,15 +22,20 @@ internal sealed class CaseLuck(int gatewayFailures, IReadOnlyList<Injection> fau
     /// <summary>Where something could have gone wrong, in the order of the run, each place once.</summary>
     public List<(FaultKind Kind, ulong Site, string Worker)> Places { get; } = [];
 
-    /// <summary>When something could have gone wrong, in milliseconds, each once.</summary>
-    public SortedSet<long> Moments { get; } = [];
+    /// <summary>When something could have gone wrong, in milliseconds, each once, in the order of the run.</summary>
+    public List<long> Moments { get; } = [];
 
     protected override bool Decide(FaultKind kind, ulong site, out double size)
     {
         if (Now() is var now && now >= From)
         {
             Places.Add((kind, site, Worker()));
-            Moments.Add(now / Scheduler.Millisecond);
+            var moment = now / Scheduler.Millisecond;
+            // Time does not go back.
+            if (Moments.Count == 0 || Moments[^1] != moment)
+            {
+                Moments.Add(moment);
+            }
         }
         size = 0;
         foreach (var fault in faults)
