@@ -29,10 +29,17 @@ if (args is ["simulation"])
     return;
 }
 
-// What -- simulation starts beside itself.
-if (args is ["seeds"])
+// dotnet run -c Release --project bench -- scaling: the simulation on one core and on all, in one process and in several.
+if (args is ["scaling"])
 {
-    Ecomm.Bench.Simulation.SimulationBench.RunSeeds();
+    Ecomm.Bench.Simulation.SimulationBench.PrintScaling();
+    return;
+}
+
+// What -- scaling starts.
+if (args is ["seeds", var threads])
+{
+    Ecomm.Bench.Simulation.SimulationBench.RunSeeds(int.Parse(threads, CultureInfo.InvariantCulture));
     return;
 }
 

@@ -43,43 +43,57 @@ internal static class SimulationBench
             $"{SeedsOnAllCores:N0} seeds of {all.Deliveries / (double)all.Seeds:0} deliveries on {Environment.ProcessorCount} cores: "
                 + $"{all.WallTime.TotalSeconds:0.0} s, {all.DeliveriesPerSecond:N0} deliveries/s"
         );
-        var alone = InProcesses(1);
-        var together = InProcesses(Environment.ProcessorCount);
+        PrintScaling();
+    }
+
+    /// <summary>Prints what two threads, and two processes that share nothing, come to beside one: the latter is the machine's own limit.</summary>
+    public static void PrintScaling()
+    {
+        var cores = Environment.ProcessorCount;
+        var alone = InProcesses(1, threads: 1);
+        var threads = InProcesses(1, cores);
+        var processes = InProcesses(cores, threads: 1);
         Print(
-            $"one core, all of these seeds: {alone:N0} deliveries/s; {Environment.ProcessorCount} cores are {all.DeliveriesPerSecond / alone:0.00} of that, "
-                + $"{Environment.ProcessorCount} processes that share nothing {together / alone:0.00}"
+            $"the same seeds in a new process, one core: {alone:N0} deliveries/s; {cores} cores: {threads / alone:0.00} of that; "
+                + $"{cores} processes that share nothing: {processes / alone:0.00}"
         );
     }
 
-    /// <summary>Prints the deliveries a second of all seeds on one thread: what <see cref="InProcesses"/> starts.</summary>
-    public static void RunSeeds()
+    /// <summary>Prints the deliveries a second of all seeds on so many threads: what <see cref="PrintScaling"/> starts.</summary>
+    public static void RunSeeds(int threads)
     {
         WarmUp();
-        var all = new Campaign(Shipped.System, FaultKinds.Any, 1, SeedsOnAllCores, TimeSpan.MaxValue).Run(1, default);
-        Print(all.DeliveriesPerSecond.ToString(CultureInfo.InvariantCulture));
+        var all = new Campaign(Shipped.System, FaultKinds.Any, 1, SeedsOnAllCores, TimeSpan.MaxValue);
+        Print(all.Run(threads, default).DeliveriesPerSecond.ToString(CultureInfo.InvariantCulture));
     }
 
-    // The machine's limit: what so many processes come to together that run the same at once, each on one thread.
-    private static double InProcesses(int count)
+    // What so many processes come to together that run the same at once.
+    private static double InProcesses(int count, int threads)
     {
+        string[] words =
+        [
+            typeof(SimulationBench).Assembly.Location,
+            "seeds",
+            threads.ToString(CultureInfo.InvariantCulture),
+        ];
         var processes = Enumerable
             .Range(0, count)
-            .Select(_ =>
-                Process.Start(
-                    new ProcessStartInfo("dotnet", [typeof(SimulationBench).Assembly.Location, "seeds"])
-                    {
-                        RedirectStandardOutput = true,
-                    }
-                )!
-            )
+            .Select(_ => Process.Start(new ProcessStartInfo("dotnet", words) { RedirectStandardOutput = true })!)
             .ToList();
-        return processes.Sum(process =>
+        try
         {
-            using (process)
+            return processes.Sum(process =>
+                double.Parse(process.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture)
+            );
+        }
+        finally
+        {
+            foreach (var process in processes)
             {
-                return double.Parse(process.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
+                process.Kill();
+                process.Dispose();
             }
-        });
+        }
     }
 
     /// <summary>Has everything compiled that a round runs.</summary>

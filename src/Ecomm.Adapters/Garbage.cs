@@ -1,9 +1,9 @@
 namespace Ecomm.Adapters;
 
 /// <summary>
-/// Has the youngest garbage collected whenever there are so many bytes of new objects, at a moment at which few of them are alive. Left to
-/// itself the runtime lets them grow, comes in the midst of things, keeps what they still hold, and gives memory back that it soon takes
-/// again. docs/benchmarks.md says what that costs a host and a simulation.
+/// Has the youngest garbage collected whenever there are so many bytes of new objects, at a moment that its user chooses, beside whatever the
+/// runtime does by itself. Left alone the runtime lets them grow under load, and gives memory back that it soon takes again.
+/// docs/benchmarks.md says what that costs a host and a simulation.
 /// </summary>
 /// <param name="limit">Bytes of new objects from one collection to the next.</param>
 /// <param name="bytes">Bytes of all objects made so far; the process' own without it.</param>

@@ -6,12 +6,14 @@ namespace Ecomm.Simulation;
 /// <summary>Runs plans: the whole system on the caller's thread, from the first request until all is quiet.</summary>
 public static class Simulator
 {
-    /// <summary>The garbage of a few runs: no more than a processor's caches hold.</summary>
+    /// <summary>Bytes: the garbage of a few runs.</summary>
     private const long GarbageMax = 32 << 20;
 
     private static readonly Garbage Garbage = new(GarbageMax);
 
-    /// <summary>Runs a plan; the same plan runs the same every time, in every process.</summary>
+    /// <summary>
+    /// Runs a plan; the same plan runs the same every time, in every process. Now and then it has the process' youngest garbage collected first.
+    /// </summary>
     /// <exception cref="OperationCanceledException">It was interrupted, see <see cref="Blueprint.Cancel"/>.</exception>
     public static Outcome Run(Plan plan, Blueprint blueprint, bool traced = false) =>
         Run(plan, blueprint, NewLuck(plan), null, traced);
@@ -25,7 +27,7 @@ public static class Simulator
         Action<SimulatedSystem>? made = null
     )
     {
-        // Of the runs before it hardly anything is alive.
+        // Of this thread's runs before it hardly anything is alive.
         Garbage.Collect();
         // Whoever calls may have a context that would carry continuations to other threads.
         var context = SynchronizationContext.Current;

@@ -80,7 +80,7 @@ public sealed class GroupCommit : ICommits
         writer.Start();
     }
 
-    /// <summary>Called on the writer's thread after every commit; must be quick and must not throw.</summary>
+    /// <summary>Called on the writer's thread after every commit; everybody who commits waits for it, and it must not throw.</summary>
     public Action Committed { get; set; } = () => { };
 
     /// <summary>Called on the writer's thread when another connection has changed the file.</summary>

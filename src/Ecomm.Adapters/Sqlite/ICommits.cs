@@ -7,7 +7,7 @@ namespace Ecomm.Adapters.Sqlite;
 /// </summary>
 public interface ICommits : IDisposable
 {
-    /// <summary>Called after every commit, before anybody else commits; must be quick and must not throw.</summary>
+    /// <summary>Called after every commit, before anybody else commits; everybody who commits waits for it, and it must not throw.</summary>
     Action Committed { get; set; }
 
     /// <summary>Called when another connection has changed the file.</summary>

@@ -32,7 +32,7 @@ public sealed class LocalChain : IDisposable
     /// <summary>A stop waits this long for deliveries under way; what is cut off is delivered again at the next start.</summary>
     public static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Under load a host that lets more come together holds half as much memory again, and is not faster.</summary>
+    /// <summary>Bytes. A host that leaves it to the runtime holds half as much memory again under load, and is not faster: docs/benchmarks.md.</summary>
     private const long GarbageMax = 32 << 20;
 
     private readonly Garbage garbage = new(GarbageMax);
