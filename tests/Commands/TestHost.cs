@@ -82,14 +82,13 @@ public sealed class TestHost : IAsyncDisposable
     }
 
     /// <summary>Waits until every queue is empty.</summary>
-    public async Task Drain()
-    {
-        using var late = new CancellationTokenSource(DrainTimeout);
-        while (!system.IsDrained)
-        {
-            await Task.Delay(20, late.Token);
-        }
-    }
+    public Task Drain() =>
+        Eventually.See(
+            () => Task.FromResult((system.IsDrained, system.Backlog)),
+            seen => seen.IsDrained,
+            "the chain is drained; last seen is whether it is, and how many messages are left",
+            DrainTimeout
+        );
 
     /// <summary>Places an order of five units.</summary>
     public async Task Place(string id, string sku = "PLUMS") =>
