@@ -17,8 +17,8 @@ public sealed class Garbage(long limit, Func<long>? bytes = null, Action? collec
     /// <summary>Collects, if so much is new since it last did. Any thread may call it; of several one does it.</summary>
     public void Collect()
     {
-        var now = bytes();
         var last = Volatile.Read(ref collectedAt);
+        var now = bytes();
         if (now - last >= limit && Interlocked.CompareExchange(ref collectedAt, now, last) == last)
         {
             collect();
