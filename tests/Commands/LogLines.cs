@@ -49,6 +49,18 @@ public static class LogLines
                 at
             );
 
+    public static Func<Instant, Event> Refunded(decimal amount, string orderId = "ORDER-1") =>
+        at =>
+            Parse(
+                OrderPaymentRefunded.EventName,
+                new Value.Map { { "orderId", orderId }, { "amount", new Value.Number(Numeral.Of(amount)) } },
+                at
+            );
+
+    /// <summary>A request about an order, which says no more than its id.</summary>
+    public static Func<Instant, Event> Requested(string name, string orderId = "ORDER-1") =>
+        at => Parse(name, new Value.Map { { "orderId", orderId } }, at);
+
     private static Event Parse(string name, Value.Map data, Instant at) =>
         Domains.All.ReadEvent(name, data, at).IfLeft(failure => throw new InvalidDataException(failure.Reason));
 }

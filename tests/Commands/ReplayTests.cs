@@ -234,6 +234,70 @@ public sealed class ReplayTests : IDisposable
         Assert.Contains(AllInLog, result.Lines);
     }
 
+    /// <summary>An event is published after the records of its decision, so others that are decided later may be before it in the log.</summary>
+    [Fact]
+    public async Task An_order_whose_units_were_taken_before_its_cancellation_takes_them_here_too()
+    {
+        var result = await Replay(
+            Log(
+                Restocked(8),
+                Of(OrderPlaced.EventName),
+                Of(OrderCreated.EventName),
+                Requested(OrderCancellationRequested.EventName),
+                Of(OrderCancelled.EventName),
+                Of(OrderStockAllocated.EventName)
+            )
+        );
+
+        Assert.Contains("        decided  AllocateStock, Raise ORDER_STOCK_ALLOCATED_EVENT", result.Lines);
+        Assert.Contains("        decided  ReturnAllocation", result.Lines);
+        Assert.Contains("events: 6, of which 3 from outside (APIs, raw events)", result.Lines);
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
+    [Fact]
+    public async Task A_payment_that_was_made_before_a_cancellation_reached_it_is_made_here_too_and_refunded()
+    {
+        var result = await Replay(
+            Log(
+                Restocked(8),
+                Of(OrderPlaced.EventName),
+                Of(OrderCreated.EventName),
+                Requested(OrderCancellationRequested.EventName),
+                Of(OrderCancelled.EventName),
+                Of(OrderStockAllocated.EventName),
+                Of(OrderPaymentAccepted.EventName),
+                Refunded(1.50m)
+            )
+        );
+
+        Assert.Contains("        gateway  Refund → Refunded", result.Lines);
+        Assert.Contains("events: 8, of which 3 from outside (APIs, raw events)", result.Lines);
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
+    [Fact]
+    public async Task An_order_for_which_too_few_were_left_before_its_cancellation_finds_too_few_here_too()
+    {
+        var result = await Replay(
+            Log(
+                Restocked(8),
+                Of(OrderPlaced.EventName, "ORDER-1"),
+                Of(OrderPlaced.EventName, "ORDER-2"),
+                Of(OrderCreated.EventName, "ORDER-1"),
+                Of(OrderCreated.EventName, "ORDER-2"),
+                Requested(OrderCancellationRequested.EventName, "ORDER-1"),
+                Of(OrderCancelled.EventName, "ORDER-1"),
+                Of(OrderStockAllocated.EventName, "ORDER-2"),
+                Of(OrderStockDepleted.EventName, "ORDER-1")
+            )
+        );
+
+        Assert.Contains("        decided  RecordDepletion, Raise ORDER_STOCK_DEPLETED_EVENT", result.Lines);
+        Assert.Contains("events: 9, of which 4 from outside (APIs, raw events)", result.Lines);
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
     [Fact]
     public async Task The_filter_prints_one_order_and_runs_all()
     {

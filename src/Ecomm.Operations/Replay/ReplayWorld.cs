@@ -72,10 +72,43 @@ public sealed class ReplayWorld
     public async Task<Either<Failure, Seq<Decision>>> Foresee(Worker worker, Event e, CancellationToken cancel) =>
         worker.Decide(await Find(worker, e, cancel), e, e.At);
 
-    private async Task<Found> Find(Worker worker, Event e, CancellationToken cancel)
+    /// <summary>
+    /// Whether that worker would now write, before it asks anybody, what keeps another from the decision that the log tells of and that it
+    /// would make now.
+    /// </summary>
+    public async Task<bool> Prevents(Worker worker, Event e, Foretold.Told told, CancellationToken cancel)
+    {
+        if (worker.Name == told.Worker.Name)
+        {
+            return false;
+        }
+        var read = told.Worker.Reads(told.On);
+        var writes = (await Foresee(worker, e, cancel)).Match(
+            Right: all => all.OfType<Decision.Change>().SelectMany(change => change.Writes).ToList(),
+            Left: _ => []
+        );
+        return writes.Exists(write => read.Exists(reference => reference.Key == write.Key))
+            && told.IsMadeBy(await Foresee(told.Worker, told.On, cancel))
+            && !told.IsMadeBy(
+                told.Worker.Decide(await Find(told.Worker, told.On, cancel, writes), told.On, told.On.At)
+            );
+    }
+
+    // What the worker finds, or would find once these writes are made.
+    private async Task<Found> Find(
+        Worker worker,
+        Event e,
+        CancellationToken cancel,
+        IReadOnlyList<ItemWrite>? writes = null
+    )
     {
         var references = worker.Reads(e);
         var items = await records.Get([.. references.Map(reference => reference.Key)], cancel);
-        return Found.ReadWellFormed(references, items);
+        return Found.ReadWellFormed(references, [.. items.Zip(references, (item, read) => After(item, read.Key))]);
+
+        Item? After(Item? item, Key key) =>
+            writes?.FirstOrDefault(write => write.Key == key)?.After(item).Case is Written written
+                ? written.Item
+                : item;
     }
 }

@@ -16,6 +16,7 @@ public sealed class Replayer
     private readonly IReadOnlyList<StreamRecord> log;
     private readonly ReplayWorld world;
     private readonly ContestTimes contests;
+    private readonly Foretold foretold;
     private readonly Catalogue catalogue;
     private readonly Routes routes;
     private readonly Dictionary<string, List<Message>> waiting = [];
@@ -26,6 +27,7 @@ public sealed class Replayer
         (this.catalogue, this.log, this.world) = (catalogue, log, world);
         routes = Routes.Of(catalogue);
         contests = new ContestTimes(catalogue, log);
+        foretold = new Foretold(catalogue, log);
     }
 
     /// <summary>Every delivery in turn.</summary>
@@ -107,14 +109,24 @@ public sealed class Replayer
     {
         if (
             message.Worker is not { } worker
-            || contests.Of(worker) is not { } contest
             || catalogue.ReadStored(message.Record.Item.Attributes).Case is not StoredEvent stored
         )
         {
             return null;
         }
-        var foreseen = await world.Foresee(worker, stored.Event, cancel);
-        return contests.DueAfter(contest, place, stored.Event, foreseen);
+        if (contests.Of(worker) is { } contest)
+        {
+            var foreseen = await world.Foresee(worker, stored.Event, cancel);
+            return contests.DueAfter(contest, place, stored.Event, foreseen);
+        }
+        foreach (var told in foretold.After(place, stored.Event))
+        {
+            if (await world.Prevents(worker, stored.Event, told, cancel))
+            {
+                return (told.Place, IsLast: true);
+            }
+        }
+        return null;
     }
 
     private async Task<Delivery> Deliver(Message message, CancellationToken cancel)
