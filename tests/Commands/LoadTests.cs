@@ -39,6 +39,7 @@ public sealed class LoadTests : IDisposable
 
         Assert.Equal(1, stranger.Code);
         Assert.Contains("401", stranger.Output + stranger.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Waiting", stranger.Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), (guest.Code, guest.Error));
         Assert.Contains($"to {host.Address}/", guest.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(token, guest.Output, StringComparison.Ordinal);

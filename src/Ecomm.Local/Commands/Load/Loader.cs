@@ -23,8 +23,8 @@ public sealed class Loader(Sender sender, Lists lists, Progress progress, TimeSp
     /// <exception cref="HttpRequestException">The deployment cannot be reached.</exception>
     public async Task<LoadOutcome> Run(LoadFile file, CancellationToken cancel)
     {
-        var expected = await NewStock(file, cancel);
-        await sender.Send("restock", RestockSkuApi.Slice, [.. file.Restocks], cancel);
+        var listed = await lists.Units(file.Skus, cancel);
+        var expected = NewStock(listed, await sender.Send("restock", RestockSkuApi.Slice, [.. file.Restocks], cancel));
         await Poll("Waiting for new SKUs", expected.Count, token => Arrived(expected, token), StockTimeout, cancel);
 
         var known = await sender.Send("order", PlaceOrderApi.Slice, [.. file.Orders], cancel);
@@ -54,17 +54,17 @@ public sealed class Loader(Sender sender, Lists lists, Progress progress, TimeSp
     // nobody can have taken any, so all lots of the file have arrived once it shows as many units as they have. Of any other
     // SKU this cannot be told: its lots may have arrived and be sold, so it is not waited for. Somebody else's orders and
     // restocks at the same time can mislead this; they cost at most the time-out, or an order that finds too little.
-    private async Task<IReadOnlyDictionary<string, decimal>> NewStock(LoadFile file, CancellationToken cancel)
-    {
-        var known = await lists.Units(file.Skus, cancel);
-        return file
-            .Restocks.Select(entry => LotItem.Codec.Read(entry).Case)
+    private static IReadOnlyDictionary<string, decimal> NewStock(
+        IReadOnlyDictionary<string, Value> listed,
+        IEnumerable<Value.Map> restocks
+    ) =>
+        restocks
+            .Select(entry => LotItem.Codec.Read(entry).Case)
             .OfType<LotItem>()
             .DistinctBy(lot => (lot.Sku, lot.LotId))
             .GroupBy(lot => lot.Sku.Text)
-            .Where(lots => !known.ContainsKey(lots.Key))
+            .Where(lots => !listed.ContainsKey(lots.Key))
             .ToDictionary(lots => lots.Key, lots => lots.Sum(lot => (decimal)lot.Units.Count));
-    }
 
     private async Task<int> Arrived(IReadOnlyDictionary<string, decimal> expected, CancellationToken cancel)
     {
