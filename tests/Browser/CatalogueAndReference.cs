@@ -1,3 +1,4 @@
+using Ecomm.Hosting.Http;
 using static Microsoft.Playwright.Assertions;
 
 namespace Ecomm.BrowserTests;
@@ -100,7 +101,7 @@ public sealed class ReferenceBehindAToken(Chromium chromium) : ConsoleTest(chrom
 {
     private const string Token = "0123456789abcdef";
 
-    protected override IReadOnlyList<string> Options => [.. base.Options, "--token", Token];
+    internal override HttpEdge Edge => new() { Token = AccessToken.Of(Token) };
 
     [SkippableFact]
     public async Task A_request_brings_the_token_and_without_it_the_page_says_401()

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Ecomm.Hosting.Host;
+using Ecomm.Hosting.Http;
 using static Microsoft.Playwright.Assertions;
 
 namespace Ecomm.BrowserTests;
@@ -9,13 +11,15 @@ public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime
 {
     private const float Patience = 30_000;
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("ecomm-test-");
-    private HostProcess? host;
+    private InProcessHost? host;
 
     internal Client Client { get; private set; } = null!;
 
-    /// <summary>What the host is started with.</summary>
-    protected virtual IReadOnlyList<string> Options =>
-        ["--gateway-failure-rate", "0", "--retry-delay", "0.05", "--max-receives", "200"];
+    /// <summary>After this many receives a message is parked.</summary>
+    protected virtual int ReceivesMax => 200;
+
+    /// <summary>Whom the host answers.</summary>
+    internal virtual HttpEdge Edge => new();
 
     public async Task InitializeAsync()
     {
@@ -27,7 +31,7 @@ public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime
     {
         // A page that stays open asks its host, which is gone, again and again, beside all later tests.
         await chromium.ClosePages();
-        Stop();
+        await Stop();
         data.Delete(recursive: true);
     }
 
@@ -50,7 +54,7 @@ public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime
     /// <summary>Ends the host and starts it again on the same data.</summary>
     protected async Task Restart()
     {
-        Stop();
+        await Stop();
         await Start();
     }
 
@@ -62,11 +66,23 @@ public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime
 
     protected static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private async Task Start() => (host, Client) = await HostProcess.Start(data.FullName, [.. Options]);
+    private async Task Start()
+    {
+        host = await InProcessHost.Start(
+            new LocalOptions(
+                data.FullName,
+                GatewayFailureRate: 0,
+                RetryDelay: TimeSpan.FromMilliseconds(50),
+                ReceivesMax
+            ),
+            Edge
+        );
+        Client = new Client(host.Address);
+    }
 
-    private void Stop()
+    private async Task Stop()
     {
         Client.Dispose();
-        host?.Dispose();
+        await (host?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 }

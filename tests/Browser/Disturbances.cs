@@ -8,8 +8,7 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
     private const string Payments = "ProcessOrderPaymentWorker";
     private const string Sync = "SyncOrderWorker";
 
-    protected override IReadOnlyList<string> Options =>
-        ["--gateway-failure-rate", "0", "--retry-delay", "0.05", "--max-receives", "3"];
+    protected override int ReceivesMax => 3;
 
     [SkippableFact]
     public async Task A_message_is_duplicated_and_dropped_and_the_copy_pays_the_order_once()

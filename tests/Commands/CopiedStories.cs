@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Observation;
+using Ecomm.Hosting.Sightings;
 using static LanguageExt.Prelude;
 
 namespace Ecomm.Commands.Tests;
@@ -50,6 +52,34 @@ public sealed partial class CopiedStories
         await Restock(book, 4);
         await Place(book);
         Assert.Equal(AllocationStatus.Depleted, (await Known(book)).One<Allocation>()?.Status);
+    }
+
+    [Fact]
+    public void A_delivery_that_ended_in_the_millisecond_of_its_events_publication_comes_after_it()
+    {
+        var book = new Storybook("ORDER-1");
+        var placed = book.Publish(new OrderPlaced(book.Item, book.Now));
+        var delivered = new Sighting(
+            Id: 1,
+            At: Instant.Parse(placed.Item.Attributes[Attributes.CreatedAt]!).IfLeft(default(Instant)),
+            TookMs: 0.4,
+            nameof(SyncOrderWorker),
+            WorkerQueue.IdOf(placed.Seq),
+            placed.Seq,
+            Receives: 1,
+            placed.EventName,
+            "ORDER-1",
+            SightingKind.Acknowledged,
+            Why: "",
+            Rounds: []
+        );
+
+        var story = Story.Of(Domains.All, new SubjectId(OrderEvent.Order, "ORDER-1"), [placed], [delivered]);
+
+        Assert.Equal(
+            [typeof(Moment.Published), typeof(Moment.Delivered)],
+            story.Moments.Select(moment => moment.GetType())
+        );
     }
 
     [Theory]

@@ -2,11 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Ecomm.Hosting.Host;
 using Ecomm.Hosting.Http;
-using Ecomm.Operations.Serving;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ecomm.Commands.Tests;
 
@@ -24,22 +20,20 @@ public sealed class TestHost : IAsyncDisposable
     private readonly LocalOptions options;
     private readonly HttpEdge edge;
     private readonly HttpClient http = new();
-    private LocalSystem system;
-    private WebApplication app;
+    private InProcessHost? host;
 
     private TestHost(double gatewayFailureRate, TimeSpan retryDelay, Action<string>? prepare, AccessToken? token)
     {
         edge = new HttpEdge { Token = token };
         prepare?.Invoke(Data);
         options = new LocalOptions(Data, gatewayFailureRate, retryDelay);
-        (system, app) = Open();
     }
 
     public TempDirectory Directory { get; } = TempDirectory.Create();
 
     public string Data => Directory.Path;
 
-    public string Address => ServerAddress.Of(app).GetLeftPart(UriPartial.Authority);
+    public string Address => host!.Address.GetLeftPart(UriPartial.Authority);
 
     /// <summary>A host that runs; before it opens its data, that is done to its directory.</summary>
     public static async Task<TestHost> Start(
@@ -50,7 +44,7 @@ public sealed class TestHost : IAsyncDisposable
     )
     {
         var host = new TestHost(gatewayFailureRate, retryDelay ?? TimeSpan.FromMilliseconds(20), prepare, token);
-        await host.app.StartAsync();
+        await host.Open();
         return host;
     }
 
@@ -84,7 +78,7 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>Waits until every queue is empty.</summary>
     public Task Drain() =>
         Eventually.See(
-            () => Task.FromResult((system.IsDrained, system.Backlog)),
+            () => Task.FromResult((host!.System.IsDrained, host.System.Backlog)),
             seen => seen.IsDrained,
             "the chain is drained; last seen is whether it is, and how many messages are left",
             DrainTimeout
@@ -146,21 +140,12 @@ public sealed class TestHost : IAsyncDisposable
     {
         await Close();
         await act();
-        (system, app) = Open();
-        await app.StartAsync();
+        await Open();
     }
 
-    private (LocalSystem, WebApplication) Open()
-    {
-        var opened = LocalSystem.Start(Domains.All, options, NullLoggerFactory.Instance);
-        return (opened, HttpHost.Build("Ecomm", opened, edge, logs => logs.SetMinimumLevel(LogLevel.None)));
-    }
+    private async Task Open() => host = await InProcessHost.Start(options, edge);
 
-    private async Task Close()
-    {
-        await app.DisposeAsync();
-        await system.DisposeAsync();
-    }
+    private ValueTask Close() => host!.DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,61 +1,55 @@
+using Ecomm.Hosting.Host;
+
 namespace Ecomm.HostTests;
 
 /// <summary>A host of a test's own, for what would disturb others; it can be stopped and started on the same data.</summary>
 internal sealed class OwnHost : IAsyncDisposable
 {
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("ecomm-test-");
-    private readonly string[] options;
-    private HostProcess? process;
+    private readonly LocalOptions options;
+    private InProcessHost? host;
     private Client? client;
 
-    private readonly IReadOnlyDictionary<string, string> environment;
-
-    private OwnHost(string[] options, IReadOnlyDictionary<string, string>? environment) =>
-        (this.options, this.environment) = (options, environment ?? new Dictionary<string, string>());
+    private OwnHost(int receivesMax) =>
+        options = new LocalOptions(
+            data.FullName,
+            GatewayFailureRate: 0,
+            RetryDelay: TimeSpan.FromMilliseconds(50),
+            receivesMax
+        );
 
     public Client Client => client!;
 
-    public static async Task<OwnHost> Start(
-        int receivesMax = 200,
-        IReadOnlyDictionary<string, string>? environment = null
-    )
+    public static async Task<OwnHost> Start(int receivesMax = 200)
     {
-        var host = new OwnHost(
-            [
-                "--gateway-failure-rate",
-                "0",
-                "--retry-delay",
-                "0.05",
-                "--max-receives",
-                receivesMax.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ],
-            environment
-        );
-        await host.Open();
-        return host;
+        var own = new OwnHost(receivesMax);
+        await own.Open();
+        return own;
     }
 
     /// <summary>Stops it as a supervisor would, and starts another on its data.</summary>
     public async Task Restart()
     {
-        Assert.Equal(0, await process!.Terminate(TimeSpan.FromSeconds(30)));
-        Close();
+        await Close();
         await Open();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        Close();
+        await Close();
         data.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 
-    private async Task Open() => (process, client) = await HostProcess.Start(data.FullName, environment, options);
+    private async Task Open()
+    {
+        host = await InProcessHost.Start(options);
+        client = new Client(host.Address);
+    }
 
-    private void Close()
+    private async Task Close()
     {
         client?.Dispose();
-        process?.Dispose();
-        (process, client) = (null, null);
+        await (host?.DisposeAsync() ?? ValueTask.CompletedTask);
+        (host, client) = (null, null);
     }
 }

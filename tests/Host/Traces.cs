@@ -1,7 +1,7 @@
 namespace Ecomm.HostTests;
 
 /// <summary>One trace from a request to the last worker, as a receiver of OpenTelemetry's protocol has understood it.</summary>
-public sealed class Traces
+public sealed class Traces : IDisposable
 {
     private static readonly string[] Workers =
     [
@@ -11,6 +11,10 @@ public sealed class Traces
         "process CompleteOrderPaymentAcceptedWorker",
         "process CapturePaidOrderWorker",
     ];
+
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("ecomm-test-");
+
+    public void Dispose() => data.Delete(recursive: true);
 
     [SkippableFact]
     public async Task An_order_is_one_trace_from_its_request_to_its_last_worker()
@@ -22,8 +26,15 @@ public sealed class Traces
             ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
             ["OTEL_SERVICE_NAME"] = "the-shop",
         };
-        await using var host = await OwnHost.Start(environment: exports);
-        var api = host.Client;
+        var (process, api) = await HostProcess.Start(
+            data.FullName,
+            exports,
+            directory: null,
+            "--gateway-failure-rate",
+            "0"
+        );
+        using var running = process;
+        using var asking = api;
         await api.Restock("PLUMS", "LOT-1", 10);
         await Eventually.True(
             async () => (await api.Get("/health")).Body["backlog"]!.GetValue<int>() == 0,

@@ -96,7 +96,7 @@ public sealed record Story(
             .Concat(
                 sightings.Select(sighting =>
                     (
-                        At: BeganAt(sighting),
+                        At: BeganAt(sighting, bySeq.GetValueOrDefault(sighting.Seq)),
                         sighting.Seq,
                         Order: sighting.Id,
                         Record: bySeq.GetValueOrDefault(sighting.Seq),
@@ -167,11 +167,14 @@ public sealed record Story(
             ? decisions
             : Seq<Decision>();
 
-    // A delivery began before its worker was told the time: what that one then raised comes after it.
-    private static Instant BeganAt(Sighting sighting)
+    // A delivery began before its worker was told the time: what that one then raised comes after it. And after its event, which the
+    // subtraction of a rounded duration could say otherwise.
+    private static Instant BeganAt(Sighting sighting, StreamRecord? record)
     {
         var began = sighting.At.UnixMilliseconds - (long)Math.Ceiling(sighting.TookMs);
-        return new(sighting.Rounds is [var first, ..] ? Math.Min(began, first.Now.UnixMilliseconds) : began);
+        var told = sighting.Rounds is [var first, ..] ? first.Now.UnixMilliseconds : sighting.At.UnixMilliseconds;
+        var published = record is null ? began : TimeOf(record).UnixMilliseconds;
+        return new(Math.Min(Math.Max(began, published), told));
     }
 
     private static Instant TimeOf(StreamRecord record) =>
