@@ -33,13 +33,13 @@ public sealed class RedriveTests
         await host.Drain();
         const string order = """{"orderId":"ORDER-1","sku":"PEARS","units":5,"price":1.5,"userId":"USER-1"}""";
         await host.Simulate("EVENTS#ODD", "ORDER_SHIPPED_EVENT", order);
-        await TestHost.Until(async () => await DeadLetters(host) == 1);
+        await Eventually.True(async () => await DeadLetters(host) == 1);
         host.Edit("UPDATE records SET item = json_set(item, '$.sku', 'PEARS') WHERE pk LIKE 'ORDERS#%'");
 
         var result = await Cli.Run("redrive", "--worker", "SyncOrderWorker", "--base-url", host.Address);
 
         Assert.Equal("Moved 1 dead letters as 1 messages.", result.Lines[^1]);
-        await TestHost.Until(async () => await host.StatusOf("ORDER-1") == "ORDER_SHIPPED_STATUS");
+        await Eventually.True(async () => await host.StatusOf("ORDER-1") == "ORDER_SHIPPED_STATUS");
         Assert.Equal(0, await DeadLetters(host));
     }
 
@@ -77,7 +77,7 @@ public sealed class RedriveTests
         await host.Simulate("EVENTS#BAD1", "ORDER_PLACED_EVENT");
         await host.Simulate("EVENTS#BAD2", "ORDER_PLACED_EVENT");
         await host.Simulate("EVENTS#BAD3", "NOBODYS_EVENT");
-        await TestHost.Until(async () => await DeadLetters(host) >= 3);
+        await Eventually.True(async () => await DeadLetters(host) >= 3);
         await host.Drain();
     }
 

@@ -161,7 +161,7 @@ public sealed class StoryCosts
         var body = Encoding.UTF8.GetBytes("""{"sku":"APPLES","lotId":"LOT-1","units":100}""");
 
         await system.Serve(nameof(RestockSkuApi), new ApiRequest(body, "application/json", null), default);
-        await TestHost.Until(() => Task.FromResult(lines.All.Count == 2));
+        await Eventually.True(() => Task.FromResult(lines.All.Count == 2));
 
         Assert.Matches(
             @"^RestockSkuApi → 202 .* trace=\w+ cost=2\.15 µ\$ \(1 write, 0 read units\)$",
@@ -200,9 +200,9 @@ public sealed class StoryCosts
     private static async Task Deliver(TestHost host, string worker, string name)
     {
         string? id = null;
-        await TestHost.Until(async () => (id = await Waiting()) is not null);
+        await Eventually.True(async () => (id = await Waiting()) is not null);
         Assert.Equal(200, await host.Post("/ops/messages/deliver", $$"""{"worker":"{{worker}}","id":"{{id}}"}"""));
-        await TestHost.Until(async () => await Waiting() is null);
+        await Eventually.True(async () => await Waiting() is null);
 
         async Task<string?> Waiting() =>
             (await host.Ask($"/ops/messages?worker={worker}", null)).Answer["messages"]!
@@ -214,7 +214,7 @@ public sealed class StoryCosts
     // A delivery is in the journal when it has ended.
     private static async Task<JsonNode> StoryOf(TestHost host, string order, int deliveries)
     {
-        await TestHost.Until(async () => Number(await Story(host, order), "deliveries") == deliveries);
+        await Eventually.True(async () => Number(await Story(host, order), "deliveries") == deliveries);
         return await Story(host, order);
     }
 

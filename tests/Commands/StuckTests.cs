@@ -23,10 +23,10 @@ public sealed class StuckTests
         await host.Post("/api/v1/inventory/restockSku", """{"sku":"PLUMS","lotId":"LOT-1","units":10}""");
         await host.Drain();
         await host.Place("ORDER-1");
-        await TestHost.Until(async () =>
+        await Eventually.True(async () =>
             (await Stuck(host)).Output.Contains("PAYMENT_FAILED", StringComparison.Ordinal)
         );
-        await TestHost.Until(async () => await host.StatusOf("ORDER-1") == "ORDER_STOCK_ALLOCATED_STATUS");
+        await Eventually.True(async () => await host.StatusOf("ORDER-1") == "ORDER_STOCK_ALLOCATED_STATUS");
 
         var result = await Stuck(host);
 
@@ -120,10 +120,10 @@ public sealed class StuckTests
         await Paid(host, "ORDER-1");
         await host.Ask("/ops/chaos", """{"gatewayFailureRate":1}""");
         await host.Post("/api/v1/orders/cancelOrder", """{"orderId":"ORDER-1"}""");
-        await TestHost.Until(async () =>
+        await Eventually.True(async () =>
             (await Stuck(host)).Output.Contains("PAYMENT_REFUND_PENDING", StringComparison.Ordinal)
         );
-        await TestHost.Until(async () => await host.StatusOf("ORDER-1") == "ORDER_CANCELLED_STATUS");
+        await Eventually.True(async () => await host.StatusOf("ORDER-1") == "ORDER_CANCELLED_STATUS");
 
         var result = await Stuck(host);
 
@@ -142,8 +142,8 @@ public sealed class StuckTests
             await host.Ask("/ops/workers/pause", $$"""{"worker":"{{worker}}"}""");
         }
         await host.Post("/api/v1/orders/cancelOrder", """{"orderId":"ORDER-1"}""");
-        await TestHost.Until(async () => await host.StatusOf("ORDER-1") == "ORDER_CANCELLED_STATUS");
-        await TestHost.Until(async () =>
+        await Eventually.True(async () => await host.StatusOf("ORDER-1") == "ORDER_CANCELLED_STATUS");
+        await Eventually.True(async () =>
             (await Stuck(host)).Output.Contains("SHIPMENT_CANCELLED", StringComparison.Ordinal)
         );
 
@@ -182,7 +182,7 @@ public sealed class StuckTests
             "ORDER_PAYMENT_ACCEPTED_EVENT",
             """{"orderId":"ORDER-1","sku":"PEARS","units":5,"price":1.5,"userId":"USER-1"}"""
         );
-        await TestHost.Until(async () => (await Stuck(host)).Lines.Count > 5);
+        await Eventually.True(async () => (await Stuck(host)).Lines.Count > 5);
         await host.Drain();
 
         var result = await Stuck(host);

@@ -15,8 +15,6 @@ public sealed class TestHost : IAsyncDisposable
     /// </summary>
     public static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
 
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(60);
-
     private readonly LocalOptions options;
     private readonly HttpEdge edge;
     private readonly HttpClient http = new();
@@ -80,8 +78,7 @@ public sealed class TestHost : IAsyncDisposable
         Eventually.See(
             () => Task.FromResult((host!.System.IsDrained, host.System.Backlog)),
             seen => seen.IsDrained,
-            "the chain is drained; last seen is whether it is, and how many messages are left",
-            DrainTimeout
+            "the chain is drained; last seen is whether it is, and how many messages are left"
         );
 
     /// <summary>Places an order of five units.</summary>
@@ -123,16 +120,6 @@ public sealed class TestHost : IAsyncDisposable
         command.CommandText = sql;
 #pragma warning restore CA2100
         return command.ExecuteNonQuery();
-    }
-
-    /// <summary>Waits until that is true.</summary>
-    public static async Task Until(Func<Task<bool>> condition)
-    {
-        using var late = new CancellationTokenSource(DrainTimeout);
-        while (!await condition())
-        {
-            await Task.Delay(20, late.Token);
-        }
     }
 
     /// <summary>Stops the host, does that, and starts it again on another port.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Ecomm.Tests;
 
@@ -45,6 +46,10 @@ internal static class Eventually
     public static Task True(Func<bool> condition, string what) =>
         See(() => Task.FromResult(condition()), isSo => isSo, what);
 
-    public static Task True(Func<Task<bool>> condition, string what, TimeSpan deadline) =>
-        See(condition, isSo => isSo, what, deadline);
+    /// <summary>The same of what is asked for; without words it is named as the test writes it.</summary>
+    public static Task True(
+        Func<Task<bool>> condition,
+        [CallerArgumentExpression(nameof(condition))] string what = "",
+        TimeSpan? deadline = null
+    ) => See(condition, isSo => isSo, what, deadline);
 }

@@ -120,7 +120,7 @@ public sealed class EarlierData
     private static async Task<TestHost> Open()
     {
         var host = await TestHost.Start(prepare: GoldenData.LoadInto);
-        await TestHost.Until(async () =>
+        await Eventually.True(async () =>
             (await host.Ask("/ops/queues", null)).Answer["queues"]!
                 .AsArray()
                 .Sum(queue => queue!["waiting"]!.GetValue<int>()) == Waiting

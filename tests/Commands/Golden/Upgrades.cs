@@ -85,7 +85,7 @@ public sealed class Upgrades
     {
         await using var host = await Open();
         await Ask(host, "orders/cancelOrder", """{"orderId":"EARLY-2"}""");
-        await TestHost.Until(async () => await Waiting(host, nameof(CancelOrderWorker)) == 1);
+        await Eventually.True(async () => await Waiting(host, nameof(CancelOrderWorker)) == 1);
 
         await host.WhileStopped(() =>
         {
@@ -95,7 +95,7 @@ public sealed class Upgrades
             return Task.CompletedTask;
         });
 
-        await TestHost.Until(async () => await Waiting(host, nameof(CancelOrderWorker)) == 1);
+        await Eventually.True(async () => await Waiting(host, nameof(CancelOrderWorker)) == 1);
     }
 
     [Fact]
