@@ -82,7 +82,8 @@ public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime
 
     private async Task Stop()
     {
-        Client.Dispose();
+        Client?.Dispose();
         await (host?.DisposeAsync() ?? ValueTask.CompletedTask);
+        host = null;
     }
 }

@@ -1,4 +1,5 @@
 using Ecomm.Hosting.Http;
+using Ecomm.Local.Commands.Load;
 
 namespace Ecomm.Commands.Tests;
 
@@ -39,10 +40,46 @@ public sealed class LoadTests : IDisposable
 
         Assert.Equal(1, stranger.Code);
         Assert.Contains("401", stranger.Output + stranger.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Waiting", stranger.Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), (guest.Code, guest.Error));
         Assert.Contains($"to {host.Address}/", guest.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(token, guest.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("refused", "", 0, 1)]
+    [InlineData("taken with other units", "LOT-1", 1, 0)]
+    public async Task Units_of_a_restock_that_was_not_accepted_are_not_waited_for(
+        string why,
+        string lotId,
+        int conflicts,
+        int refusals
+    )
+    {
+        await using var host = await TestHost.Start();
+        // The SKU is not listed while nobody processes what was taken.
+        await host.Ask("/ops/workers/pause", $$"""{"worker":"{{nameof(RestockSkuWorker)}}"}""");
+        await host.Post("/api/v1/inventory/restockSku", """{ "sku": "PLUMS", "lotId": "LOT-1", "units": 5 }""");
+        var file = directory.Write(
+            "file.json",
+            $$"""{"restocks": [{ "sku": "PLUMS", "lotId": "{{lotId}}", "units": 100 }]}"""
+        );
+        var stages = new List<string>();
+        Progress progress = (stage, _, _) => stages.Add(stage);
+        using var http = new HttpClient();
+        var address = new Uri(host.Address);
+        var deployment = new Deployment(BaseUrls.Of(address, _ => null, _ => null, address), http, TimeProvider.System);
+        var loader = new Loader(
+            new Sender(deployment, progress, concurrency: 1),
+            new Lists(deployment, concurrency: 1),
+            progress,
+            Eventually.Deadline,
+            TimeProvider.System
+        );
+
+        var outcome = await loader.Run(await LoadFile.Read(file, default), default);
+
+        Assert.True((conflicts, refusals) == (outcome.Answers.Conflicts.Count, outcome.Answers.Refusals.Count), why);
+        Assert.Equal(["Sending restocks"], stages.Distinct());
     }
 
     [Fact]

@@ -276,6 +276,64 @@ public sealed class ReplayTests : IDisposable
         Assert.Contains(AllInLog, result.Lines);
     }
 
+    /// <summary>The answer to the payment was lost, and the void of the cancellation found that money had been taken.</summary>
+    [Fact]
+    public async Task A_payment_of_which_only_the_refund_is_told_is_refunded_here_too()
+    {
+        var result = await Replay(
+            Log(
+                Restocked(8),
+                Of(OrderPlaced.EventName),
+                Of(OrderCreated.EventName),
+                Requested(OrderCancellationRequested.EventName),
+                Of(OrderCancelled.EventName),
+                Of(OrderStockAllocated.EventName),
+                Refunded(1.50m)
+            )
+        );
+
+        Assert.Contains("events: 7, of which 3 from outside (APIs, raw events)", result.Lines);
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_came_before_anything_was_taken_stays_before_it()
+    {
+        var result = await Replay(
+            Log(
+                Restocked(8),
+                Of(OrderPlaced.EventName),
+                Requested(OrderCancellationRequested.EventName),
+                Of(OrderCancelled.EventName),
+                Of(OrderCreated.EventName)
+            )
+        );
+
+        Assert.Contains("        decided  CancelAllocation", result.Lines);
+        Assert.DoesNotContain("        decided  AllocateStock, Raise ORDER_STOCK_ALLOCATED_EVENT", result.Lines);
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
+    [Fact]
+    public async Task An_order_that_was_cancelled_before_its_shipment_was_ruled_out_is_cancelled_here_too()
+    {
+        var result = await Replay(
+            Log(
+                Of(OrderPlaced.EventName),
+                Of(OrderCreated.EventName),
+                Of(OrderStockDepleted.EventName),
+                Requested(OrderCancellationRequested.EventName),
+                Of(OrderCancelled.EventName)
+            )
+        );
+
+        Assert.Contains(
+            "        decided  ChangeShipment SHIPMENT_CANCELLED, Raise ORDER_CANCELLED_EVENT",
+            result.Lines
+        );
+        Assert.Contains("events: 5, of which 2 from outside (APIs, raw events)", result.Lines);
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
     [Fact]
     public async Task An_order_for_which_too_few_were_left_before_its_cancellation_finds_too_few_here_too()
     {

@@ -27,6 +27,12 @@ internal sealed class Client(Uri address) : IDisposable
 
     public Uri Address => address;
 
+    /// <summary>What each request brings from now on.</summary>
+    public string Token
+    {
+        set => http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", value);
+    }
+
     public Task<Reply> Post(string path, string json) => Post(path, Encoding.UTF8.GetBytes(json));
 
     public Task<Reply> Post(string path, byte[] body, string? contentType = "application/json", bool chunked = false)

@@ -41,6 +41,52 @@ public sealed class Lifecycle : IDisposable
         }
     }
 
+    /// <summary>Most tests have their hosts in their own process: here the program itself is told by options, and started again.</summary>
+    [Fact]
+    public async Task Its_options_hold_and_another_process_finds_what_it_has_left()
+    {
+        const string token = "0123456789abcdef";
+        string[] options =
+        [
+            "--token",
+            token,
+            "--max-receives",
+            "2",
+            "--retry-delay",
+            "0.05",
+            "--gateway-failure-rate",
+            "0",
+        ];
+        var (process, client) = await HostProcess.Start(data.FullName, options);
+        using (process)
+        using (client)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await client.Get("/health")).Status);
+            client.Token = token;
+            Assert.Equal("text/javascript", (await client.Text("/_framework/blazor.web.js")).Type);
+            await client.Simulate(
+                "EVENTS#EARLY",
+                "EVENT#X",
+                "ORDER_SHIPPED_EVENT",
+                Client.OrderJson("EARLY-1", "SKU-1")
+            );
+            Assert.Equal(2, (await client.DeadLetter("EVENTS#EARLY", "EVENT#X")).Whole("receives"));
+            await client.Pause();
+            await client.Do("/ops/chaos", """{"duplicatePercent":7}""");
+            Assert.Equal(0, await process.Terminate(Seconds));
+        }
+        (process, client) = await HostProcess.Start(data.FullName, options);
+        using (process)
+        using (client)
+        {
+            client.Token = token;
+            await client.DeadLetter("EVENTS#EARLY", "EVENT#X");
+            var chaos = (await client.Get("/ops/chaos")).Body;
+            Assert.Equal(7, chaos.Whole("duplicatePercent"));
+            Assert.Equal(OperationsClient.Sync, Assert.Single(chaos["paused"]!.AsArray())!.GetValue<string>());
+        }
+    }
+
     [Theory]
     [InlineData("--port is 70000; expected 0 to 65535", "--port", "70000")]
     [InlineData("--port is many; expected 0 to 65535", "--port", "many")]

@@ -23,8 +23,16 @@ internal sealed class OwnHost : IAsyncDisposable
     public static async Task<OwnHost> Start(int receivesMax = 200)
     {
         var own = new OwnHost(receivesMax);
-        await own.Open();
-        return own;
+        try
+        {
+            await own.Open();
+            return own;
+        }
+        catch
+        {
+            await own.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Stops it as a supervisor would, and starts another on its data.</summary>

@@ -5,19 +5,24 @@ namespace Ecomm.Operations.Replay;
 
 /// <summary>
 /// What a log says later of a subject. A worker writes its records first and publishes its event afterwards, so other deliveries of the
-/// subject that were decided later may be before that event in the log. Whatever would keep the worker from its decision, such as a
+/// subject that were decided later may stand before that event in the log. Whatever would keep the worker from its decision, such as a
 /// cancellation that finds nothing to give back yet, was decided after it, and comes after its event here.
 /// </summary>
 public sealed class Foretold(Catalogue catalogue, IReadOnlyList<StreamRecord> log)
 {
-    private readonly ILookup<SubjectId, Told> told = All(catalogue, log).ToLookup(told => told.Subject);
+    private readonly ILookup<SubjectId, Told> bySubject = All(catalogue, log).ToLookup(told => told.Subject);
 
-    /// <summary>What has been decided about the event's subject only after that place, as far as the log can tell.</summary>
+    /// <summary>The decisions about the event's subject whose events the log holds only after that place.</summary>
     public IEnumerable<Told> After(int place, Event e) =>
-        Catalogue.SubjectOf(e) is { } subject ? told[subject].Where(told => told.Place > place) : [];
+        Catalogue.SubjectOf(e) is { } subject ? bySubject[subject].Where(told => told.Place > place) : [];
+
+    /// <summary>What that worker decided on the event, if the log holds it only after that place; null otherwise.</summary>
+    public Told? Of(Worker worker, Event e, int place) =>
+        After(place, e).FirstOrDefault(told => told.Worker.Name == worker.Name && told.On.Type == e.Type);
 
     private static IEnumerable<Told> All(Catalogue catalogue, IReadOnlyList<StreamRecord> log)
     {
+        // The first place of each key: a log that was edited may hold an event twice.
         var places = new Dictionary<Key, int>();
         for (var place = 0; place < log.Count; place++)
         {
@@ -34,13 +39,18 @@ public sealed class Foretold(Catalogue catalogue, IReadOnlyList<StreamRecord> lo
             }
             foreach (var worker in catalogue.Workers.Filter(worker => worker.Takes(e.Type)))
             {
-                var first = worker
+                var raised = worker
                     .Effects.Raised.Filter(type => type.Subject == subject.Kind)
-                    .Map(type => type.KeyAbout(subject.Id) is { } key ? places.GetValueOrDefault(key, -1) : -1)
-                    .Filter(at => at > place);
-                if (!first.IsEmpty)
+                    .AsEnumerable()
+                    .Select(type =>
+                        (Type: type, Place: type.KeyAbout(subject.Id) is { } key ? places.GetValueOrDefault(key) : 0)
+                    )
+                    .Where(one => one.Place > place)
+                    .ToList();
+                if (raised.Count > 0)
                 {
-                    yield return new Told(worker, subject, e, first.Min());
+                    var (type, at) = raised.MinBy(one => one.Place);
+                    yield return new Told(worker, subject, e, type, at);
                 }
             }
         }
@@ -50,17 +60,26 @@ public sealed class Foretold(Catalogue catalogue, IReadOnlyList<StreamRecord> lo
     /// <param name="Worker">Who decided.</param>
     /// <param name="Subject">What about.</param>
     /// <param name="On">The event that it decided on.</param>
-    /// <param name="Place">The place in the log of what it raised.</param>
-    public sealed record Told(Worker Worker, SubjectId Subject, Event On, int Place)
+    /// <param name="Raised">What it raised.</param>
+    /// <param name="Place">Where the log holds that.</param>
+    public sealed record Told(Worker Worker, SubjectId Subject, Event On, EventType Raised, int Place)
     {
-        /// <summary>Whether these decisions may be it: records and an event, or a question whose answer brings one.</summary>
-        public bool IsMadeBy(Either<Failure, Seq<Decision>> decisions) =>
+        /// <summary>Whether the decision could be made before, and after can not, or would be another.</summary>
+        public bool IsPrevented(Either<Failure, Seq<Decision>> before, Either<Failure, Seq<Decision>> after) =>
+            (IsMadeBy(before) && !IsMadeBy(after)) || (Decides(before, MayRaise) && !Decides(after, MayRaise));
+
+        /// <summary>Whether these decisions are it, or ask for what may bring it about.</summary>
+        public bool IsMadeBy(Either<Failure, Seq<Decision>> decisions) => Decides(decisions, type => type == Raised);
+
+        private bool MayRaise(EventType type) => Worker.Effects.Raised.Contains(type);
+
+        // Whoever has decided before only repeats the event; and what an answer brings about, only the answer says.
+        private static bool Decides(Either<Failure, Seq<Decision>> decisions, Func<EventType, bool> outcome) =>
             decisions.Match(
                 Right: all =>
                     all.Exists(decision => decision is Decision.Change)
                     && all.Exists(decision =>
-                        decision is Decision.Ask
-                        || (decision is Decision.Raise raise && Worker.Effects.Raised.Contains(raise.Event.Type))
+                        decision is Decision.Ask || (decision is Decision.Raise raise && outcome(raise.Event.Type))
                     ),
                 Left: _ => false
             );

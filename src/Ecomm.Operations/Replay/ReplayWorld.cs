@@ -73,26 +73,40 @@ public sealed class ReplayWorld
         worker.Decide(await Find(worker, e, cancel), e, e.At);
 
     /// <summary>
-    /// Whether that worker would now write, before it asks anybody, what keeps another from the decision that the log tells of and that it
-    /// would make now.
+    /// The last place of those decisions of other workers that this worker's writes, as far as it makes them before it asks anybody, would
+    /// prevent now; null if they prevent none.
     /// </summary>
-    public async Task<bool> Prevents(Worker worker, Event e, Foretold.Told told, CancellationToken cancel)
+    public async Task<int?> Prevented(
+        Worker worker,
+        Event e,
+        IEnumerable<Foretold.Told> foretold,
+        CancellationToken cancel
+    )
     {
-        if (worker.Name == told.Worker.Name)
+        IReadOnlyList<ItemWrite>? writes = null;
+        int? last = null;
+        foreach (var told in foretold.Where(told => told.Worker.Name != worker.Name))
         {
-            return false;
+            writes ??= await Writes(worker, e, cancel);
+            var read = told.Worker.Reads(told.On);
+            if (!writes.Any(write => read.Exists(reference => reference.Key == write.Key)))
+            {
+                continue;
+            }
+            var before = await Foresee(told.Worker, told.On, cancel);
+            var found = await Find(told.Worker, told.On, cancel, writes);
+            if (told.IsPrevented(before, told.Worker.Decide(found, told.On, told.On.At)))
+            {
+                last = Math.Max(last ?? 0, told.Place);
+            }
         }
-        var read = told.Worker.Reads(told.On);
-        var writes = (await Foresee(worker, e, cancel)).Match(
-            Right: all => all.OfType<Decision.Change>().SelectMany(change => change.Writes).ToList(),
-            Left: _ => []
-        );
-        return writes.Exists(write => read.Exists(reference => reference.Key == write.Key))
-            && told.IsMadeBy(await Foresee(told.Worker, told.On, cancel))
-            && !told.IsMadeBy(
-                told.Worker.Decide(await Find(told.Worker, told.On, cancel, writes), told.On, told.On.At)
-            );
+        return last;
     }
+
+    private async Task<IReadOnlyList<ItemWrite>> Writes(Worker worker, Event e, CancellationToken cancel) =>
+        (await Foresee(worker, e, cancel)).Case is Seq<Decision> decisions
+            ? [.. decisions.OfType<Decision.Change>().SelectMany(change => change.Writes)]
+            : [];
 
     // What the worker finds, or would find once these writes are made.
     private async Task<Found> Find(

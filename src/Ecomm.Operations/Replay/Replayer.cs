@@ -6,7 +6,8 @@ namespace Ecomm.Operations.Replay;
 
 /// <summary>
 /// Runs a log: each event in the order of its lines, through each worker that it is routed to. An event that is early comes
-/// again when others of its subject have been settled, as it would from its queue.
+/// again when others of its subject have been settled, as it would from its queue. A delivery is put off where the log says that it was
+/// decided later: see <see cref="ContestTimes"/> and <see cref="Foretold"/>.
 /// </summary>
 public sealed class Replayer
 {
@@ -64,7 +65,7 @@ public sealed class Replayer
             settledAny = false;
             foreach (var message in again.Where(message => message.Receives < ReceivesMax))
             {
-                // What it waited for may have made it a contestant: then it decides when the log says so, like all of them.
+                // What it waited for may have made it one that is to be put off.
                 if (await DueAfter(place, message, cancel) is { } later)
                 {
                     waiting.GetValueOrDefault(SubjectOf(message.Record))?.Remove(message);
@@ -114,19 +115,18 @@ public sealed class Replayer
         {
             return null;
         }
+        var foreseen = await world.Foresee(worker, stored.Event, cancel);
         if (contests.Of(worker) is { } contest)
         {
-            var foreseen = await world.Foresee(worker, stored.Event, cancel);
             return contests.DueAfter(contest, place, stored.Event, foreseen);
         }
-        foreach (var told in foretold.After(place, stored.Event))
+        // What it decided later, and would not decide now, it decides just before the log says so.
+        if (foretold.Of(worker, stored.Event, place) is { } own && !own.IsMadeBy(foreseen))
         {
-            if (await world.Prevents(worker, stored.Event, told, cancel))
-            {
-                return (told.Place, IsLast: true);
-            }
+            return (own.Place, IsLast: false);
         }
-        return null;
+        var prevented = await world.Prevented(worker, stored.Event, foretold.After(place, stored.Event), cancel);
+        return prevented is { } last ? (last, IsLast: true) : null;
     }
 
     private async Task<Delivery> Deliver(Message message, CancellationToken cancel)

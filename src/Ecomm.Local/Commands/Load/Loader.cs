@@ -27,8 +27,10 @@ public sealed class Loader(Sender sender, Lists lists, Progress progress, TimeSp
         var expected = NewStock(listed, await sender.Send("restock", RestockSkuApi.Slice, [.. file.Restocks], cancel));
         await Poll("Waiting for new SKUs", expected.Count, token => Arrived(expected, token), StockTimeout, cancel);
 
-        var known = await sender.Send("order", PlaceOrderApi.Slice, [.. file.Orders], cancel);
-        var orders = known
+        var placed = await sender.Send("order", PlaceOrderApi.Slice, [.. file.Orders], cancel);
+        var orders = placed
+            .Where(one => one.Verdict is not Verdict.Refused)
+            .Select(one => one.Request)
             .Select(order => new OrderSeen(
                 LoadFile.Text(order, "orderId") ?? "",
                 LoadFile.Text(order, "sku") ?? "",
@@ -50,16 +52,17 @@ public sealed class Loader(Sender sender, Lists lists, Progress progress, TimeSp
         );
     }
 
-    // Whether a lot has arrived, no API says; listSkus only shows the units that are left. Of a SKU that was not listed before,
+    // Of restocks that were accepted. Whether a lot has arrived, no API says; listSkus only shows the units that are left. Of a SKU that was not listed before,
     // nobody can have taken any, so all lots of the file have arrived once it shows as many units as they have. Of any other
     // SKU this cannot be told: its lots may have arrived and be sold, so it is not waited for. Somebody else's orders and
     // restocks at the same time can mislead this; they cost at most the time-out, or an order that finds too little.
     private static IReadOnlyDictionary<string, decimal> NewStock(
         IReadOnlyDictionary<string, Value> listed,
-        IEnumerable<Value.Map> restocks
+        IEnumerable<(Value.Map Request, Verdict Verdict)> restocks
     ) =>
         restocks
-            .Select(entry => LotItem.Codec.Read(entry).Case)
+            .Where(restock => restock.Verdict is Verdict.Accepted)
+            .Select(restock => LotItem.Codec.Read(restock.Request).Case)
             .OfType<LotItem>()
             .DistinctBy(lot => (lot.Sku, lot.LotId))
             .GroupBy(lot => lot.Sku.Text)
@@ -92,7 +95,7 @@ public sealed class Loader(Sender sender, Lists lists, Progress progress, TimeSp
             var refused = Seq<FollowUp>();
             foreach (var request in order.Due)
             {
-                if (!await sender.Send(request.What, request.Api, request.Body, cancel))
+                if (await sender.Send(request.What, request.Api, request.Body, cancel) is Verdict.Refused)
                 {
                     refused = refused.Add(request);
                 }

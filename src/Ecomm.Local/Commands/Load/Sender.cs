@@ -2,6 +2,19 @@ using System.Collections.Concurrent;
 
 namespace Ecomm.Local.Commands.Load;
 
+/// <summary>What a deployment made of a request.</summary>
+public enum Verdict
+{
+    /// <summary>It is published: now, or by an earlier request that said the same.</summary>
+    Accepted,
+
+    /// <summary>The deployment knows its id with other content (409).</summary>
+    Conflicting,
+
+    /// <summary>Nothing of it is known.</summary>
+    Refused,
+}
+
 /// <summary>Sends requests, some at a time, and keeps count of the answers.</summary>
 public sealed class Sender(Deployment deployment, Progress progress, int concurrency)
 {
@@ -16,50 +29,47 @@ public sealed class Sender(Deployment deployment, Progress progress, int concurr
             [.. refusals.OrderBy(refusal => refusal.Request, StringComparer.Ordinal)]
         );
 
-    /// <summary>Sends them all, and gives those whose id the deployment now knows: by this request or by an earlier one.</summary>
+    /// <summary>Sends them all, and gives each with its answer, in their order.</summary>
     /// <exception cref="HttpRequestException">The deployment cannot be reached.</exception>
-    public async Task<IReadOnlyCollection<Value.Map>> Send(
+    public async Task<IReadOnlyList<(Value.Map Request, Verdict Verdict)>> Send(
         string what,
         Api.Command api,
-        IReadOnlyCollection<Value.Map> requests,
+        IReadOnlyList<Value.Map> requests,
         CancellationToken cancel
     )
     {
-        var known = new ConcurrentQueue<Value.Map>();
+        var verdicts = new Verdict[requests.Count];
         var done = 0;
         await Parallel.ForEachAsync(
-            requests,
+            Enumerable.Range(0, requests.Count),
             new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancel },
-            async (request, token) =>
+            async (number, token) =>
             {
-                if (await Send(what, api, request, token))
-                {
-                    known.Enqueue(request);
-                }
+                verdicts[number] = await Send(what, api, requests[number], token);
                 progress($"Sending {what}s", Interlocked.Increment(ref done), requests.Count);
             }
         );
-        return known;
+        return [.. requests.Zip(verdicts)];
     }
 
-    /// <summary>Sends one, and says whether the deployment now knows its id: by this request or by an earlier one.</summary>
+    /// <summary>Sends one.</summary>
     /// <exception cref="HttpRequestException">The deployment cannot be reached.</exception>
-    public async Task<bool> Send(string what, Api.Command api, Value.Map request, CancellationToken cancel) =>
+    public async Task<Verdict> Send(string what, Api.Command api, Value.Map request, CancellationToken cancel) =>
         Settle($"{what} {ValueJson.Write(request)}", await deployment.Post(api.Name, request, cancel));
 
-    private bool Settle(string request, Reply reply)
+    private Verdict Settle(string request, Reply reply)
     {
         switch (reply.Status)
         {
             case 202:
                 Interlocked.Increment(ref accepted);
-                return true;
+                return Verdict.Accepted;
             case 409:
                 conflicts.Enqueue(request);
-                return true;
+                return Verdict.Conflicting;
             default:
                 refusals.Enqueue(new Refusal(request, reply.Status, Why(reply.Body)));
-                return false;
+                return Verdict.Refused;
         }
     }
 
