@@ -167,8 +167,8 @@ public sealed record Story(
             ? decisions
             : Seq<Decision>();
 
-    // A delivery began before its worker was told the time: what that one then raised comes after it. And after its event, which the
-    // subtraction of a rounded duration could say otherwise.
+    // A delivery began before its worker was told the time: what that one then raised comes after it. It began after its event was
+    // published: the duration is rounded up, so the subtraction may give an earlier time.
     private static Instant BeganAt(Sighting sighting, StreamRecord? record)
     {
         var began = sighting.At.UnixMilliseconds - (long)Math.Ceiling(sighting.TookMs);

@@ -52,9 +52,9 @@ public sealed class Loader(Sender sender, Lists lists, Progress progress, TimeSp
         );
     }
 
-    // Of restocks that were accepted. Whether a lot has arrived, no API says; listSkus only shows the units that are left. Of a SKU that was not listed before,
-    // nobody can have taken any, so all lots of the file have arrived once it shows as many units as they have. Of any other
-    // SKU this cannot be told: its lots may have arrived and be sold, so it is not waited for. Somebody else's orders and
+    // Whether a lot has arrived, no API says; listSkus only shows the units that are left. Of a SKU that was not listed before,
+    // nobody can have taken any, so all lots of the file that were accepted have arrived once it shows as many units as they have. Of any
+    // other SKU this cannot be told: its lots may have arrived and be sold, so it is not waited for. Somebody else's orders and
     // restocks at the same time can mislead this; they cost at most the time-out, or an order that finds too little.
     private static IReadOnlyDictionary<string, decimal> NewStock(
         IReadOnlyDictionary<string, Value> listed,
