@@ -238,16 +238,7 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task An_order_whose_units_were_taken_before_its_cancellation_takes_them_here_too()
     {
-        var result = await Replay(
-            Log(
-                Restocked(8),
-                Of(OrderPlaced.EventName),
-                Of(OrderCreated.EventName),
-                Requested(OrderCancellationRequested.EventName),
-                Of(OrderCancelled.EventName),
-                Of(OrderStockAllocated.EventName)
-            )
-        );
+        var result = await Cancelled(Of(OrderStockAllocated.EventName));
 
         Assert.Contains("        decided  AllocateStock, Raise ORDER_STOCK_ALLOCATED_EVENT", result.Lines);
         Assert.Contains("        decided  ReturnAllocation", result.Lines);
@@ -258,17 +249,10 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task A_payment_that_was_made_before_a_cancellation_reached_it_is_made_here_too_and_refunded()
     {
-        var result = await Replay(
-            Log(
-                Restocked(8),
-                Of(OrderPlaced.EventName),
-                Of(OrderCreated.EventName),
-                Requested(OrderCancellationRequested.EventName),
-                Of(OrderCancelled.EventName),
-                Of(OrderStockAllocated.EventName),
-                Of(OrderPaymentAccepted.EventName),
-                Refunded(1.50m)
-            )
+        var result = await Cancelled(
+            Of(OrderStockAllocated.EventName),
+            Of(OrderPaymentAccepted.EventName),
+            Refunded(1.50m)
         );
 
         Assert.Contains("        gateway  Refund → Refunded", result.Lines);
@@ -280,17 +264,7 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task A_payment_of_which_only_the_refund_is_told_is_refunded_here_too()
     {
-        var result = await Replay(
-            Log(
-                Restocked(8),
-                Of(OrderPlaced.EventName),
-                Of(OrderCreated.EventName),
-                Requested(OrderCancellationRequested.EventName),
-                Of(OrderCancelled.EventName),
-                Of(OrderStockAllocated.EventName),
-                Refunded(1.50m)
-            )
-        );
+        var result = await Cancelled(Of(OrderStockAllocated.EventName), Refunded(1.50m));
 
         Assert.Contains("events: 7, of which 3 from outside (APIs, raw events)", result.Lines);
     }
@@ -411,6 +385,19 @@ public sealed class ReplayTests : IDisposable
         );
         Assert.Contains("routed nowhere: 1; still waiting at the end: 0", result.Lines);
     }
+
+    // An order whose cancellation is in the log before all that is given.
+    private Task<CliResult> Cancelled(params Func<Instant, Event>[] then) =>
+        Replay(
+            Log([
+                Restocked(8),
+                Of(OrderPlaced.EventName),
+                Of(OrderCreated.EventName),
+                Requested(OrderCancellationRequested.EventName),
+                Of(OrderCancelled.EventName),
+                .. then,
+            ])
+        );
 
     private static IReadOnlyList<string> Accepted() =>
         Log(

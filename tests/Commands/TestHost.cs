@@ -42,7 +42,15 @@ public sealed class TestHost : IAsyncDisposable
     )
     {
         var host = new TestHost(gatewayFailureRate, retryDelay ?? TimeSpan.FromMilliseconds(20), prepare, token);
-        await host.Open();
+        try
+        {
+            await host.Open();
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
         return host;
     }
 
@@ -132,7 +140,7 @@ public sealed class TestHost : IAsyncDisposable
 
     private async Task Open() => host = await InProcessHost.Start(options, edge);
 
-    private ValueTask Close() => host!.DisposeAsync();
+    private ValueTask Close() => host?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -31,7 +31,9 @@ public sealed class Traces : IDisposable
             exports,
             directory: null,
             "--gateway-failure-rate",
-            "0"
+            "0",
+            "--retry-delay",
+            "0.05"
         );
         using var running = process;
         using var asking = api;

@@ -62,7 +62,7 @@ public sealed class ContestTimes(Catalogue catalogue, IReadOnlyList<StreamRecord
     }
 
     // The first place of each key: a log that was edited may hold an event twice.
-    private static Dictionary<Key, int> Places(IReadOnlyList<StreamRecord> log)
+    internal static Dictionary<Key, int> Places(IReadOnlyList<StreamRecord> log)
     {
         var places = new Dictionary<Key, int>();
         for (var place = 0; place < log.Count; place++)

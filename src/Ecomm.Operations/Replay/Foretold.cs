@@ -22,12 +22,7 @@ public sealed class Foretold(Catalogue catalogue, IReadOnlyList<StreamRecord> lo
 
     private static IEnumerable<Told> All(Catalogue catalogue, IReadOnlyList<StreamRecord> log)
     {
-        // The first place of each key: a log that was edited may hold an event twice.
-        var places = new Dictionary<Key, int>();
-        for (var place = 0; place < log.Count; place++)
-        {
-            places.TryAdd(log[place].Item.Key, place);
-        }
+        var places = ContestTimes.Places(log);
         for (var place = 0; place < log.Count; place++)
         {
             if (

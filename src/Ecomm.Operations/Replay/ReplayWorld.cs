@@ -73,21 +73,22 @@ public sealed class ReplayWorld
         worker.Decide(await Find(worker, e, cancel), e, e.At);
 
     /// <summary>
-    /// The last place of those decisions of other workers that this worker's writes, as far as it makes them before it asks anybody, would
-    /// prevent now; null if they prevent none.
+    /// The last place of those decisions of other workers that this worker's decisions, as far as it makes them before it asks anybody,
+    /// would prevent now; null if they prevent none.
     /// </summary>
     public async Task<int?> Prevented(
         Worker worker,
-        Event e,
+        Either<Failure, Seq<Decision>> decided,
         IEnumerable<Foretold.Told> foretold,
         CancellationToken cancel
     )
     {
-        IReadOnlyList<ItemWrite>? writes = null;
+        IReadOnlyList<ItemWrite> writes = decided.Case is Seq<Decision> decisions
+            ? [.. decisions.OfType<Decision.Change>().SelectMany(change => change.Writes)]
+            : [];
         int? last = null;
         foreach (var told in foretold.Where(told => told.Worker.Name != worker.Name))
         {
-            writes ??= await Writes(worker, e, cancel);
             var read = told.Worker.Reads(told.On);
             if (!writes.Any(write => read.Exists(reference => reference.Key == write.Key)))
             {
@@ -102,11 +103,6 @@ public sealed class ReplayWorld
         }
         return last;
     }
-
-    private async Task<IReadOnlyList<ItemWrite>> Writes(Worker worker, Event e, CancellationToken cancel) =>
-        (await Foresee(worker, e, cancel)).Case is Seq<Decision> decisions
-            ? [.. decisions.OfType<Decision.Change>().SelectMany(change => change.Writes)]
-            : [];
 
     // What the worker finds, or would find once these writes are made.
     private async Task<Found> Find(

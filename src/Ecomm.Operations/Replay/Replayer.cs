@@ -125,7 +125,7 @@ public sealed class Replayer
         {
             return (own.Place, IsLast: false);
         }
-        var prevented = await world.Prevented(worker, stored.Event, foretold.After(place, stored.Event), cancel);
+        var prevented = await world.Prevented(worker, foreseen, foretold.After(place, stored.Event), cancel);
         return prevented is { } last ? (last, IsLast: true) : null;
     }
 
