@@ -30,6 +30,12 @@ public sealed record Outcome(
     /// <summary>Everything that is stored in the end.</summary>
     public Committed Committed => State.Value;
 
+    /// <summary>
+    /// Whether a delivery that was to be overtaken by a number of others came because they had. Otherwise it came because nothing else was left to
+    /// happen, or never, and the run is the same for every larger number.
+    /// </summary>
+    public bool HasCounted { get; init; }
+
     /// <summary>What became of everything while a part was broken; null if none was.</summary>
     public BrokenEnd? WhileBroken { get; init; }
 

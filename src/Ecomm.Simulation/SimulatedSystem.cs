@@ -210,6 +210,7 @@ internal sealed class SimulatedSystem
         )
         {
             WhileBroken = whileBroken,
+            HasCounted = world.HasCounted,
         };
     }
 

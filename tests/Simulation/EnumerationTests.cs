@@ -9,6 +9,11 @@ namespace Ecomm.Simulation.Tests;
 /// <summary>An enumeration that finds nothing has to be one that can find something.</summary>
 public sealed class EnumerationTests
 {
+    /// <summary>More deliveries than any of these runs has.</summary>
+    private const int Longest = 60;
+
+    private const int Endless = 1_000_000;
+
     [Fact]
     public void One_fault_after_another_finds_an_outcome_that_a_crash_leaves_unpublished() =>
         AssertFinds("a recorded allocation publishes nothing", bad => OneOrder.Run(bad, 1, failuresMax: 1));
@@ -30,6 +35,39 @@ public sealed class EnumerationTests
             "a status is written whatever it has become meanwhile (status goes back)",
             bad => LastUnit.WholeChain(bad, 1, failuresMax: 1)
         );
+
+    [Fact]
+    public void A_delay_that_did_not_count_deliveries_makes_the_run_of_every_longer_one()
+    {
+        var life = OneOrder.Lives[1];
+        var places = OneOrder.Places(life.Try(Shipped.System, []).Luck, OneOrder.OfDeliveries).ToList();
+
+        Assert.All(
+            places,
+            place =>
+            {
+                var least = Enumerable.Range(1, Longest).First(others => !Run(place, others).HasCounted);
+                var steps = Steps(Run(place, least));
+
+                Assert.All(
+                    Enumerable.Range(least + 1, Longest - least).Append(Endless),
+                    others => Assert.Equal(steps, Steps(Run(place, others)))
+                );
+            }
+        );
+
+        Outcome Run((FaultKind Kind, ulong Site, string Worker) place, int others) =>
+            life.Try(Shipped.System, [new Injection(place.Kind, place.Site, others)]).Outcome;
+
+        static (int, int, TimeSpan, long, string) Steps(Outcome run) =>
+            (
+                run.Steps,
+                run.Deliveries,
+                run.VirtualTime,
+                run.Checks,
+                string.Join("\n", run.Committed.Records.Select(record => $"{record}"))
+            );
+    }
 
     private static void AssertFinds(string name, Func<Blueprint, Enumeration> enumerate)
     {

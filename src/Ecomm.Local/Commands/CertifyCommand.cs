@@ -149,7 +149,7 @@ public static class CertifyCommand
         output.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{one.Name}: {one.Cases} cases, all run, {one.Failures.Count} broken"
+                $"{one.Name}: {one.Cases} cases, {one.Runs} runs, {one.Failures.Count} broken"
             )
         );
 }

@@ -30,11 +30,14 @@ public static class Certificate
             "",
             "## Enumerated: every case",
             "",
-            "| what | cases | broken |",
-            "| --- | ---: | ---: |",
+            "| what | cases | runs | broken |",
+            "| --- | ---: | ---: | ---: |",
             .. evidence.Enumerations.Select(one =>
-                Invariant($"| {one.Name} | {one.Cases:N0} | {one.Failures.Count} |")
+                Invariant($"| {one.Name} | {one.Cases:N0} | {one.Runs:N0} | {one.Failures.Count} |")
             ),
+            "",
+            "A delivery that is late by so many others, and comes earlier because nothing else is left to happen, makes the run of every larger",
+            "number, to the step: it is run once for all of them.",
             "",
             $"- *One order, one SKU*, in each of these lives: {string.Join(", ", OneOrder.Lives.Select(life => life.Name))}. Every run",
             "  with at most one delivery that comes twice, or late by any number of other deliveries, and at most one crash, lost",

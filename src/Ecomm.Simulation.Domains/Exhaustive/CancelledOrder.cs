@@ -52,43 +52,38 @@ public static class CancelledOrder
             {
                 return;
             }
-            var (violation, luck, _) = life.Try(blueprint, []);
-            cases.Add(null, violation, () => $"{life}");
-            foreach (var place in OneOrder.Places(luck, OneOrder.OfOperations))
+            var luck = life.Try(blueprint, []).Luck;
+            All(life, [null], isWithOperations: true);
+            foreach (var place in OneOrder.Places(luck, OneOrder.OfDeliveries))
             {
-                Add(life, [], place);
-            }
-            foreach (var delivery in Deliveries(luck))
-            {
-                var (broken, other, _) = life.Try(blueprint, [delivery]);
-                cases.Add(null, broken, () => $"{life}: {delivery}");
-                if (isThorough)
-                {
-                    foreach (var place in OneOrder.Places(other, OneOrder.OfOperations))
-                    {
-                        Add(life, [delivery], place);
-                    }
-                }
+                All(
+                    life,
+                    [.. Sizes(place.Kind).Select(others => (Injection?)new Injection(place.Kind, place.Site, others))],
+                    isThorough
+                );
             }
         }
 
-        void Add(Life life, IReadOnlyList<Injection> faults, (FaultKind Kind, ulong Site, string Worker) place)
+        void All(Life life, IReadOnlyList<Injection?> sizes, bool isWithOperations)
         {
-            if (!cases.IsEnough)
+            var runs = new DelayedRuns(life, blueprint);
+            foreach (var delivery in sizes)
             {
-                cases.Add(
-                    place.Worker,
-                    life.Try(blueprint, [.. faults, new Injection(place.Kind, place.Site, 0)]).Violation,
-                    () => $"{life}: {string.Join(", ", faults)} and {place}"
-                );
+                cases.Add(null, runs.Try(delivery), () => $"{life}: {delivery}");
+                foreach (var place in isWithOperations ? runs.Places : [])
+                {
+                    if (cases.IsEnough)
+                    {
+                        return;
+                    }
+                    cases.Add(place.Worker, runs.Try(delivery, place), () => $"{life}: {delivery} and {place}");
+                }
             }
         }
     }
 
-    private static IEnumerable<Injection> Deliveries(CaseLuck luck) =>
-        from place in OneOrder.Places(luck, OneOrder.OfDeliveries)
-        from others in place.Kind is FaultKind.DuplicatedAtBus ? Others.Prepend(0) : Others
-        select new Injection(place.Kind, place.Site, others);
+    private static IEnumerable<int> Sizes(FaultKind kind) =>
+        kind is FaultKind.DuplicatedAtBus ? Others.Prepend(0) : Others;
 
     // The same life, with a cancellation at each of its moments.
     private static IEnumerable<Life> Points(Blueprint blueprint, Life life) =>

@@ -99,49 +99,45 @@ public static class OneOrder
     )
     {
         var cases = new Cases(failuresMax);
-        var deliveries = lives.SelectMany(life => Deliveries(blueprint, life).Select(fault => (life, fault))).ToList();
-        Threads.ForEach(
-            deliveries,
-            threads,
-            one =>
+        Threads.ForEach([.. lives.SelectMany(life => Deliveries(blueprint, life))], threads, All);
+        return cases.ToEnumeration(name);
+
+        void All((Life Life, IReadOnlyList<Injection?> Sizes) one)
+        {
+            var (life, sizes) = one;
+            var runs = new DelayedRuns(life, blueprint);
+            foreach (var delivery in sizes)
             {
-                var (life, delivery) = one;
                 if (cases.IsEnough)
                 {
                     return;
                 }
-                var first = life.Try(blueprint, delivery);
-                cases.Add(null, first.Violation, () => $"{life.Name}: {string.Join(", ", delivery)}");
-                foreach (var place in Places(first.Luck, OfOperations))
+                cases.Add(null, runs.Try(delivery), () => $"{life.Name}: {delivery}");
+                foreach (var place in runs.Places)
                 {
-                    var fault = new Injection(place.Kind, place.Site, 0);
-                    cases.Add(
-                        place.Worker,
-                        life.Try(blueprint, [.. delivery, fault]).Violation,
-                        () => $"{life.Name}: {string.Join(", ", delivery)} and {place}"
-                    );
+                    cases.Add(place.Worker, runs.Try(delivery, place), () => $"{life.Name}: {delivery} and {place}");
                 }
             }
-        );
-        return cases.ToEnumeration(name);
+        }
     }
 
     // No fault, and each delivery twice or late, by any number of other deliveries.
-    private static IEnumerable<IReadOnlyList<Injection>> Deliveries(Blueprint blueprint, Life life)
+    private static IEnumerable<(Life Life, IReadOnlyList<Injection?> Sizes)> Deliveries(Blueprint blueprint, Life life)
     {
-        yield return [];
+        yield return (life, [null]);
         var clean = life.Try(blueprint, []);
         foreach (var place in Places(clean.Luck, OfDeliveries))
         {
             // Size 0 is a copy that comes at the same time.
-            for (
-                var others = place.Kind is FaultKind.DuplicatedAtBus ? 0 : 1;
-                others <= clean.Outcome.Deliveries;
-                others++
-            )
-            {
-                yield return [new Injection(place.Kind, place.Site, others)];
-            }
+            var least = place.Kind is FaultKind.DuplicatedAtBus ? 0 : 1;
+            yield return (
+                life,
+                [
+                    .. Enumerable
+                        .Range(least, clean.Outcome.Deliveries - least + 1)
+                        .Select(others => (Injection?)new Injection(place.Kind, place.Site, others)),
+                ]
+            );
         }
     }
 

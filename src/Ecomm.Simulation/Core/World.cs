@@ -45,6 +45,9 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
     /// <summary>Of these, deliveries to each worker, by its name.</summary>
     public Dictionary<string, int> DeliveriesOf { get; } = [];
 
+    /// <summary>Whether something was let happen because as many deliveries had ended as it was to wait for.</summary>
+    public bool HasCounted { get; private set; }
+
     /// <summary>Called after each step that changed something, before the next.</summary>
     public Action? AfterStep { get; set; }
 
@@ -109,7 +112,7 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
         System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(DeliveriesOf, worker, out _)++;
         if (held.Count > 0)
         {
-            Release(Deliveries);
+            HasCounted |= Release(Deliveries);
         }
     }
 
@@ -131,13 +134,15 @@ internal sealed class World(ulong seed, Luck luck, IChooser? chooser, Trace trac
         return true;
     }
 
-    private void Release(int deliveries)
+    private bool Release(int deliveries)
     {
-        foreach (var due in held.Where(one => one.Due <= deliveries).ToList())
+        var released = held.Where(one => one.Due <= deliveries).ToList();
+        foreach (var due in released)
         {
             held.Remove(due);
             In(0, due.Act);
         }
+        return released.Count > 0;
     }
 }
 
