@@ -1,5 +1,4 @@
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Ecomm.BrowserTests;
@@ -28,21 +27,29 @@ public sealed class EveryPage(Chromium chromium) : ConsoleTest(chromium)
         "/reference?operation=postRedeliver",
     ];
 
-    private static readonly AxeRunOptions Standard = new()
-    {
-        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] },
-    };
+    // The library's own way to ask opens another page for each report, in case there are frames. There are none, and this takes a third of the time.
+    private const string Report = """
+        async () => {
+            const report = await axe.run(document, {
+                runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] },
+                resultTypes: ['violations'],
+            });
+            if (window.frames.length > 0 || report.passes.length === 0) {
+                return ['nothing was looked at, or not all'];
+            }
+            return report.violations.flatMap(rule => rule.nodes.map(node => `${rule.id} ${node.html}`));
+        }
+        """;
+
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>What the standard finds wrong with a page, and whether it is wider than its screen.</summary>
     internal static async Task<IReadOnlyList<string>> FaultsOf(IPage page)
     {
-        var result = await page.RunAxe(Standard);
+        await page.EvaluateAsync(Axe);
+        var faults = await page.EvaluateAsync<string[]>(Report);
         var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
-        return
-        [
-            .. result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id} {node.Html}")),
-            .. overflow > 0 ? (string[])[$"is {overflow} pixels wider than the screen"] : [],
-        ];
+        return [.. faults, .. overflow > 0 ? (string[])[$"is {overflow} pixels wider than the screen"] : []];
     }
 
     [SkippableTheory]
@@ -73,6 +80,23 @@ public sealed class EveryPage(Chromium chromium) : ConsoleTest(chromium)
             faults.AddRange((await FaultsOf(page)).Select(fault => $"{path}: {fault}"));
         }
         Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [SkippableFact]
+    public async Task What_the_standard_forbids_is_found()
+    {
+        var page = await Open("/laws");
+        await page.EvaluateAsync(
+            """
+            document.body.insertAdjacentHTML("beforeend", "<img src='data:,'>");
+            document.querySelector("h1").style.width = "9000px";
+            """
+        );
+
+        var faults = await FaultsOf(page);
+
+        Assert.Contains(faults, fault => fault.StartsWith("image-alt <img", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.EndsWith("wider than the screen", StringComparison.Ordinal));
     }
 
     [SkippableFact]
