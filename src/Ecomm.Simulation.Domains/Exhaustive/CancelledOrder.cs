@@ -52,38 +52,14 @@ public static class CancelledOrder
             {
                 return;
             }
-            var luck = life.Try(blueprint, []).Luck;
-            All(life, [null], isWithOperations: true);
-            foreach (var place in OneOrder.Places(luck, OneOrder.OfDeliveries))
+            new DelayedRuns(life, blueprint, cases).Try([null], isWithOperations: true);
+            foreach (var (kind, site, _) in OneOrder.Places(life.Try(blueprint, []).Luck, OneOrder.OfDeliveries))
             {
-                All(
-                    life,
-                    [.. Sizes(place.Kind).Select(others => (Injection?)new Injection(place.Kind, place.Site, others))],
-                    isThorough
-                );
-            }
-        }
-
-        void All(Life life, IReadOnlyList<Injection?> sizes, bool isWithOperations)
-        {
-            var runs = new DelayedRuns(life, blueprint);
-            foreach (var delivery in sizes)
-            {
-                cases.Add(null, runs.Try(delivery), () => $"{life}: {delivery}");
-                foreach (var place in isWithOperations ? runs.Places : [])
-                {
-                    if (cases.IsEnough)
-                    {
-                        return;
-                    }
-                    cases.Add(place.Worker, runs.Try(delivery, place), () => $"{life}: {delivery} and {place}");
-                }
+                var others = kind is FaultKind.DuplicatedAtBus ? Others.Prepend(0) : Others;
+                new DelayedRuns(life, blueprint, cases).Try(OneOrder.Sizes(kind, site, others), isThorough);
             }
         }
     }
-
-    private static IEnumerable<int> Sizes(FaultKind kind) =>
-        kind is FaultKind.DuplicatedAtBus ? Others.Prepend(0) : Others;
 
     // The same life, with a cancellation at each of its moments.
     private static IEnumerable<Life> Points(Blueprint blueprint, Life life) =>

@@ -4,21 +4,40 @@ using Ecomm.Simulation.Exhaustive;
 namespace Ecomm.Simulation.Domains.Exhaustive;
 
 /// <summary>
-/// Runs of one life with one fault of a delivery, whose size grows from one to the next: that it comes twice, or late by so many others. A
-/// run in which the delivery did not wait until that many had ended, see <see cref="Outcome.HasCounted"/>, is the run of every larger
-/// number, and is not run again.
+/// Runs of one life with one fault of a delivery, in sizes that grow: it comes twice, or late by so many others. A run in which the delivery
+/// did not wait until that many had ended, see <see cref="Outcome.HasCounted"/>, is the run of every larger number, and is not run again.
 /// </summary>
-internal sealed class DelayedRuns(Life life, Blueprint blueprint)
+internal sealed class DelayedRuns(Life life, Blueprint blueprint, Cases cases)
 {
     private readonly Dictionary<(FaultKind, ulong), Violation?> ofAnyLarger = [];
+    private IReadOnlyList<(FaultKind Kind, ulong Site, string Worker)> places = [];
     private bool isOfAnyLarger;
     private Violation? violation;
 
-    /// <summary>Where an operation could have gone wrong in the latest run without a fault of an operation.</summary>
-    public IReadOnlyList<(FaultKind Kind, ulong Site, string Worker)> Places { get; private set; } = [];
+    /// <summary>Tries every size, each alone and, if so told, beside each fault of an operation, unless so many cases have failed before.</summary>
+    /// <param name="sizes">The sizes in ascending order; null is no fault of a delivery.</param>
+    /// <param name="isWithOperations">Whether each meets each fault of an operation.</param>
+    public void Try(IEnumerable<Injection?> sizes, bool isWithOperations)
+    {
+        foreach (var delivery in sizes)
+        {
+            if (cases.IsEnough)
+            {
+                return;
+            }
+            cases.Add(null, Alone(delivery), () => $"{life}: {delivery}");
+            foreach (var place in isWithOperations ? places : [])
+            {
+                cases.Add(
+                    place.Worker,
+                    Beside(delivery, place.Kind, place.Site),
+                    () => $"{life}: {delivery} and {place}"
+                );
+            }
+        }
+    }
 
-    /// <summary>The run with that fault of a delivery alone; with none if it is null.</summary>
-    public Tried Try(Injection? delivery)
+    private Tried Alone(Injection? delivery)
     {
         if (isOfAnyLarger)
         {
@@ -26,28 +45,27 @@ internal sealed class DelayedRuns(Life life, Blueprint blueprint)
         }
         var run = life.Try(blueprint, Faults(delivery));
         (violation, isOfAnyLarger) = (run.Violation, IsOfAnyLarger(delivery, run.Outcome));
-        Places = [.. OneOrder.Places(run.Luck, OneOrder.OfOperations)];
+        places = [.. OneOrder.Places(run.Luck, OneOrder.OfOperations)];
         return new Tried(violation, IsRun: true);
     }
 
-    /// <summary>The run with a fault of an operation beside it.</summary>
-    public Tried Try(Injection? delivery, (FaultKind Kind, ulong Site, string Worker) place)
+    private Tried Beside(Injection? delivery, FaultKind kind, ulong site)
     {
-        if (ofAnyLarger.TryGetValue((place.Kind, place.Site), out var known))
+        if (ofAnyLarger.TryGetValue((kind, site), out var known))
         {
             return new Tried(known, IsRun: false);
         }
-        var run = life.Try(blueprint, [.. Faults(delivery), new Injection(place.Kind, place.Site, 0)]);
+        var run = life.Try(blueprint, [.. Faults(delivery), new Injection(kind, site, 0)]);
         if (IsOfAnyLarger(delivery, run.Outcome))
         {
-            ofAnyLarger.Add((place.Kind, place.Site), run.Violation);
+            ofAnyLarger.Add((kind, site), run.Violation);
         }
         return new Tried(run.Violation, IsRun: true);
     }
 
     private static IReadOnlyList<Injection> Faults(Injection? delivery) => delivery is { } one ? [one] : [];
 
-    // A copy that is late by none comes after its own time, and waits for nothing.
+    // A copy that is late by none comes at its own time: a larger size is another run.
     private static bool IsOfAnyLarger(Injection? delivery, Outcome outcome) =>
         delivery is { Size: >= 1 } && !outcome.HasCounted;
 }

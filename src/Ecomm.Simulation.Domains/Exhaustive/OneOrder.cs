@@ -99,30 +99,16 @@ public static class OneOrder
     )
     {
         var cases = new Cases(failuresMax);
-        Threads.ForEach([.. lives.SelectMany(life => Deliveries(blueprint, life))], threads, All);
+        Threads.ForEach(
+            [.. lives.SelectMany(life => Deliveries(blueprint, life))],
+            threads,
+            one => new DelayedRuns(one.Life, blueprint, cases).Try(one.Sizes, isWithOperations: true)
+        );
         return cases.ToEnumeration(name);
-
-        void All((Life Life, IReadOnlyList<Injection?> Sizes) one)
-        {
-            var (life, sizes) = one;
-            var runs = new DelayedRuns(life, blueprint);
-            foreach (var delivery in sizes)
-            {
-                if (cases.IsEnough)
-                {
-                    return;
-                }
-                cases.Add(null, runs.Try(delivery), () => $"{life.Name}: {delivery}");
-                foreach (var place in runs.Places)
-                {
-                    cases.Add(place.Worker, runs.Try(delivery, place), () => $"{life.Name}: {delivery} and {place}");
-                }
-            }
-        }
     }
 
     // No fault, and each delivery twice or late, by any number of other deliveries.
-    private static IEnumerable<(Life Life, IReadOnlyList<Injection?> Sizes)> Deliveries(Blueprint blueprint, Life life)
+    private static IEnumerable<(Life Life, IEnumerable<Injection?> Sizes)> Deliveries(Blueprint blueprint, Life life)
     {
         yield return (life, [null]);
         var clean = life.Try(blueprint, []);
@@ -132,14 +118,13 @@ public static class OneOrder
             var least = place.Kind is FaultKind.DuplicatedAtBus ? 0 : 1;
             yield return (
                 life,
-                [
-                    .. Enumerable
-                        .Range(least, clean.Outcome.Deliveries - least + 1)
-                        .Select(others => (Injection?)new Injection(place.Kind, place.Site, others)),
-                ]
+                Sizes(place.Kind, place.Site, Enumerable.Range(least, clean.Outcome.Deliveries - least + 1))
             );
         }
     }
+
+    internal static IEnumerable<Injection?> Sizes(FaultKind kind, ulong site, IEnumerable<int> others) =>
+        others.Select(count => (Injection?)new Injection(kind, site, count));
 
     internal static IEnumerable<(FaultKind Kind, ulong Site, string Worker)> Places(
         CaseLuck luck,
