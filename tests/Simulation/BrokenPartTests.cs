@@ -17,8 +17,12 @@ public sealed class BrokenPartTests
     public void Whatever_part_stays_down_the_rest_ends_and_nothing_is_lost(int number)
     {
         var part = Part.Of(Shipped.System.Catalogue)[number];
+        // Without the table of events nothing is published that could wait: clients do.
+        var (seedsMin, seedsMax) = part is Part.Table(Part.Events) or Part.Writes(Part.Events)
+            ? (20UL, 20UL)
+            : (2, 200);
         var sum = BrokenEnd.None;
-        for (var seed = 1UL; seed <= 200 && (seed <= 2 || sum.Waiting == 0); seed++)
+        for (var seed = 1UL; seed <= seedsMax && (seed <= seedsMin || sum.Waiting == 0); seed++)
         {
             var plan = Plan.Of(seed, Shipped.System).Breaking(new Break(part, 0, IsMended: seed % 2 == 0));
 
