@@ -31,8 +31,8 @@ public sealed record Outcome(
     public Committed Committed => State.Value;
 
     /// <summary>
-    /// Whether a delivery that was to be overtaken by a number of others came because they had. Otherwise it came because nothing else was left to
-    /// happen, or never, and the run is the same for every larger number.
+    /// Whether a delivery that was to be overtaken by a number of others came because they had. If one was held back, or several by the same
+    /// number, and none came for that, each came because nothing else was left to happen, or never: every larger number gives the same steps.
     /// </summary>
     public bool HasCounted { get; init; }
 

@@ -38,7 +38,7 @@ public static class CertifyCommand
             Examples:
               certify docs/idempotency.md
               certify --thorough          an order that is cancelled at every point of its life, with every fault of a delivery
-                                          together with every fault of an operation: millions of cases, hours; says how far it is
+                                          together with every fault of an operation: millions of cases, an hour; says how far it is
             """
         )
         {

@@ -4,7 +4,7 @@ using Ecomm.Simulation.Exhaustive;
 namespace Ecomm.Simulation.Domains.Exhaustive;
 
 /// <summary>
-/// Runs of one life with one fault of a delivery, in sizes that grow: it comes twice, or late by so many others. A run in which the delivery
+/// Runs of one life with a fault of one delivery, always the same one, in sizes that grow: it comes twice, or late by so many others. A run in which the delivery
 /// did not wait until that many had ended, see <see cref="Outcome.HasCounted"/>, is the run of every larger number, and is not run again.
 /// </summary>
 internal sealed class DelayedRuns(Life life, Blueprint blueprint, Cases cases)
@@ -28,6 +28,10 @@ internal sealed class DelayedRuns(Life life, Blueprint blueprint, Cases cases)
             cases.Add(null, Alone(delivery), () => $"{life}: {delivery}");
             foreach (var place in isWithOperations ? places : [])
             {
+                if (cases.IsEnough)
+                {
+                    return;
+                }
                 cases.Add(
                     place.Worker,
                     Beside(delivery, place.Kind, place.Site),

@@ -29,7 +29,10 @@ internal sealed class Cases(int failuresMax)
     public void Add(string? worker, Violation? violation, Func<string> describe) =>
         Add(worker, new Tried(violation, IsRun: true), describe);
 
-    /// <inheritdoc cref="Add(string?, Violation?, Func{string})"/>
+    /// <summary>One case was tried, by a run of its own or by another case's.</summary>
+    /// <param name="worker">The worker or API that the case is about, if it is about one.</param>
+    /// <param name="tried">What came of it.</param>
+    /// <param name="describe">The case in words.</param>
     public void Add(string? worker, Tried tried, Func<string> describe)
     {
         Interlocked.Increment(ref count);
