@@ -69,6 +69,30 @@ public sealed class EnumerationTests
             );
     }
 
+    [Fact]
+    public void Cases_that_are_not_run_again_break_what_their_own_runs_would()
+    {
+        var bad = KnownBad.All.Single(one => one.Name == "a recorded allocation publishes nothing").Blueprint;
+        var life = OneOrder.Lives[0];
+        var (once, each) = (new Cases(int.MaxValue), new Cases(int.MaxValue));
+
+        foreach (var (kind, site, _) in OneOrder.Places(life.Try(bad, []).Luck, OneOrder.OfDeliveries).Take(4))
+        {
+            var sizes = OneOrder.Sizes(kind, site, Enumerable.Range(1, 8)).ToList();
+            new DelayedRuns(life, bad, once).Try(sizes, isWithOperations: true);
+            // An instance for each size remembers nothing.
+            sizes.ForEach(size => new DelayedRuns(life, bad, each).Try([size], isWithOperations: true));
+        }
+
+        var (found, expected) = (once.ToEnumeration(""), each.ToEnumeration(""));
+        Assert.NotEmpty(expected.Failures);
+        Assert.Equal(expected.Failures, found.Failures);
+        Assert.Equal(expected.CasesOfWorker, found.CasesOfWorker);
+        Assert.Equal(expected.Cases, expected.Runs);
+        Assert.Equal(expected.Cases, found.Cases);
+        Assert.True(found.Runs < expected.Runs);
+    }
+
     private static void AssertFinds(string name, Func<Blueprint, Enumeration> enumerate)
     {
         var variant = KnownBad.All.Single(one => one.Name == name);
