@@ -17,7 +17,7 @@ public sealed class BrokenPartTests
     public void Whatever_part_stays_down_the_rest_ends_and_nothing_is_lost(int number)
     {
         var part = Part.Of(Shipped.System.Catalogue)[number];
-        // Without the table of events nothing is published that could wait: clients do.
+        // Without the table of events nothing is published, so no message ever waits, whatever the seed: clients do.
         var (seedsMin, seedsMax) = part is Part.Table(Part.Events) or Part.Writes(Part.Events)
             ? (20UL, 20UL)
             : (2, 200);

@@ -79,9 +79,9 @@ public sealed class EnumerationTests
         foreach (var (kind, site, _) in OneOrder.Places(life.Try(bad, []).Luck, OneOrder.OfDeliveries).Take(4))
         {
             var sizes = OneOrder.Sizes(kind, site, Enumerable.Range(1, 8)).ToList();
-            new DelayedRuns(life, bad, once).Try(sizes, isWithOperations: true);
-            // An instance for each size remembers nothing.
-            sizes.ForEach(size => new DelayedRuns(life, bad, each).Try([size], isWithOperations: true));
+            DelayedRuns.Try(life, bad, once, sizes, isWithOperations: true);
+            // What is tried one size at a time remembers nothing.
+            sizes.ForEach(size => DelayedRuns.Try(life, bad, each, [size], isWithOperations: true));
         }
 
         var (found, expected) = (once.ToEnumeration(""), each.ToEnumeration(""));

@@ -37,7 +37,7 @@ public static class Certificate
             ),
             "",
             "A delivery that is late by so many others, and comes earlier because nothing else is left to happen, makes the run of every larger",
-            "number, to the step: it is run once for all of them.",
+            "number, to the step: it is run once, and counted as a case for each.",
             "",
             $"- *One order, one SKU*, in each of these lives: {string.Join(", ", OneOrder.Lives.Select(life => life.Name))}. Every run",
             "  with at most one delivery that comes twice, or late by any number of other deliveries, and at most one crash, lost",

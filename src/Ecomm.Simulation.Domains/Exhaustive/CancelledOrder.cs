@@ -52,11 +52,11 @@ public static class CancelledOrder
             {
                 return;
             }
-            new DelayedRuns(life, blueprint, cases).Try([null], isWithOperations: true);
+            DelayedRuns.Try(life, blueprint, cases, [null], isWithOperations: true);
             foreach (var (kind, site, _) in OneOrder.Places(life.Try(blueprint, []).Luck, OneOrder.OfDeliveries))
             {
                 var others = kind is FaultKind.DuplicatedAtBus ? Others.Prepend(0) : Others;
-                new DelayedRuns(life, blueprint, cases).Try(OneOrder.Sizes(kind, site, others), isThorough);
+                DelayedRuns.Try(life, blueprint, cases, OneOrder.Sizes(kind, site, others), isThorough);
             }
         }
     }

@@ -4,29 +4,52 @@ using Ecomm.Simulation.Exhaustive;
 namespace Ecomm.Simulation.Domains.Exhaustive;
 
 /// <summary>
-/// Runs of one life with a fault of one delivery, always the same one, in sizes that grow: it comes twice, or late by so many others. A run in which the delivery
+/// Runs of one life with a fault of one delivery, in sizes that grow: it comes twice, or late by so many others. A run in which the delivery
 /// did not wait until that many had ended, see <see cref="Outcome.HasCounted"/>, is the run of every larger number, and is not run again.
 /// </summary>
-internal sealed class DelayedRuns(Life life, Blueprint blueprint, Cases cases)
+internal sealed class DelayedRuns
 {
-    private readonly Dictionary<(FaultKind, ulong), Violation?> ofAnyLarger = [];
-    private IReadOnlyList<(FaultKind Kind, ulong Site, string Worker)> places = [];
-    private bool isOfAnyLarger;
-    private Violation? violation;
+    private readonly Life life;
+    private readonly Blueprint blueprint;
 
-    /// <summary>Tries every size, each alone and, if so told, beside each fault of an operation, unless so many cases have failed before.</summary>
-    /// <param name="sizes">The sizes in ascending order; null is no fault of a delivery.</param>
+    // What a fault of an operation broke, where every larger size makes the same run.
+    private readonly Dictionary<(FaultKind, ulong), Violation?> known = [];
+
+    // Of the latest run without such a fault: what broke, and whether every larger size makes the same run.
+    private Violation? violation;
+    private bool isKnown;
+
+    private DelayedRuns(Life life, Blueprint blueprint) => (this.life, this.blueprint) = (life, blueprint);
+
+    /// <summary>Where an operation could have gone wrong in the latest run without a fault of one.</summary>
+    private IReadOnlyList<(FaultKind Kind, ulong Site, string Worker)> Places { get; set; } = [];
+
+    /// <summary>
+    /// Tries a fault of a delivery in every size, each alone and, if so told, beside each fault of an operation, until so many cases have
+    /// failed as are enough.
+    /// </summary>
+    /// <param name="life">The life.</param>
+    /// <param name="blueprint">The system.</param>
+    /// <param name="cases">Where they are counted.</param>
+    /// <param name="sizes">One place's fault in ascending sizes; or only null, which is no fault.</param>
     /// <param name="isWithOperations">Whether each meets each fault of an operation.</param>
-    public void Try(IEnumerable<Injection?> sizes, bool isWithOperations)
+    public static void Try(
+        Life life,
+        Blueprint blueprint,
+        Cases cases,
+        IEnumerable<Injection?> sizes,
+        bool isWithOperations
+    )
     {
+        var runs = new DelayedRuns(life, blueprint);
         foreach (var delivery in sizes)
         {
             if (cases.IsEnough)
             {
                 return;
             }
-            cases.Add(null, Alone(delivery), () => $"{life}: {delivery}");
-            foreach (var place in isWithOperations ? places : [])
+            cases.Add(null, runs.Alone(delivery), () => $"{life}: {delivery}");
+            foreach (var place in isWithOperations ? runs.Places : [])
             {
                 if (cases.IsEnough)
                 {
@@ -34,7 +57,7 @@ internal sealed class DelayedRuns(Life life, Blueprint blueprint, Cases cases)
                 }
                 cases.Add(
                     place.Worker,
-                    Beside(delivery, place.Kind, place.Site),
+                    runs.Beside(delivery, place.Kind, place.Site),
                     () => $"{life}: {delivery} and {place}"
                 );
             }
@@ -43,26 +66,26 @@ internal sealed class DelayedRuns(Life life, Blueprint blueprint, Cases cases)
 
     private Tried Alone(Injection? delivery)
     {
-        if (isOfAnyLarger)
+        if (isKnown)
         {
             return new Tried(violation, IsRun: false);
         }
         var run = life.Try(blueprint, Faults(delivery));
-        (violation, isOfAnyLarger) = (run.Violation, IsOfAnyLarger(delivery, run.Outcome));
-        places = [.. OneOrder.Places(run.Luck, OneOrder.OfOperations)];
+        (violation, isKnown) = (run.Violation, IsOfAnyLarger(delivery, run.Outcome));
+        Places = [.. OneOrder.Places(run.Luck, OneOrder.OfOperations)];
         return new Tried(violation, IsRun: true);
     }
 
     private Tried Beside(Injection? delivery, FaultKind kind, ulong site)
     {
-        if (ofAnyLarger.TryGetValue((kind, site), out var known))
+        if (known.TryGetValue((kind, site), out var before))
         {
-            return new Tried(known, IsRun: false);
+            return new Tried(before, IsRun: false);
         }
         var run = life.Try(blueprint, [.. Faults(delivery), new Injection(kind, site, 0)]);
         if (IsOfAnyLarger(delivery, run.Outcome))
         {
-            ofAnyLarger.Add((kind, site), run.Violation);
+            known.Add((kind, site), run.Violation);
         }
         return new Tried(run.Violation, IsRun: true);
     }

@@ -102,7 +102,7 @@ public static class OneOrder
         Threads.ForEach(
             [.. lives.SelectMany(life => Deliveries(blueprint, life))],
             threads,
-            one => new DelayedRuns(one.Life, blueprint, cases).Try(one.Sizes, isWithOperations: true)
+            one => DelayedRuns.Try(one.Life, blueprint, cases, one.Sizes, isWithOperations: true)
         );
         return cases.ToEnumeration(name);
     }
@@ -123,6 +123,7 @@ public static class OneOrder
         }
     }
 
+    // One place's fault, in those sizes.
     internal static IEnumerable<Injection?> Sizes(FaultKind kind, ulong site, IEnumerable<int> others) =>
         others.Select(count => (Injection?)new Injection(kind, site, count));
 
