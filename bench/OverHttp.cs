@@ -15,8 +15,27 @@ internal sealed record HttpFigures(
     double IdlePercent
 );
 
-/// <summary>Milliseconds from POST to the final status seen by a client, least first.</summary>
-internal sealed record LatencyFigures(IReadOnlyList<double> Sorted)
+internal sealed record BareFigures(double RequestsPerSecond, double ServerCpuMilliseconds, double ClientCpuMilliseconds)
+{
+    /// <summary>
+    /// Of the orders a second in one process, the share that two busy cores can take over HTTP if the server's part costs nothing but this.
+    /// </summary>
+    public double LimitBeside(InProcessFigures inProcess) =>
+        inProcess.CpuMillisecondsPerOrder
+        / (inProcess.CpuMillisecondsPerOrder + ServerCpuMilliseconds + ClientCpuMilliseconds);
+}
+
+/// <summary>What stood in the way meanwhile comes with it.</summary>
+/// <param name="Sorted">Milliseconds from POST to the final status seen by a client, least first.</param>
+/// <param name="Collections">Collections of garbage in the host.</param>
+/// <param name="MillisecondsPerCollection">How long each stopped the host, on average.</param>
+/// <param name="StolenPercent">What of the processors' time this virtual machine's host gave to others; 0 where the system does not say.</param>
+internal sealed record LatencyFigures(
+    IReadOnlyList<double> Sorted,
+    double Collections,
+    double MillisecondsPerCollection,
+    double StolenPercent
+)
 {
     public double Percentile(int percent) => Sorted[Sorted.Count * percent / 100];
 }
@@ -70,6 +89,21 @@ internal static class OverHttp
         );
     }
 
+    /// <summary>The same requests to a server that does nothing.</summary>
+    public static async Task<BareFigures> MeasureBare(int requests)
+    {
+        await using var host = await HostProcess.StartBare();
+        await Send(host, "warm", requests / 2);
+        var (hostCpu, clientCpu) = (host.CpuTime(), Environment.CpuUsage.TotalTime);
+        var watch = Stopwatch.StartNew();
+        await Send(host, "http", requests);
+        return new BareFigures(
+            requests / watch.Elapsed.TotalSeconds,
+            (host.CpuTime() - hostCpu).TotalMilliseconds / requests,
+            (Environment.CpuUsage.TotalTime - clientCpu).TotalMilliseconds / requests
+        );
+    }
+
     /// <summary>The latencies alone, after some orders whose time nobody takes.</summary>
     public static async Task<LatencyFigures> MeasureLatency(int warm)
     {
@@ -114,6 +148,8 @@ internal static class OverHttp
     private static async Task<LatencyFigures> Latencies(HostProcess host)
     {
         var latencies = new ConcurrentBag<double>();
+        var pauses = await host.Pauses();
+        var (stolen, all) = ProcessorTime();
         var clock = Stopwatch.StartNew();
         var pending = new List<Task>();
         for (var i = 0; i < OfferedOrders; i++)
@@ -127,9 +163,32 @@ internal static class OverHttp
             pending.Add(Task.Run(() => number < UntimedOrders ? Time(host, number) : Add(number)));
         }
         await Task.WhenAll(pending);
-        return new LatencyFigures([.. latencies.Order()]);
+        var (later, stolenLater, allLater) = (await host.Pauses(), ProcessorTime().Stolen, ProcessorTime().All);
+        var collections = later.Collections - pauses.Collections;
+        return new LatencyFigures(
+            [.. latencies.Order()],
+            collections,
+            (later.Seconds - pauses.Seconds) * 1000 / Math.Max(collections, 1),
+            100.0 * (stolenLater - stolen) / Math.Max(allLater - all, 1)
+        );
 
         async Task Add(int number) => latencies.Add(await Time(host, number));
+    }
+
+    // Of all processors, in ticks: user, nice, system, idle, iowait, irq, softirq, steal (man 5 proc_stat).
+    private static (long Stolen, long All) ProcessorTime()
+    {
+        const string path = "/proc/stat";
+        if (!File.Exists(path))
+        {
+            return default;
+        }
+        var ticks = File.ReadLines(path)
+            .First()
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9]
+            .Select(text => long.Parse(text, CultureInfo.InvariantCulture))
+            .ToArray();
+        return (ticks[^1], ticks.Sum());
     }
 
     private static async Task<double> Time(HostProcess host, int number)
@@ -156,24 +215,26 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly HttpClient http = new();
     private readonly Process process;
 
-    private HostProcess() =>
+    private HostProcess(string program, params string[] arguments) =>
         process =
             Process.Start(
                 new ProcessStartInfo(
                     "dotnet",
-                    [
-                        Path.Combine(AppContext.BaseDirectory, "Ecomm.Local.dll"),
-                        .. (string[])["--port", "0", "--gateway-failure-rate", "0", "--data", directory.Path],
-                    ]
+                    [Path.Combine(AppContext.BaseDirectory, program), .. arguments, directory.Path]
                 )
                 {
                     RedirectStandardOutput = true,
                 }
             ) ?? throw new InvalidOperationException("the host did not start");
 
-    public static async Task<HostProcess> Start()
+    public static Task<HostProcess> Start() =>
+        Start(new HostProcess("Ecomm.Local.dll", "--port", "0", "--gateway-failure-rate", "0", "--data"));
+
+    /// <summary>A <see cref="BareServer"/> in the host's place.</summary>
+    public static Task<HostProcess> StartBare() => Start(new HostProcess("Ecomm.Bench.dll", BareServer.Argument));
+
+    private static async Task<HostProcess> Start(HostProcess host)
     {
-        var host = new HostProcess();
         while (await host.process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.Split("listens on ") is [_, var address])
@@ -201,6 +262,19 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Reads an answer to its end.</summary>
     public async Task Read(string path) => await http.GetByteArrayAsync(new Uri(path, UriKind.Relative));
+
+    /// <summary>Collections of garbage so far, and how long they have stopped it altogether.</summary>
+    public async Task<(double Collections, double Seconds)> Pauses()
+    {
+        var metrics = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        return (Sum("dotnet_gc_collections_total"), Sum("dotnet_gc_pause_time_seconds_total"));
+
+        double Sum(string name) =>
+            metrics
+                .Split('\n')
+                .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal))
+                .Sum(line => double.Parse(line.Split("} ")[1].Split(' ')[0], CultureInfo.InvariantCulture));
+    }
 
     /// <summary>How many events were ever published.</summary>
     public async Task<long> Events() => (await Get("/ops/flow")).GetProperty("events").GetInt64();

@@ -50,6 +50,13 @@ if (args is ["console"])
     return;
 }
 
+// What -- http starts.
+if (args is [BareServer.Argument, ..])
+{
+    await BareServer.Run();
+    return;
+}
+
 // dotnet run -c Release --project bench -- gate [--keep]: compares with bench/figures.json, or writes it.
 if (args is ["gate"] or ["gate", "--keep"])
 {
@@ -95,7 +102,9 @@ if (args is ["latency", ..])
 // dotnet run -c Release --project bench -- http [ORDERS]: of all benchmarks, those over HTTP.
 if (args is ["http", ..])
 {
-    Report.Http(await OverHttp.Measure(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20_000));
+    var requests = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20_000;
+    Report.Http(await OverHttp.Measure(requests));
+    Report.Bare(await OverHttp.MeasureBare(requests));
     return;
 }
 
@@ -109,3 +118,4 @@ Report.Throughput("through the APIs' handlers, in one process", inProcess, ceili
 
 var host = await OverHttp.Measure(orders);
 Report.Http(host);
+Report.Bare(await OverHttp.MeasureBare(orders), inProcess);

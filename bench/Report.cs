@@ -40,6 +40,25 @@ internal static class Report
         Line("processor", $"{figures.IdlePercent:0.00} % of a core");
     }
 
+    public static void Bare(BareFigures figures, InProcessFigures? inProcess = null)
+    {
+        Section("over HTTP, a server that reads a request and accepts it");
+        Line("requests", $"{figures.RequestsPerSecond:0} a second");
+        Line(
+            "processor",
+            $"{figures.ServerCpuMilliseconds:0.00} ms a request",
+            $"and {figures.ClientCpuMilliseconds:0.00} of the load generator"
+        );
+        if (inProcess is not null)
+        {
+            Line(
+                "limit",
+                $"{figures.LimitBeside(inProcess):0.00} of in process",
+                "if HTTP cost an order no more than that"
+            );
+        }
+    }
+
     public static void Latency(LatencyFigures figures)
     {
         Section($"at {OverHttp.OfferedPerSecond} orders a second, from POST to the final status seen by a client");
@@ -48,6 +67,11 @@ internal static class Report
             "percentiles",
             $"{figures.Percentile(90):0.0}, {figures.Percentile(99):0.0} ms",
             $"the 90th and the 99th of {figures.Sorted.Count} orders, seen by polling every 5 ms; the slowest {figures.Sorted[^1]:0.0} ms"
+        );
+        Line(
+            "pauses",
+            $"{figures.Collections:0} of {figures.MillisecondsPerCollection:0.0} ms",
+            $"the host's collections of garbage; {figures.StolenPercent:0.0} % of the processors went to other machines meanwhile"
         );
     }
 

@@ -5,11 +5,12 @@ public sealed class GarbageTests
 {
     private long made = 1000;
     private int collected;
+    private int collectedByRuntime;
 
     [Fact]
     public void It_is_collected_once_so_much_is_new_and_counted_anew_from_there()
     {
-        var garbage = new Garbage(100, () => made, () => collected++);
+        var garbage = NewGarbage(() => made);
 
         Assert.Equal(
             [0, 0, 1, 1, 1, 2, 2],
@@ -26,18 +27,14 @@ public sealed class GarbageTests
     public void Of_two_that_ask_at_once_one_collects()
     {
         Action other = () => { };
-        var garbage = new Garbage(
-            100,
-            () =>
-            {
-                // Somebody else asks, and collects, while this one looks.
-                var asks = other;
-                other = () => { };
-                asks();
-                return made;
-            },
-            () => collected++
-        );
+        var garbage = NewGarbage(() =>
+        {
+            // Somebody else asks, and collects, while this one looks.
+            var asks = other;
+            other = () => { };
+            asks();
+            return made;
+        });
         made += 100;
         other = garbage.Collect;
 
@@ -47,9 +44,28 @@ public sealed class GarbageTests
     }
 
     [Fact]
+    public void What_the_runtime_collects_by_itself_is_not_collected_again()
+    {
+        var garbage = NewGarbage(() => made);
+
+        made += 99;
+        collectedByRuntime++;
+        made += 99;
+        garbage.Collect();
+        made += 99;
+        garbage.Collect();
+        Assert.Equal(0, collected);
+
+        made += 1;
+        garbage.Collect();
+        Assert.Equal(1, collected);
+    }
+
+    [Fact]
     public void Without_more_it_counts_what_all_threads_make()
     {
-        var garbage = new Garbage(1 << 20, collect: () => collected++);
+        // Other tests have garbage collected, too.
+        var garbage = new Garbage(1 << 20, collections: () => 0, collect: () => collected++);
         garbage.Collect();
         var none = collected;
 
@@ -60,4 +76,7 @@ public sealed class GarbageTests
 
         Assert.Equal(none + 1, collected);
     }
+
+    private Garbage NewGarbage(Func<long> bytes) =>
+        new(100, bytes, () => collected + collectedByRuntime, () => collected++);
 }

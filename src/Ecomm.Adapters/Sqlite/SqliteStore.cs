@@ -10,12 +10,15 @@ namespace Ecomm.Adapters.Sqlite;
 /// </summary>
 public sealed class SqliteStore : IStore
 {
-    /// <summary>A store that keeps recent items holds at most this many in memory.</summary>
+    /// <summary>A store that keeps recent items holds at most this many in memory, and of a store that little is written to fewer: <see cref="Recent{TKey,TValue}"/>.</summary>
     public const int RecentItemsMax = 4_000;
 
     private readonly ICommits commits;
     private readonly ReaderPool readers;
-    private readonly RecentItems? recent;
+
+    // Workers mostly read what was written a moment ago. Only the writer puts items here, after a commit and before anyone hears of it,
+    // so a reader never finds what is not, or no longer, true. What somebody edits in the file by hand is noticed at the next commit.
+    private readonly Recent<Key, Item>? recent;
     private readonly string get;
     private readonly string put;
     private readonly string overwrite;
@@ -37,7 +40,7 @@ public sealed class SqliteStore : IStore
         Ahead = new RunAhead(this);
         if (keepsRecent)
         {
-            recent = new RecentItems();
+            recent = new Recent<Key, Item>(RecentItemsMax, () => commits.Commits);
             commits.ChangedByOthers += recent.Clear;
         }
         get = $"SELECT item FROM {table} WHERE pk = $1 AND sk = $2";
@@ -190,7 +193,7 @@ public sealed class SqliteStore : IStore
             compound: false,
             onCommit: () =>
             {
-                recent?.Put(item);
+                recent?.Put(item.Key, item);
                 Touched?.Invoke(item.Key);
             }
         );
@@ -321,7 +324,7 @@ public sealed class SqliteStore : IStore
         public abstract bool Execute(Statements statements);
 
         /// <summary>Keeps the item that was committed.</summary>
-        public virtual void Remember(RecentItems recent) { }
+        public virtual void Remember(Recent<Key, Item> recent) { }
     }
 
     private sealed class Insertion(SqliteStore store, Item item) : Step
@@ -330,7 +333,7 @@ public sealed class SqliteStore : IStore
 
         public override bool Execute(Statements statements) => statements.Execute(store.put, row) == 1;
 
-        public override void Remember(RecentItems recent) => recent.Put(item);
+        public override void Remember(Recent<Key, Item> recent) => recent.Put(item.Key, item);
     }
 
     private sealed class Edition(SqliteStore store, ItemWrite.Change edit) : Step
@@ -339,6 +342,8 @@ public sealed class SqliteStore : IStore
         private readonly long? next = Number(edit.Set, Attributes.Version);
         private Item? before;
 
+        // It goes before the commit and its successor comes after it: until then readers look into the file, which shows all of a commit or
+        // nothing.
         public override bool Execute(Statements statements)
         {
             before = store.recent?.Take(edit.Key);
@@ -346,11 +351,11 @@ public sealed class SqliteStore : IStore
         }
 
         // An earlier change of the same group may have brought the item back already; one that nobody knew stays unknown.
-        public override void Remember(RecentItems recent)
+        public override void Remember(Recent<Key, Item> recent)
         {
             if ((recent.Find(edit.Key) ?? before) is { } item)
             {
-                recent.Put(new Item(edit.Key, item.Attributes.With(edit.Set)));
+                recent.Put(edit.Key, new Item(edit.Key, item.Attributes.With(edit.Set)));
             }
         }
     }
@@ -365,7 +370,7 @@ public sealed class SqliteStore : IStore
             return (added = store.Add(statements, sum)) is not null;
         }
 
-        public override void Remember(RecentItems recent) => recent.Put(added!);
+        public override void Remember(Recent<Key, Item> recent) => recent.Put(sum.Key, added!);
     }
 
     private sealed class Requirement(SqliteStore store, ItemWrite.Check required) : Step

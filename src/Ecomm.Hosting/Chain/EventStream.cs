@@ -10,18 +10,23 @@ namespace Ecomm.Hosting.Chain;
 /// The event store's change feed, in the order of insertion, as DynamoDB Streams gives it for the items of one shard; and
 /// what messages that carry its records say. It keeps the newest of them, which all are in the table or have just been deleted.
 /// </summary>
-public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
+/// <param name="readers">The database's readers.</param>
+/// <param name="catalogue">The domains whose events it reads.</param>
+/// <param name="commits">Commits so far of the database, for whoever keeps events while it is written to.</param>
+public sealed class EventStream(ReaderPool readers, Catalogue catalogue, Func<long>? commits = null)
 {
     /// <summary>As many records as DynamoDB's GetRecords returns at most.</summary>
     public const int BatchMax = 1000;
 
-    /// <summary>The newest events are kept, each read once for all workers that keep up; others are read again from the table.</summary>
-    public const int OpenedMax = 1024;
+    /// <summary>
+    /// At most so many of the newest events are kept, each read once for all workers that keep up; others are read again from the table.
+    /// </summary>
+    public const int OpenedMax = 2048;
 
     /// <summary>Larger events are not kept, so that a thousand of them cannot fill the memory.</summary>
     public const int OpenedBytesMax = 8 * 1024;
 
-    private readonly (long Seq, Lazy<Opened>? Opened)[] kept = new (long, Lazy<Opened>?)[OpenedMax];
+    private readonly Recent<long, Lazy<Opened>> kept = new(OpenedMax, commits ?? (() => 0));
     private readonly Lock guard = new();
 
     // By hand, so there are few; a place in the stream is never taken again.
@@ -59,18 +64,7 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
         ];
 
     /// <summary>What a message says that carries the record at that place, or null if its event was deleted.</summary>
-    public Lazy<Opened>? Open(long seq)
-    {
-        lock (guard)
-        {
-            var slot = kept[seq % OpenedMax];
-            if (slot.Opened is not null && slot.Seq == seq)
-            {
-                return slot.Opened;
-            }
-        }
-        return Find(seq) is { } record ? Remember(record) : null;
-    }
+    public Lazy<Opened>? Open(long seq) => kept.Find(seq) ?? (Find(seq) is { } record ? Remember(record) : null);
 
     /// <summary>Keeps a record, which the first worker that takes it reads for all; not that of an event that was deleted meanwhile.</summary>
     public Lazy<Opened> Remember(StreamRecord record)
@@ -84,7 +78,7 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
                 // It may have been deleted since the record was read.
                 if (!deleted.Contains(record.Seq))
                 {
-                    kept[record.Seq % OpenedMax] = (record.Seq, opened);
+                    kept.Put(record.Seq, opened);
                 }
             }
         }
@@ -97,10 +91,7 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue)
         lock (guard)
         {
             deleted.Add(seq);
-            if (kept[seq % OpenedMax].Seq == seq)
-            {
-                kept[seq % OpenedMax] = default;
-            }
+            kept.Take(seq);
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class LocalChain : IDisposable
             route => route.Name,
             route => new WorkerQueue(route.Name, cursors[route.Name], deferred[route.Name], time)
         );
-        Stream = new EventStream(database.Readers, catalogue);
+        Stream = new EventStream(database.Readers, catalogue, () => database.Commits.Commits);
         bus = new Bus(routes, queues);
         DeadLetters = new DeadLetters(database, time, surroundings.NewGuid);
         Sender = new LocalQueues(database.Commits, queues, time, surroundings.NewGuid);

