@@ -18,14 +18,14 @@ internal sealed record HttpFigures(
 internal sealed record BareFigures(double RequestsPerSecond, double ServerCpuMilliseconds, double ClientCpuMilliseconds)
 {
     /// <summary>
-    /// Of the orders a second in one process, the share that two busy cores can take over HTTP if the server's part costs nothing but this.
+    /// Of the orders a second in one process, the share that busy cores can take over HTTP if the server's part costs nothing but this.
     /// </summary>
     public double LimitBeside(InProcessFigures inProcess) =>
         inProcess.CpuMillisecondsPerOrder
         / (inProcess.CpuMillisecondsPerOrder + ServerCpuMilliseconds + ClientCpuMilliseconds);
 }
 
-/// <summary>What stood in the way meanwhile comes with it.</summary>
+/// <summary>How long orders took, and what stood in their way; the latter of the untimed orders too.</summary>
 /// <param name="Sorted">Milliseconds from POST to the final status seen by a client, least first.</param>
 /// <param name="Collections">Collections of garbage in the host.</param>
 /// <param name="MillisecondsPerCollection">How long each stopped the host, on average.</param>
@@ -163,7 +163,8 @@ internal static class OverHttp
             pending.Add(Task.Run(() => number < UntimedOrders ? Time(host, number) : Add(number)));
         }
         await Task.WhenAll(pending);
-        var (later, stolenLater, allLater) = (await host.Pauses(), ProcessorTime().Stolen, ProcessorTime().All);
+        var later = await host.Pauses();
+        var (stolenLater, allLater) = ProcessorTime();
         var collections = later.Collections - pauses.Collections;
         return new LatencyFigures(
             [.. latencies.Order()],

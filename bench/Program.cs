@@ -50,7 +50,7 @@ if (args is ["console"])
     return;
 }
 
-// What -- http starts.
+// What -- http and the run without arguments start.
 if (args is [BareServer.Argument, ..])
 {
     await BareServer.Run();

@@ -3,7 +3,8 @@ namespace Ecomm.Adapters;
 /// <summary>
 /// Has the youngest garbage collected once there are so many bytes of new objects, at a moment that its user chooses. Left alone the runtime
 /// lets them grow under load, and gives memory back that it soon takes again. docs/benchmarks.md says what that costs a host and a
-/// simulation. What the runtime collects by itself counts like what this collects.
+/// simulation. What the runtime collects by itself counts too, from the first call that sees it. Two calls at once can
+/// make one collection come a little early or late.
 /// </summary>
 /// <param name="limit">Bytes of new objects from one collection to the next.</param>
 /// <param name="bytes">Bytes of all objects made so far; the process' own without it.</param>

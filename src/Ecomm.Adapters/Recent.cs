@@ -6,7 +6,7 @@ namespace Ecomm.Adapters;
 /// Keeps what was put last, for those who come a moment later. What is kept survives each collection of garbage and makes it take longer, so
 /// it is little: at most so many values, and of a system that has little to do only what the last commits have put.
 /// </summary>
-/// <remarks>One puts and takes at a time; anybody may look meanwhile.</remarks>
+/// <remarks>One puts, takes and clears at a time; anybody may look meanwhile. Each put counts, also one of a key that is kept.</remarks>
 /// <param name="valuesMax">The most values that are kept; the newest half of so many, if it is not too many commits old, is kept for certain.</param>
 /// <param name="commits">Commits so far of the file that the values are of.</param>
 public sealed class Recent<TKey, TValue>(int valuesMax, Func<long> commits)
@@ -50,7 +50,8 @@ public sealed class Recent<TKey, TValue>(int valuesMax, Func<long> commits)
 
     public void Clear()
     {
-        young = new ConcurrentDictionary<TKey, TValue>();
+        // As in Take: what is old goes first, so that nobody finds it in place of what is young.
         old = new ConcurrentDictionary<TKey, TValue>();
+        young = new ConcurrentDictionary<TKey, TValue>();
     }
 }

@@ -13,8 +13,8 @@ public sealed class GarbageTests
         var garbage = NewGarbage(() => made);
 
         Assert.Equal(
-            [0, 0, 1, 1, 1, 2, 2],
-            new long[] { 0, 99, 1, 0, 99, 250, 60 }.Select(more =>
+            [0, 0, 1, 2, 2, 2, 3, 3],
+            new long[] { 0, 99, 1, 100, 0, 99, 250, 60 }.Select(more =>
             {
                 made += more;
                 garbage.Collect();
@@ -78,5 +78,5 @@ public sealed class GarbageTests
     }
 
     private Garbage NewGarbage(Func<long> bytes) =>
-        new(100, bytes, () => collected + collectedByRuntime, () => collected++);
+        new(100, bytes, collections: () => collected + collectedByRuntime, collect: () => collected++);
 }

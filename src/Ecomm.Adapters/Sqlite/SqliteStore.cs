@@ -10,7 +10,7 @@ namespace Ecomm.Adapters.Sqlite;
 /// </summary>
 public sealed class SqliteStore : IStore
 {
-    /// <summary>A store that keeps recent items holds at most this many in memory, and of a store that little is written to fewer: <see cref="Recent{TKey,TValue}"/>.</summary>
+    /// <summary>A store that keeps recent items holds at most this many in memory, and fewer if little is written: <see cref="Recent{TKey,TValue}"/>.</summary>
     public const int RecentItemsMax = 4_000;
 
     private readonly ICommits commits;

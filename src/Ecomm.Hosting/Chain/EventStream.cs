@@ -19,11 +19,11 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue, Func<lo
     public const int BatchMax = 1000;
 
     /// <summary>
-    /// At most so many of the newest events are kept, each read once for all workers that keep up; others are read again from the table.
+    /// At most so many of the events that were read last are kept, fewer if little is written, each read once for all workers that keep up; others are read again from the table.
     /// </summary>
     public const int OpenedMax = 2048;
 
-    /// <summary>Larger events are not kept, so that a thousand of them cannot fill the memory.</summary>
+    /// <summary>Larger events are not kept, so that thousands of them cannot fill the memory.</summary>
     public const int OpenedBytesMax = 8 * 1024;
 
     private readonly Recent<long, Lazy<Opened>> kept = new(OpenedMax, commits ?? (() => 0));

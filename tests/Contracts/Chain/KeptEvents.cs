@@ -1,6 +1,6 @@
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
-using Ecomm.Operations.Events;
+using Ecomm.Lambdas.Envelopes;
 
 namespace Ecomm.Contracts.Chain;
 
@@ -43,25 +43,30 @@ public sealed class KeptEvents : IDisposable
     public async Task Only_so_many_events_are_kept()
     {
         const int max = EventStream.OpenedMax;
+        await database.EventStore.Write([.. Enumerable.Range(1, max + 1).Select(seq => Put(seq, length: 1))], default);
         for (var seq = 1; seq <= max + 1; seq++)
         {
-            await Insert(seq, length: 1);
-        }
-        for (
-            IReadOnlyList<StreamRecord> read = [];
-            (read = stream.ReadAfter(read is [.., var last] ? last.Seq : 0)) is not [];
-
-        )
-        {
-            foreach (var record in read)
-            {
-                stream.Remember(record);
-            }
+            stream.Open(seq);
         }
         await Delete();
         Assert.InRange(Enumerable.Range(1, max + 1).Count(seq => stream.Open(seq) is not null), max / 2, max);
         Assert.Null(stream.Open(1));
         Assert.NotNull(stream.Open(max + 1));
+    }
+
+    [Fact]
+    public async Task An_event_is_forgotten_after_so_many_commits_if_another_is_read()
+    {
+        var commits = 0L;
+        var counting = new EventStream(database.Readers, Domains.All, () => commits);
+        await Insert(1, length: 1);
+        await Insert(2, length: 1);
+        Assert.NotNull(counting.Open(1));
+        commits += 2 * Recent<long, Lazy<Opened>>.CommitsMax;
+        Assert.NotNull(counting.Open(2));
+        await Delete();
+        Assert.Null(counting.Open(1));
+        Assert.NotNull(counting.Open(2));
     }
 
     public void Dispose()
@@ -72,9 +77,13 @@ public sealed class KeptEvents : IDisposable
 
     private async Task Insert(int number, int length)
     {
-        var item = new Item(new Key($"EVENTS#{number}", "EVENT"), new() { { "text", new string('x', length) } });
-        await database.EventStore.Write([new ItemWrite.Put(item)], default);
+        await database.EventStore.Write([Put(number, length)], default);
     }
+
+    private static ItemWrite Put(int number, int length) =>
+        new ItemWrite.Put(
+            new Item(new Key($"EVENTS#{number}", "EVENT"), new() { { "text", new string('x', length) } })
+        );
 
     private Task<int> Delete() =>
         database.Commits.Run(
