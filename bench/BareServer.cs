@@ -1,17 +1,14 @@
-using System.Globalization;
 using System.Net;
+using Ecomm.Operations.Serving;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Ecomm.Bench;
 
-/// <summary>Kestrel alone: it reads a request to its end, and accepts it. What HTTP costs at least, the load generator included.</summary>
+/// <summary>
+/// The host's web server alone: it reads a request to its end, and accepts it. What HTTP costs at least, the load generator included.
+/// </summary>
 internal static class BareServer
 {
     /// <summary>What makes this program one.</summary>
@@ -20,10 +17,9 @@ internal static class BareServer
     /// <summary>Serves until it is killed.</summary>
     public static async Task Run()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
-        await using var app = builder.Build();
+        await using var app = LocalServer
+            .CreateBuilder(typeof(BareServer), IPAddress.Loopback, port: 0, bodyBytesMax: null, _ => { })
+            .Build();
         app.Run(async context =>
         {
             await context.Request.Body.CopyToAsync(Stream.Null);
@@ -32,11 +28,7 @@ internal static class BareServer
             await context.Response.WriteAsync("""{"backlog":0,"drained":true}""");
         });
         await app.StartAsync();
-        var address = app
-            .Services.GetRequiredService<IServer>()
-            .Features.Get<IServerAddressesFeature>()!
-            .Addresses.First();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"listens on {address}"));
+        Console.WriteLine($"listens on {app.Urls.Single()}");
         await app.WaitForShutdownAsync();
     }
 }

@@ -29,12 +29,12 @@ internal sealed record BareFigures(double RequestsPerSecond, double ServerCpuMil
 /// <param name="Sorted">Milliseconds from POST to the final status seen by a client, least first.</param>
 /// <param name="Collections">Collections of garbage in the host.</param>
 /// <param name="MillisecondsPerCollection">How long each stopped the host, on average.</param>
-/// <param name="StolenPercent">What of the processors' time this virtual machine's host gave to others; 0 where the system does not say.</param>
+/// <param name="StolenPercent">What of the processors' time this virtual machine's host gave to others; null where the system does not say.</param>
 internal sealed record LatencyFigures(
     IReadOnlyList<double> Sorted,
     double Collections,
     double MillisecondsPerCollection,
-    double StolenPercent
+    double? StolenPercent
 )
 {
     public double Percentile(int percent) => Sorted[Sorted.Count * percent / 100];
@@ -149,7 +149,7 @@ internal static class OverHttp
     {
         var latencies = new ConcurrentBag<double>();
         var pauses = await host.Pauses();
-        var (stolen, all) = ProcessorTime();
+        var before = ProcessorTime();
         var clock = Stopwatch.StartNew();
         var pending = new List<Task>();
         for (var i = 0; i < OfferedOrders; i++)
@@ -164,25 +164,25 @@ internal static class OverHttp
         }
         await Task.WhenAll(pending);
         var later = await host.Pauses();
-        var (stolenLater, allLater) = ProcessorTime();
+        var after = ProcessorTime();
         var collections = later.Collections - pauses.Collections;
         return new LatencyFigures(
             [.. latencies.Order()],
             collections,
             (later.Seconds - pauses.Seconds) * 1000 / Math.Max(collections, 1),
-            100.0 * (stolenLater - stolen) / Math.Max(allLater - all, 1)
+            100.0 * (after?.Stolen - before?.Stolen) / (after?.All - before?.All)
         );
 
         async Task Add(int number) => latencies.Add(await Time(host, number));
     }
 
     // Of all processors, in ticks: user, nice, system, idle, iowait, irq, softirq, steal (man 5 proc_stat).
-    private static (long Stolen, long All) ProcessorTime()
+    private static (long Stolen, long All)? ProcessorTime()
     {
         const string path = "/proc/stat";
         if (!File.Exists(path))
         {
-            return default;
+            return null;
         }
         var ticks = File.ReadLines(path)
             .First()
@@ -216,12 +216,12 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly HttpClient http = new();
     private readonly Process process;
 
-    private HostProcess(string program, params string[] arguments) =>
+    private HostProcess(string program, Func<string, string[]> arguments) =>
         process =
             Process.Start(
                 new ProcessStartInfo(
                     "dotnet",
-                    [Path.Combine(AppContext.BaseDirectory, program), .. arguments, directory.Path]
+                    [Path.Combine(AppContext.BaseDirectory, program), .. arguments(directory.Path)]
                 )
                 {
                     RedirectStandardOutput = true,
@@ -229,10 +229,13 @@ internal sealed class HostProcess : IAsyncDisposable
             ) ?? throw new InvalidOperationException("the host did not start");
 
     public static Task<HostProcess> Start() =>
-        Start(new HostProcess("Ecomm.Local.dll", "--port", "0", "--gateway-failure-rate", "0", "--data"));
+        Start(
+            new HostProcess("Ecomm.Local.dll", data => ["--port", "0", "--gateway-failure-rate", "0", "--data", data])
+        );
 
     /// <summary>A <see cref="BareServer"/> in the host's place.</summary>
-    public static Task<HostProcess> StartBare() => Start(new HostProcess("Ecomm.Bench.dll", BareServer.Argument));
+    public static Task<HostProcess> StartBare() =>
+        Start(new HostProcess("Ecomm.Bench.dll", _ => [BareServer.Argument]));
 
     private static async Task<HostProcess> Start(HostProcess host)
     {

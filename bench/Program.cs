@@ -51,7 +51,7 @@ if (args is ["console"])
 }
 
 // What -- http and the run without arguments start.
-if (args is [BareServer.Argument, ..])
+if (args is [BareServer.Argument])
 {
     await BareServer.Run();
     return;

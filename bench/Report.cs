@@ -52,9 +52,9 @@ internal static class Report
         if (inProcess is not null)
         {
             Line(
-                "limit",
+                "at most",
                 $"{figures.LimitBeside(inProcess):0.00} of in process",
-                "if HTTP cost an order no more than that"
+                "if HTTP costs an order no more than that, and all cores are busy"
             );
         }
     }
@@ -71,7 +71,10 @@ internal static class Report
         Line(
             "pauses",
             $"{figures.Collections:0} of {figures.MillisecondsPerCollection:0.0} ms",
-            $"the host's collections of garbage; {figures.StolenPercent:0.0} % of the processors went to other machines meanwhile"
+            figures.StolenPercent is { } stolen
+                ? (FormattableString)
+                    $"the host's collections of garbage; {stolen:0.0} % of the processors went to other machines meanwhile"
+                : $"the host's collections of garbage"
         );
     }
 

@@ -62,6 +62,18 @@ public sealed class GarbageTests
     }
 
     [Fact]
+    public void Without_more_it_knows_when_the_runtime_has_collected()
+    {
+        var garbage = new Garbage(100, () => made, collect: () => collected++);
+
+        made += 100;
+        GC.Collect(0);
+        garbage.Collect();
+
+        Assert.Equal(0, collected);
+    }
+
+    [Fact]
     public void Without_more_it_counts_what_all_threads_make()
     {
         // Other tests have garbage collected, too.

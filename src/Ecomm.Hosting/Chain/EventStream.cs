@@ -19,7 +19,8 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue, Func<lo
     public const int BatchMax = 1000;
 
     /// <summary>
-    /// At most so many of the events that were read last are kept, fewer if little is written, each read once for all workers that keep up; others are read again from the table.
+    /// At most so many of the events that were read last are kept, fewer if little is written, each read once for all workers that keep up;
+    /// others are read again from the table.
     /// </summary>
     public const int OpenedMax = 2048;
 
