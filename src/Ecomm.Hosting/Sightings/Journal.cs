@@ -93,23 +93,26 @@ public sealed partial class Journal : IWitness, IDisposable
     /// <summary>Takes a delivery that has ended. Whoever reads then finds it; it is in a file within <see cref="Linger"/>.</summary>
     public void Delivered(DeliveryReport report) =>
         Take(
-            report.At,
-            report.Took,
-            report.Worker,
-            report.Message.MessageId,
-            WorkerQueue.SeqOf(report.Message.MessageId),
-            report.Message.Receives,
+            new JournalLine(
+                Subject: "",
+                WorkerQueue.SeqOf(report.Message.MessageId),
+                report.At,
+                (long)report.Took.TotalMicroseconds,
+                report.Worker,
+                report.Message.MessageId,
+                report.Message.Receives,
+                EventName: "",
+                report.Settlement.Kind switch
+                {
+                    SettlementKind.Acknowledge => SightingKind.Acknowledged,
+                    SettlementKind.Redeliver => SightingKind.Redelivered,
+                    _ => SightingKind.Parked,
+                },
+                report.Settlement.Why,
+                report.Usage
+            ),
             report.Event?.Event,
-            null,
-            report.Settlement.Kind switch
-            {
-                SettlementKind.Acknowledge => SightingKind.Acknowledged,
-                SettlementKind.Redeliver => SightingKind.Redelivered,
-                _ => SightingKind.Parked,
-            },
-            report.Settlement.Why,
-            report.Rounds,
-            report.Usage
+            report.Rounds
         );
 
     public void Crashed(Message message, string worker, string why) =>
@@ -119,7 +122,11 @@ public sealed partial class Journal : IWitness, IDisposable
 
     /// <summary>Takes what happened to a message other than a delivery.</summary>
     public void Record(SightingKind kind, Message message, string worker, string what) =>
-        Take(Now, TimeSpan.Zero, worker, message.Id, message.Seq, message.Receives, null, null, kind, what, [], null);
+        Take(
+            new JournalLine("", message.Seq, Now, 0, worker, message.Id, message.Receives, "", kind, what, Usage: null),
+            told: null,
+            rounds: []
+        );
 
     /// <summary>Takes what an operator did to an item or an event of that subject.</summary>
     /// <param name="subject">The order, or what else it was.</param>
@@ -128,7 +135,11 @@ public sealed partial class Journal : IWitness, IDisposable
     public void RecordTampering(SubjectId subject, string what, Found after)
     {
         var look = new Round(after, Now, Seq<Decision>(), Committed: true);
-        Take(Now, TimeSpan.Zero, "", "", 0, 0, null, subject.JournalName, SightingKind.Tampered, what, [look], null);
+        Take(
+            new JournalLine(subject.JournalName, 0, Now, 0, "", "", 0, "", SightingKind.Tampered, what, Usage: null),
+            told: null,
+            rounds: [look]
+        );
     }
 
     /// <summary>What happened to the events of that subject, in turn.</summary>
@@ -156,21 +167,9 @@ public sealed partial class Journal : IWitness, IDisposable
 
     private Instant Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
 
+    // What a line does not say of its event, the event says: it is told, or found at its place.
     [SuppressMessage("Design", "CA1031", Justification = "A delivery must not fail because it cannot be written down.")]
-    private void Take(
-        Instant at,
-        TimeSpan took,
-        string worker,
-        string messageId,
-        long seq,
-        int receives,
-        Event? told,
-        string? subject,
-        SightingKind kind,
-        string why,
-        IReadOnlyList<Round> rounds,
-        Usage? usage
-    )
+    private void Take(JournalLine line, Event? told, IReadOnlyList<Round> rounds)
     {
         if (files is null)
         {
@@ -179,20 +178,10 @@ public sealed partial class Journal : IWitness, IDisposable
         }
         try
         {
-            var e = told ?? (subject is null ? Find(seq) : null);
-            var line = new JournalLine(
-                subject ?? SubjectOf(e),
-                seq,
-                at,
-                (long)took.TotalMicroseconds,
-                worker,
-                messageId,
-                receives,
-                e?.Name ?? "",
-                kind,
-                why,
-                usage
-            );
+            if (line.Subject.Length == 0 && (told ?? Find(line.Seq)) is { } e)
+            {
+                line = line with { Subject = SubjectOf(e), EventName = e.Name };
+            }
             var (buffer, json) = scratch is { Buffer.Capacity: <= ScratchBytesMax } kept ? kept : NewScratch();
             scratch = (buffer, json);
             buffer.ResetWrittenCount();
@@ -200,7 +189,7 @@ public sealed partial class Journal : IWitness, IDisposable
             line.Begin(json);
             SightingJson.Write(json, rounds);
             JournalLine.End(json);
-            Take(buffer.WrittenSpan, line.Subject, seq);
+            Take(buffer.WrittenSpan, line.Subject, line.Seq);
         }
         catch (Exception e)
         {
@@ -307,7 +296,7 @@ public sealed partial class Journal : IWitness, IDisposable
         }
     }
 
-    private static string SubjectOf(Event? e) => e is null ? "" : Catalogue.SubjectOf(e)?.JournalName ?? "";
+    private static string SubjectOf(Event e) => Catalogue.SubjectOf(e)?.JournalName ?? "";
 
     private static (ArrayBufferWriter<byte>, Utf8JsonWriter) NewScratch()
     {
