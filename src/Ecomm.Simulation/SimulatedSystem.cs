@@ -69,8 +69,8 @@ internal sealed class SimulatedSystem
             )
         );
         var rollout = blueprint.Before is null ? null : new Rollout(world, Last(plan.Workload.Requests));
-        var open = OpenedMail.Of(blueprint.Reader ?? blueprint.Catalogue, plan.Seed);
-        var openBefore = blueprint.Before is { } before ? OpenedMail.Of(before, plan.Seed) : null;
+        var open = OpenedMail.Of(blueprint.Reader ?? blueprint.Catalogue, blueprint.Catalogue, plan.Seed);
+        var openBefore = blueprint.Before is { } before ? OpenedMail.Of(before, blueprint.Catalogue, plan.Seed) : null;
         functions =
         [
             .. Enumerable

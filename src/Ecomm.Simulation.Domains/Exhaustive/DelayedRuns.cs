@@ -82,7 +82,7 @@ internal sealed class DelayedRuns
         {
             return new Tried(before, IsRun: false);
         }
-        var run = life.Try(blueprint, [.. Faults(delivery), new Injection(kind, site, 0)]);
+        var run = life.Try(blueprint, [.. Faults(delivery), new Injection(kind, site, 0)], lists: false);
         if (IsOfAnyLarger(delivery, run.Outcome))
         {
             known.Add((kind, site), run.Violation);

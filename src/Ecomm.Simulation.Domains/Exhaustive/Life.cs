@@ -42,13 +42,21 @@ public sealed record Life(string Name, int Units, string Price, int GatewayFailu
         );
 
     /// <summary>The run of this life with those faults.</summary>
+    /// <param name="blueprint">The system.</param>
+    /// <param name="faults">What goes wrong.</param>
+    /// <param name="chooser">Decides what happens next, if anybody is to.</param>
+    /// <param name="lists">Whether the luck is to list where something could have gone wrong, which takes time.</param>
     internal (Violation? Violation, CaseLuck Luck, Outcome Outcome) Try(
         Blueprint blueprint,
         IReadOnlyList<Injection> faults,
-        InterleavingChooser? chooser = null
+        InterleavingChooser? chooser = null,
+        bool lists = true
     )
     {
-        var luck = new CaseLuck(GatewayFailures, faults) { From = FaultsFromMs * Scheduler.Millisecond };
+        var luck = new CaseLuck(GatewayFailures, faults)
+        {
+            From = lists ? FaultsFromMs * Scheduler.Millisecond : long.MaxValue,
+        };
         var outcome = Simulator.Run(
             Plan,
             blueprint,

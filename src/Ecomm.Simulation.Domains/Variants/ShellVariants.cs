@@ -145,7 +145,7 @@ internal static class ShellVariants
     private sealed class Dropping(IFailedMessages inner) : IFailedMessages
     {
         public Task Park(SqsMessage message, string reason, CancellationToken cancel) =>
-            BusEvent.Read(message.Body ?? "").Bind(Shipped.System.Catalogue.ReadStored).IsLeft
+            (message.Opened?.Value ?? Opened.Of(Shipped.System.Catalogue, message.Body ?? "")).Published is null
                 ? Task.CompletedTask
                 : inner.Park(message, reason, cancel);
 

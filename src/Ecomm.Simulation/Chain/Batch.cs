@@ -8,7 +8,7 @@ namespace Ecomm.Simulation.Chain;
 internal sealed record Delivery(Process Process, Message Message, string Receipt, int Receive, int Visibility);
 
 /// <summary>What is deployed, and its environments that wait for work.</summary>
-internal sealed record Code(Catalogue Catalogue, Worker Worker, Func<string, Opened>? Open)
+internal sealed record Code(Catalogue Catalogue, Worker Worker, Func<StreamEvent, Lazy<Opened>>? Open)
 {
     public Stack<SqsHandler> Idle { get; } = new();
 }

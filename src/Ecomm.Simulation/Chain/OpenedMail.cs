@@ -1,27 +1,36 @@
 using Ecomm.Lambdas.Envelopes;
+using Ecomm.Simulation.Core;
 
 namespace Ecomm.Simulation.Chain;
 
 /// <summary>
-/// What messages carry, as one code reads it: each event is read once, because it says the same to whoever it is delivered. An event's
-/// body is one string on all its ways.
+/// What messages carry, as one code reads it: each event is read once, from its item, because it says the same to whoever it is delivered. So does
+/// the local chain.
 /// </summary>
 internal sealed class OpenedMail(Catalogue catalogue)
 {
-    /// <summary>In one run out of so many, by a draw of its seed, each delivery reads its message, as functions do.</summary>
+    /// <summary>In one run out of so many, by a draw of its seed, each delivery reads the JSON of its message, as functions do.</summary>
     private const int RunsPerReading = 8;
 
-    private readonly Dictionary<string, Opened> opened = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<StreamEvent, Lazy<Opened>> opened = [];
 
-    /// <summary>Opens messages with that code in the run of that seed; null lets each delivery read its own.</summary>
-    public static Func<string, Opened>? Of(Catalogue catalogue, ulong seed) =>
-        Draws.Of(seed, 12) % RunsPerReading == 0 ? null : new OpenedMail(catalogue).Open;
+    /// <summary>Opens messages in the run of that seed; null lets each delivery read its own.</summary>
+    /// <param name="catalogue">What the code reads events by.</param>
+    /// <param name="ofRun">What the run itself reads them by.</param>
+    /// <param name="seed">The run's.</param>
+    public static Func<StreamEvent, Lazy<Opened>>? Of(Catalogue catalogue, Catalogue ofRun, ulong seed) =>
+        Draws.Of(seed, 12) % RunsPerReading == 0 ? null
+        : ReferenceEquals(catalogue, ofRun) ? e => e.Mail
+        : new OpenedMail(catalogue).Open;
 
-    private Opened Open(string body)
+    private Lazy<Opened> Open(StreamEvent e)
     {
-        if (!opened.TryGetValue(body, out var known))
+        if (!opened.TryGetValue(e, out var known))
         {
-            opened[body] = known = Opened.Of(catalogue, body);
+            opened[e] = known = new Lazy<Opened>(
+                () => Opened.Of(catalogue, e.Item.Attributes),
+                LazyThreadSafetyMode.None
+            );
         }
         return known;
     }

@@ -69,8 +69,8 @@ internal sealed class WorkerFunction
         RetryPolicy retries,
         Func<SimulatedTime, Shell> shells,
         Rollout? rollout,
-        Func<string, Opened>? open,
-        Func<string, Opened>? openBefore
+        Func<StreamEvent, Lazy<Opened>>? open,
+        Func<StreamEvent, Lazy<Opened>>? openBefore
     )
     {
         (this.world, this.blueprint, this.queue, this.judge) = (world, blueprint, queue, judge);
@@ -143,9 +143,11 @@ internal sealed class WorkerFunction
             var (message, receive) = messages[i];
             var receives = receive.ToString(CultureInfo.InvariantCulture);
             var receipt = $"{message.Id}/{receives}";
-            records[i] = new SqsMessage(message.Id, receipt, message.Event.Body, new SqsAttributes(receives, "0"))
+            var opened = runs.Open?.Invoke(message.Event);
+            var body = opened is null ? message.Event.Body : null;
+            records[i] = new SqsMessage(message.Id, receipt, body, new SqsAttributes(receives, "0"))
             {
-                Opened = runs.Open is { } open ? new Lazy<Opened>(() => open(message.Event.Body)) : null,
+                Opened = opened,
             };
             var process = new Process(
                 run,

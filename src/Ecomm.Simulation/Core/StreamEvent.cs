@@ -8,7 +8,7 @@ public sealed class StreamEvent
     private const string StreamArn = "arn:aws:dynamodb:simulation";
 
     private readonly Lazy<string> body;
-    private readonly Lazy<Event?> read;
+    private readonly Lazy<Opened> mail;
 
     internal StreamEvent(Catalogue catalogue, Item item, long place)
     {
@@ -17,10 +17,7 @@ public sealed class StreamEvent
         Name = StoredEvent.NameOf(item.Attributes);
         IsInjected = item.Attributes[Attributes.Simulated] is not null;
         Data = item.Attributes[Attributes.EventData] as Value.Map;
-        read = new Lazy<Event?>(
-            () => (catalogue.ReadStored(item.Attributes).Case as StoredEvent)?.Event,
-            LazyThreadSafetyMode.None
-        );
+        mail = new Lazy<Opened>(() => Opened.Of(catalogue, item.Attributes), LazyThreadSafetyMode.None);
         body = new Lazy<string>(() => BusEvent.Write(place, item, StreamArn), LazyThreadSafetyMode.None);
     }
 
@@ -37,7 +34,10 @@ public sealed class StreamEvent
     public Value.Map? Data { get; }
 
     /// <summary>The event, as the domains read it; null if it says nothing that a worker could act on.</summary>
-    public Event? Event => read.Value;
+    public Event? Event => mail.Value.Published?.Event;
+
+    /// <summary>What a message of it carries, as the domains read it.</summary>
+    internal Lazy<Opened> Mail => mail;
 
     /// <summary>The message that queues carry.</summary>
     public string Body => body.Value;

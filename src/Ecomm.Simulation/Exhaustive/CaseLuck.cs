@@ -16,7 +16,7 @@ internal sealed class CaseLuck(int gatewayFailures, IReadOnlyList<Injection> fau
     /// <summary>The time of the run, in microseconds.</summary>
     public Func<long> Now { get; set; } = () => 0;
 
-    /// <summary>What could have gone wrong before is not looked at.</summary>
+    /// <summary>What could have gone wrong before is not listed; <see cref="long.MaxValue"/> lists nothing.</summary>
     public long From { get; init; }
 
     /// <summary>Where something could have gone wrong, in the order of the run, each place once.</summary>
@@ -27,7 +27,7 @@ internal sealed class CaseLuck(int gatewayFailures, IReadOnlyList<Injection> fau
 
     protected override bool Decide(FaultKind kind, ulong site, out double size)
     {
-        if (Now() is var now && now >= From)
+        if (From < long.MaxValue && Now() is var now && now >= From)
         {
             Places.Add((kind, site, Worker()));
             var moment = now / Scheduler.Millisecond;
