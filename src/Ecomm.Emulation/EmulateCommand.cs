@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Ecomm.Emulation.Functions;
 using Ecomm.Emulation.Http;
 using Ecomm.Operations.Arguments;
@@ -92,7 +93,7 @@ public static class EmulateCommand
             TimeProvider.System,
             ConsoleLog.Configure
         );
-        await app.StartAsync(cancel);
+        await LocalServer.Start(app, IPAddress.Loopback, arguments.GetValue(Port), cancel);
         await output.WriteLineAsync(
             $"The AWS world of {arguments.GetValue(State)} listens on {ServerAddress.Of(app).GetLeftPart(UriPartial.Authority)}"
         );

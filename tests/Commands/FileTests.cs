@@ -208,6 +208,24 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public async Task What_can_be_written_is_left_as_it_is_by_the_question_and_what_cannot_is_named()
+    {
+        var path = directory.Write("old.jsonl", "good");
+        WholeFile.MustBeWritable(path);
+        WholeFile.MustBeWritable(Path.Combine(directory.Path, "new.jsonl"));
+        Assert.Equal([path], Directory.GetFiles(directory.Path));
+        Assert.Equal("good\n", await File.ReadAllTextAsync(path));
+
+        var fault = Assert.Throws<IOException>(() => WholeFile.MustBeWritable(directory.Path));
+        Assert.Equal($"'{directory.Path}' cannot be written: it is a directory", fault.Message);
+        fault = await Assert.ThrowsAsync<IOException>(() => WholeFile.WriteText(Path.Combine(path, "below"), "lost"));
+        Assert.Equal(
+            $"'{Path.Combine(path, "below")}' cannot be written: there is no directory '{path}'",
+            fault.Message
+        );
+    }
+
+    [Fact]
     public async Task An_export_that_fails_leaves_the_old_file()
     {
         directory.Write("ecomm.db", "a text that somebody gave the name of a database, long enough for one");

@@ -1,3 +1,6 @@
+using Ecomm.Operations.Events;
+using Ecomm.Operations.Recovery;
+
 namespace Ecomm.Commands.Tests;
 
 public sealed class RedeliverTests
@@ -171,6 +174,7 @@ public sealed class RedeliverTests
     [InlineData("say which events", "--order", "ORDER-1", "--file", "keys.jsonl")]
     [InlineData("--order is 'X'; expected at least 4 characters", "--order", "X")]
     [InlineData("--since is 'noon'; expected a time like 2025-06-19T08:00:00Z", "--since", "noon")]
+    [InlineData("--until is not after since", "--since", "2025-06-19T08:00:00Z", "--until", "2025-06-19T08:00:00Z")]
     [InlineData("--worker is 'Nobody'; expected one of RestockSkuWorker", "--order", "ORDER-1", "--worker", "Nobody")]
     [InlineData("--base-url and --data exclude", "--order", "ORDER-1", "--base-url", "http://x", "--data", "y")]
     public async Task Wrong_words_are_refused(string message, params string[] words)
@@ -187,12 +191,44 @@ public sealed class RedeliverTests
     [InlineData("""{"orderId":"ORDER-1","since":"2025-06-19T08:00:00.000Z"}""", "body must say which events")]
     [InlineData("""{"orderId":"X","worker":"Nobody"}""", "worker is 'Nobody'")]
     [InlineData("""{"keys":[{"pk":"A"}]}""", "keys holds something else")]
+    [InlineData("""{"keys":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16]}""", "keys are 16; expected at most 15")]
+    [InlineData("""{"since":"noon"}""", "since is 'noon'; expected a time like 2025-06-19T08:00:00Z")]
+    [InlineData("""{"since":"2025-06-19T08:00:00Z","until":"2025-06-19T08:00:00Z"}""", "until is not after since")]
     public async Task The_endpoint_refuses_what_it_does_not_understand(string body, string message)
     {
         await using var host = await TestHost.Start();
         var (status, answer) = await host.Ask("/ops/redeliver", body);
         Assert.Equal(400, status);
         Assert.Contains(message, answer["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    /// <summary>As the document of the operations says: a date-time of RFC 3339.</summary>
+    [Theory]
+    [InlineData("2025-06-19T08:00:00Z", 1_750_320_000_000)]
+    [InlineData("2025-06-19T08:00:00.1Z", 1_750_320_000_100)]
+    [InlineData("2025-06-19T10:00:00.123456+02:00", 1_750_320_000_123)]
+    [InlineData("2025-06-19T08:00:00.123Z", 1_750_320_000_123)]
+    [InlineData("2025-06-19", 1_750_291_200_000)]
+    public void Times_are_read_as_RFC_3339_has_them(string text, long milliseconds)
+    {
+        var request = RedeliveryRequest.Parse(new Value.Map { { "since", text } }, Domains.All);
+        Assert.Equal(
+            new EventSelection.Created(new Instant(milliseconds), null),
+            request.Map(one => one.Selection).Case
+        );
+    }
+
+    [Fact]
+    public async Task A_file_without_lines_names_no_event_and_is_refused()
+    {
+        await using var host = await TestHost.Start();
+        using var directory = TempDirectory.Create();
+        var path = directory.Write("empty.jsonl", "");
+
+        var result = await Cli.Run("redeliver", "--file", path, "--base-url", host.Address);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains($"'{path}' has no lines", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

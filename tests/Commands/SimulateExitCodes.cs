@@ -54,6 +54,23 @@ public sealed class SimulateExitCodes
         Assert.Contains("**broken** by", await File.ReadAllTextAsync(path), StringComparison.Ordinal);
     }
 
+    /// <summary>Either would take longer than any test may.</summary>
+    [Theory]
+    [InlineData("simulate", "--seeds", "1000000000", "--report")]
+    [InlineData("certify")]
+    public async Task A_file_that_cannot_be_written_is_1_before_anything_is_run(params string[] words)
+    {
+        using var directory = TempDirectory.Create();
+        var path = Path.Combine(directory.Path, "missing", "report.md");
+        var result = await Cli.Run([.. words, path]);
+        Assert.Equal(1, result.Code);
+        Assert.Contains(
+            $"'{path}' cannot be written: there is no directory '{Path.GetDirectoryName(path)}'",
+            result.Error,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("--seeds", "0")]
     [InlineData("--seeds", "-1")]

@@ -95,6 +95,74 @@ public sealed class StuckTests
         Assert.Equal("Would move 0 dead letters.\n", redrive.Output);
     }
 
+    /// <summary>As after a deployment that was taken back. What only a newer program can read waits in its queue, and is no dead letter.</summary>
+    [Fact]
+    public async Task An_order_whose_event_waits_for_a_newer_program_is_stuck()
+    {
+        await using var host = await TestHost.Start();
+        await Paid(host, "ORDER-2");
+        await host.Post(
+            "/api/v1/testing/simulateRawEvent",
+            """
+            {"pk":"EVENTS#ORDER_ID#ORDER-1","sk":"EVENT#ORDER_PLACED_EVENT","eventName":"ORDER_PLACED_EVENT",
+            "eventData":{"orderId":"ORDER-1"},"dataVersion":2}
+            """
+        );
+        await host.Post(
+            "/api/v1/testing/simulateRawEvent",
+            """
+            {"pk":"EVENTS#ORDER_ID#ORDER-2","sk":"EVENT#ORDER_SHIPMENT_REQUESTED_EVENT",
+            "eventName":"ORDER_SHIPMENT_REQUESTED_EVENT","eventData":{"orderId":"ORDER-2"},"dataVersion":3}
+            """
+        );
+
+        var result = await Stuck(host);
+
+        var first = result.Lines.ToList().FindIndex(line => line.StartsWith("ORDER-1", StringComparison.Ordinal));
+        Assert.StartsWith("ORDER-1  never created  ", result.Lines[first], StringComparison.Ordinal);
+        Assert.EndsWith(" seconds old", result.Lines[first], StringComparison.Ordinal);
+        Assert.Equal("  events      ORDER_PLACED_EVENT (unreadable)", result.Lines[first + 1]);
+        Assert.Contains(
+            "  - ORDER_PLACED_EVENT waits for a newer program: ORDER_PLACED_EVENT is of version 2; this program knows it up to 1",
+            result.Lines
+        );
+        Assert.Contains(
+            "  - ORDER_SHIPMENT_REQUESTED_EVENT waits for a newer program: ORDER_SHIPMENT_REQUESTED_EVENT is of version 3; "
+                + "this program knows it up to 1",
+            result.Lines
+        );
+        Assert.Equal("2 of 2 orders are stuck.", result.Lines[^1]);
+        // They are given their time from the newest of these events on.
+        Assert.StartsWith(
+            "0 of 2 orders are stuck",
+            (await Cli.Run("stuck", "--data", host.Data)).Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_read_is_named_with_its_age()
+    {
+        await using var host = await TestHost.Start();
+        await host.Post(
+            "/api/v1/testing/simulateRawEvent",
+            """
+            {"pk":"EVENTS#ORDER_ID#ORDER-1","sk":"EVENT#ORDER_PLACED_EVENT","eventName":"ORDER_PLACED_EVENT",
+            "eventData":{"orderId":"ORDER-1"}}
+            """
+        );
+        await host.Drain();
+
+        var result = await Stuck(host);
+
+        Assert.EndsWith(" seconds old", result.Lines[0], StringComparison.Ordinal);
+        Assert.Equal("  events      ORDER_PLACED_EVENT (unreadable)", result.Lines[1]);
+        Assert.Contains(
+            result.Lines,
+            line => line.StartsWith("  - ORDER_PLACED_EVENT cannot be read: eventData: ", StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public async Task A_request_that_was_published_and_never_applied_makes_its_order_stuck()
     {

@@ -47,6 +47,29 @@ public sealed class WhatIfTests : IDisposable
         );
     }
 
+    /// <summary>It waited then and waits now, whoever had published it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_only_a_newer_program_can_read_waits(bool isInjected)
+    {
+        var lines = Log(Restocked(5), Of(OrderPlaced.EventName));
+        var newer = (Value.Map)ValueJson.Parse(Encoding.UTF8.GetBytes(lines[1])).Case!;
+        newer.Add(Attributes.DataVersion, 2);
+        newer.Add(Attributes.Simulated, isInjected ? new Value.Flag(true) : null);
+
+        var result = await WhatIf([lines[0], ValueJson.Write(newer)]);
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal(
+            [
+                "2 events, 1 from outside; 0 orders, 0 would end differently",
+                "1 of the events wait for a newer program, and nothing comes of them",
+            ],
+            result.Lines
+        );
+    }
+
     [Fact]
     public async Task The_gateway_declines_what_was_rejected_then()
     {

@@ -23,7 +23,7 @@ public sealed class ChaosEndpoints
                     "reorderPercent is -1; expected an integer from 0 to 100",
                     "delayMs is 'x'; expected an integer from 0 to 60000",
                     "gatewayFailureRate is 1.5; expected a number from 0 to 1, or null",
-                    "expected a list of RestockSkuWorker, SyncOrderWorker",
+                    "paused holds 'Nobody'; expected a list of RestockSkuWorker, SyncOrderWorker",
                 ]
         )
         {

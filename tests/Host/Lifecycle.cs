@@ -41,6 +41,33 @@ public sealed class Lifecycle : IDisposable
         }
     }
 
+    /// <summary>203.0.113.0/24 is for documentation (RFC 5737): no machine has such an address.</summary>
+    [Fact]
+    public async Task An_address_that_the_machine_does_not_have_is_refused_with_a_message()
+    {
+        var (exitCode, output) = await HostProcess.Run(
+            "--address",
+            "203.0.113.1",
+            "--port",
+            "0",
+            "--data",
+            data.FullName
+        );
+        Assert.Equal(1, exitCode);
+        Assert.Contains("203.0.113.1:0 cannot be listened on: ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_that_are_a_file_are_refused_with_a_message()
+    {
+        var file = Path.Combine(data.FullName, "file");
+        await File.WriteAllTextAsync(file, "good");
+        var (exitCode, output) = await HostProcess.Run("--port", "0", "--data", file);
+        Assert.Equal((1, $"'{file}' is a file; the data needs a directory"), (exitCode, output.Trim()));
+        Assert.Equal("good", await File.ReadAllTextAsync(file));
+    }
+
     /// <summary>Most tests have their hosts in their own process: here the program itself is told by options, and started again.</summary>
     [Fact]
     public async Task Its_options_hold_and_another_process_finds_what_it_has_left()

@@ -27,6 +27,7 @@ public sealed class OperationParameters(SharedHost host)
                         "limt is not a query parameter of this operation; expected queue, reason, id, limit"
                     ),
                     ("?LIMIT=1", "", "LIMIT is not a query parameter"),
+                    ("?queue=SyncOrderWroker", "", "queue is 'SyncOrderWroker'; expected one of RestockSkuWorker, "),
                     ("?limit=1&limit=2", "", "limit is given twice"),
                     (
                         "",
@@ -42,6 +43,14 @@ public sealed class OperationParameters(SharedHost host)
         }
     }
 
+    [Fact]
+    public async Task A_resend_from_a_queue_that_there_is_not_is_refused() =>
+        Assert.StartsWith(
+            "queue is 'Nobody'; expected one of RestockSkuWorker, ",
+            await client.Refused("/ops/dead-letters/resend", """{"queue":"Nobody","patch":{}}"""),
+            StringComparison.Ordinal
+        );
+
     [Theory]
     [InlineData("events?after=abc", "after is 'abc'; expected an integer from 0")]
     [InlineData("events?after=", "after is an empty string")]
@@ -50,12 +59,16 @@ public sealed class OperationParameters(SharedHost host)
     [InlineData("events?limit=1001", "limit is 1001")]
     [InlineData("events?name=ORDER_PLACED_EVENT", "name do not go together; expected ?after=&limit= | ?newest=true")]
     [InlineData("events?after=5&newest=true", "after, newest do not go together")]
-    [InlineData("events?newest=yes", "newest do not go together")]
+    [InlineData("events?newest=yes", "newest is 'yes'; expected true")]
+    [InlineData("events?newest=", "newest is an empty string; expected true")]
+    [InlineData("events?limit=5&newest=false", "newest is 'false'; expected true")]
     [InlineData("records?descending=1", "descending is '1'; expected true or false")]
     [InlineData("records?offset=x", "offset is 'x'")]
     [InlineData("messages?worker=SyncOrderWorker&offset=1e1", "offset is '1e1'")]
     [InlineData("dead-letters?limit=all", "limit is 'all'")]
     [InlineData("dead-letters/preview?limit=all", "limit is 'all'")]
+    [InlineData("dead-letters?queue=SyncOrderWroker", "queue is 'SyncOrderWroker'; expected one of RestockSkuWorker, ")]
+    [InlineData("dead-letters/preview?queue=", "queue is an empty string; expected one of RestockSkuWorker, ")]
     [InlineData("story?orderId=ABCD&sku=EFGH", "orderId, sku do not go together; expected ?orderId= | ?sku=")]
     public async Task A_question_with_a_faulty_parameter_is_refused(string question, string message)
     {

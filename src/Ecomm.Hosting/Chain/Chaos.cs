@@ -135,10 +135,16 @@ public sealed record ChaosSettings(
 
     private static Either<string, Names> Workers(Value value, Catalogue catalogue)
     {
-        var names = value is Value.List list ? list.Of.Map(name => (name as Value.Text)?.Of) : Seq1<string?>(null);
-        return names.ForAll(name => catalogue.Workers.Exists(worker => worker.Name == name))
-            ? new Names(toSeq(names.OfType<string>().Distinct().ToArray()))
-            : $"is {value.Describe()}; expected a list of {string.Join(", ", catalogue.Workers.Map(w => w.Name))}";
+        var expected = $"expected a list of {string.Join(", ", catalogue.Workers.Map(worker => worker.Name))}";
+        if (value is not Value.List list)
+        {
+            return $"is {value.Describe()}; {expected}";
+        }
+        return list.Of.Find(name => !IsWorker(name)).Case is Value other
+            ? $"holds {other.Describe()}; {expected}"
+            : new Names(toSeq(list.Of.OfType<Value.Text>().Select(name => name.Of).Distinct().ToArray()));
+
+        bool IsWorker(Value name) => name is Value.Text { Of: var text } && catalogue.FindWorker(text) is not null;
     }
 
     private static Value.Number Number(double number) => new(Numeral.Of((decimal)number));

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
+using Ecomm.Operations.Arguments;
 using Ecomm.Operations.Aws;
 using Ecomm.Operations.Events;
 using Ecomm.Operations.Recovery;
@@ -13,15 +13,6 @@ namespace Ecomm.Hosting.Commands;
 /// <summary><c>redeliver</c>: events of the event store, sent to the workers' queues again.</summary>
 public static class RedeliverCommand
 {
-    /// <summary>ISO 8601 only: other dates mean one day here and another there.</summary>
-    private static readonly string[] TimeFormats =
-    [
-        "yyyy-MM-dd",
-        "yyyy-MM-dd'T'HH:mmK",
-        "yyyy-MM-dd'T'HH:mm:ssK",
-        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-    ];
-
     private static readonly Option<Instant?> Since = Time("--since", "The events created then or later.");
     private static readonly Option<Instant?> Until = Time("--until", "The events created before then.");
 
@@ -195,28 +186,27 @@ public static class RedeliverCommand
                     + "or only --worker, for all that it takes"
             );
         }
+        if (TimeOf(result.GetResult(Since)) >= TimeOf(result.GetResult(Until)))
+        {
+            result.AddError($"{Until.Name} {RedeliveryRequest.NoRange}");
+        }
+
+        // Asked for the value, an option whose word is no time would throw.
+        static Instant? TimeOf(OptionResult? option) => option?.Tokens is [var word] ? Times.Parse(word.Value) : null;
     }
 
     private static Option<Instant?> Time(string name, string description) =>
         new(name)
         {
-            Description = $"{description} A time like 2025-06-19T08:00:00Z; UTC unless it says otherwise.",
+            Description = $"{description} A time like {Times.Example}; UTC unless it says otherwise.",
             CustomParser = result =>
             {
                 var word = result.Tokens[0].Value;
-                if (
-                    DateTimeOffset.TryParseExact(
-                        word,
-                        TimeFormats,
-                        CultureInfo.InvariantCulture,
-                        DateTimeStyles.AssumeUniversal,
-                        out var time
-                    )
-                )
+                if (Times.Parse(word) is { } time)
                 {
-                    return new Instant(time.ToUnixTimeMilliseconds());
+                    return time;
                 }
-                result.AddError($"{name} is '{word}'; expected a time like 2025-06-19T08:00:00Z");
+                result.AddError($"{name} is '{word}'; expected a time like {Times.Example}");
                 return null;
             },
         };

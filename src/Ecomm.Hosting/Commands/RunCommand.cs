@@ -128,7 +128,7 @@ public static partial class RunCommand
             Token = token,
         };
         await using var app = HttpHost.Build(program.Title, system, edge, ConsoleLog.Configure);
-        await app.StartAsync(cancel);
+        await LocalServer.Start(app, edge.Address, edge.Port, cancel);
         Welcome(
             program,
             ServerAddress.Of(app).GetLeftPart(UriPartial.Authority),

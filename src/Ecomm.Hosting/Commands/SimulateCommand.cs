@@ -121,6 +121,11 @@ public static class SimulateCommand
             var interruptible = blueprint with { Cancel = cancel };
             return await RunOne(seed, faults, shown, arguments.GetValue(Trace), interruptible, output);
         }
+        var report = arguments.GetValue(Report);
+        if (report is not null)
+        {
+            WholeFile.MustBeWritable(report);
+        }
         var minutes = arguments.GetValue(Minutes);
         var seeds = arguments.GetValue(Seeds) ?? (minutes is null ? SeedsDefault : long.MaxValue);
         var campaign = new Campaign(
@@ -149,9 +154,12 @@ public static class SimulateCommand
         {
             await output.WriteLineAsync(line);
         }
-        if (arguments.GetValue(Report) is { } path)
+        if (report is not null)
         {
-            await WholeFile.WriteLines(path, SimulateText.Report(tally, blueprint.Laws, shown, stories, isInterrupted));
+            await WholeFile.WriteLines(
+                report,
+                SimulateText.Report(tally, blueprint.Laws, shown, stories, isInterrupted)
+            );
         }
         return tally.Failures.Count > 0 ? 1
             : isInterrupted ? CommandLine.Interrupted

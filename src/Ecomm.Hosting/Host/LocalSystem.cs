@@ -194,6 +194,10 @@ public sealed partial class LocalSystem : IAsyncDisposable
     /// <exception cref="InvalidDataException">Somebody has written into the file by hand what is no message, cursor or setting.</exception>
     public static LocalSystem Start(Catalogue catalogue, LocalOptions options, ILoggerFactory logs, Hooks? hooks = null)
     {
+        if (File.Exists(options.DataDirectory))
+        {
+            throw new IOException($"'{options.DataDirectory}' is a file; the data needs a directory");
+        }
         Directory.CreateDirectory(options.DataDirectory);
         var directoryLock = DirectoryLock.Take(options.DataDirectory, TimeProvider.System);
         var opened = new Stack<IDisposable>([directoryLock]);

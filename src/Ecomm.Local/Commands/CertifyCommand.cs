@@ -111,6 +111,7 @@ public static class CertifyCommand
         CancellationToken cancel
     )
     {
+        WholeFile.MustBeWritable(path);
         var evidence = await Task.Run(() => Evidence.Gather(Environment.ProcessorCount, told, cancel), cancel);
         string[] before = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancel) : [];
         await WholeFile.WriteLines(path, Certificate.Lines(evidence, before));

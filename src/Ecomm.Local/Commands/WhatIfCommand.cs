@@ -111,6 +111,14 @@ public static class WhatIfCommand
                 $"{log.Count} events, {workload.Requests.Count} from outside; {orders.Count} orders, {different.Count} would end differently"
             )
         );
+        if (log.Count(one => RecordedOrders.Waits(one.Item)) is > 0 and var waiting)
+        {
+            await output.WriteLineAsync(
+                FormattableString.Invariant(
+                    $"{waiting} of the events wait for a newer program, and nothing comes of them"
+                )
+            );
+        }
         var broken = new[] { clean, disturbed }.Distinct().Where(run => run.Violation is not null).ToList();
         foreach (var run in broken)
         {

@@ -85,9 +85,16 @@ public abstract record Parameter(string Name, Schema Schema)
             OfText = text => text is "true" or "false" ? new Value.Flag(text == "true") : new Value.Text(text),
         };
 
-    /// <summary>A time.</summary>
+    /// <summary>A time, see <see cref="Times"/>.</summary>
     public static Parameter<Instant?> Time(string name) =>
-        new(name, Schema.Time, (value, _) => Instant.Parse(value).Map(at => (Instant?)at));
+        new(
+            name,
+            Schema.Time,
+            (value, _) =>
+                value is Value.Text text && Times.Parse(text.Of) is { } at
+                    ? Right<string, Instant?>(at)
+                    : Left<string, Instant?>($"is {value.Describe()}; expected a time like {Times.Example}")
+        );
 
     /// <summary>One of these names.</summary>
     public static Parameter<string> OneOf(string name, Func<Catalogue, Seq<string>> names) =>

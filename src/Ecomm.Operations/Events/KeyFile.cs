@@ -6,7 +6,9 @@ namespace Ecomm.Operations.Events;
 public static class KeyFile
 {
     /// <summary>The keys, each once, see <see cref="TextFile"/>.</summary>
-    /// <exception cref="InvalidDataException">A line holds no key; the message names the file and the line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A line holds no key, and the message names the file and the line; or there is none.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<IReadOnlyList<Key>> Read(string path, CancellationToken cancel)
     {
@@ -15,7 +17,11 @@ public static class KeyFile
         {
             keys.Add(Parse(line.Span) ?? throw TextFile.Fault(path, number, "expected a JSON object with pk and sk"));
         }
-        return [.. keys.Distinct()];
+        return keys.Count > 0
+            ? [.. keys.Distinct()]
+            : throw new InvalidDataException(
+                $"'{path}' has no lines; expected JSON objects with pk and sk, one a line"
+            );
     }
 
     private static Key? Parse(ReadOnlySpan<byte> line) =>

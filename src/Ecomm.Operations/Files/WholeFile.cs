@@ -22,14 +22,11 @@ public static class WholeFile
                 return await write(writer);
             }
         }
-        // A link stays a link, and what it names is replaced.
-        var link = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
-        var target = Path.GetFullPath(link?.FullName ?? path);
-        var beside = $"{target}.{Guid.NewGuid():N}.part";
+        var (target, beside) = Places(path);
         try
         {
             T result;
-            await using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.Read))
+            await using (var file = Create(path, beside))
             {
                 await using (var writer = new StreamWriter(file, new UTF8Encoding(false), leaveOpen: true))
                 {
@@ -47,8 +44,59 @@ public static class WholeFile
         }
         finally
         {
-            // It is there only if something went wrong.
-            File.Delete(beside);
+            if (File.Exists(beside))
+            {
+                // Something went wrong.
+                File.Delete(beside);
+            }
+        }
+    }
+
+    /// <summary>Whoever works for long before writing asks first.</summary>
+    /// <exception cref="IOException">The file could not be written now.</exception>
+    public static void MustBeWritable(string path)
+    {
+        using (var device = OpenDevice(path))
+        {
+            if (device is not null)
+            {
+                return;
+            }
+        }
+        var (_, beside) = Places(path);
+        Create(path, beside).Dispose();
+        File.Delete(beside);
+    }
+
+    // A link stays a link, and what it names is replaced.
+    private static (string Target, string Beside) Places(string path)
+    {
+        var link = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
+        var target = Path.GetFullPath(link?.FullName ?? path);
+        return (target, $"{target}.{Guid.NewGuid():N}.part");
+    }
+
+    // Whoever named the file knows nothing of the one beside it.
+    private static FileStream Create(string path, string beside)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' cannot be written: it is a directory");
+        }
+        if (Path.GetDirectoryName(beside) is { } directory && !Directory.Exists(directory))
+        {
+            throw new IOException($"'{path}' cannot be written: there is no directory '{directory}'");
+        }
+        try
+        {
+            return new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"'{path}' cannot be written: {e.Message.Replace(beside, path, StringComparison.Ordinal)}",
+                e
+            );
         }
     }
 

@@ -13,7 +13,9 @@ public static class Diagnosis
     public static Seq<Finding> Of(Catalogue catalogue, Evidence evidence, Routes routes, Instant now)
     {
         var dead = evidence.Dead.Map(e => (Finding)new Finding.Dead(e));
-        var unreadable = evidence.Unreadable.Map(what => (Finding)new Finding.Unreadable(what));
+        var unreadable = evidence
+            .Unreadable.Map(what => (Finding)new Finding.Unreadable(what))
+            .Concat(evidence.Unread.Map(e => (Finding)new Finding.Unread(e)));
         var deliveries =
             from e in evidence.Events
             from worker in catalogue.Workers

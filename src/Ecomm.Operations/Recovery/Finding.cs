@@ -11,8 +11,11 @@ public abstract record Finding
     /// <summary>An event of it lies in a dead-letter queue.</summary>
     public sealed record Dead(DeadEvent Event) : Finding;
 
-    /// <summary>A record or an event cannot be read.</summary>
+    /// <summary>A record cannot be read.</summary>
     public sealed record Unreadable(string What) : Finding;
+
+    /// <summary>An event cannot be read; one of a later version waits for a newer program.</summary>
+    public sealed record Unread(UnreadEvent Event) : Finding;
 
     /// <summary>A worker has something to do for a published event, and has not done it: these decisions.</summary>
     public sealed record Undone(string Worker, Event Event, Seq<Decision> Would) : Finding;
@@ -43,12 +46,17 @@ public abstract record Finding
             _ => null,
         };
 
+    /// <summary>When the event was raised that it is about, if that is known.</summary>
+    public Instant? At => this is Unread { Event: var unread } ? unread.At : About?.At;
+
     /// <summary>The reason in a line.</summary>
     public string Describe() =>
         this switch
         {
             Dead({ } dead) => $"{NameOf(dead)} lies in the dead-letter queue of {dead.Queue}: {dead.Reason}",
             Unreadable(var what) => what,
+            Unread({ Why: Failure.Newer newer } unread) => $"{unread.Name} waits for a newer program: {newer.Reason}",
+            Unread(var unread) => $"{unread.Name} cannot be read: {unread.Why.Reason}",
             Undone(var worker, var e, var would) when would.ForAll(decision => decision is Decision.Raise) =>
                 $"{worker} has done its work for {e.Name}, but {Names(would)} is not published yet",
             Undone(var worker, var e, var would) => $"{e.Name} is published, but {worker} has not applied it; it would "

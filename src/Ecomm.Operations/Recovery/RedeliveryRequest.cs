@@ -11,6 +11,9 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
     /// <summary>Keys of one request: with keys as long as they may be, it stays below the limit of a body.</summary>
     public const int KeysMax = 15;
 
+    /// <summary>What is wrong with an end that is not after its beginning.</summary>
+    public const string NoRange = "is not after since; the range holds no time";
+
     private static readonly Parameter<Instant?> Since = Parameter.Time("since") with
     {
         Means = "Events created then or later.",
@@ -88,7 +91,8 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
         }
         var (worker, isPreview) = (fields.Read(ToWorker), fields.Read(DryRun));
         return fields.Result<RedeliveryRequest>(() =>
-            selections is [var only] ? new RedeliveryRequest(only, worker, isPreview)
+            since >= until ? new Faults(Seq1(new Fault(Until.Name, NoRange)))
+            : selections is [var only] ? new RedeliveryRequest(only, worker, isPreview)
             // A worker alone selects all that it takes.
             : selections is [] && worker is not null ? new RedeliveryRequest(EventSelection.All, worker, isPreview)
             : new Faults(
@@ -116,9 +120,13 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
 
     private static Either<string, IReadOnlyList<Key>> ParseKeys(Value value)
     {
-        if (value is not Value.List list || list.Of.Count > KeysMax)
+        if (value is not Value.List list)
         {
             return $"is {value.Describe()}; expected a list of at most {KeysMax} keys";
+        }
+        if (list.Of.Count > KeysMax)
+        {
+            return $"are {list.Of.Count}; expected at most {KeysMax}";
         }
         var keys = list.Of.Map(ReadKey).ToList();
         return keys.TrueForAll(key => key is not null)

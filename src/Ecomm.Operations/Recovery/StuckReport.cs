@@ -20,9 +20,7 @@ public sealed record StuckSubject(Evidence Evidence, Seq<Finding> Findings)
     /// Since when it waits: since the newest event that a finding names, or else since it began. An order of last week whose cancellation
     /// came a second ago is under way. Null if none of its events is known.
     /// </summary>
-    public Instant? WaitsSince =>
-        Findings.Choose(finding => Optional(finding.About)).Map(e => (Instant?)e.At).Fold(default(Instant?), Later)
-        ?? Evidence.Since;
+    public Instant? WaitsSince => Findings.Map(finding => finding.At).Fold(default(Instant?), Later) ?? Evidence.Since;
 
     private static Instant? Later(Instant? one, Instant? other) => one > other ? one : other ?? one;
 }

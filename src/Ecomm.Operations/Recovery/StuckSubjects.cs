@@ -49,7 +49,7 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
     public async Task<Evidence> Gather(SubjectId subject, CancellationToken cancel)
     {
         var events = new List<Event>();
-        var unreadable = new List<string>();
+        var unread = new List<UnreadEvent>();
         var records = await stores.Read(new EventSelection.About(subject), cancel).ToListAsync(cancel);
         // An event that was edited and sent again counts in its new shape only.
         var edited = records.Select(record => record.InPlaceOf).OfType<Key>().ToHashSet();
@@ -62,23 +62,35 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
                     events.Add(e);
                     break;
                 case Failure failure:
-                    unreadable.Add($"the event {record.Item.Key.Sk} cannot be read: {failure.Reason}");
+                    unread.Add(UnreadOf(record, failure));
                     break;
                 default:
                     break;
             }
         }
         var inOrder = toSeq(events.OrderBy(e => e.At).ToArray());
-        var found = await Load(subject, inOrder, unreadable, cancel);
+        var (found, unreadable) = await Load(subject, inOrder, cancel);
         return new Evidence(
             subject,
             inOrder,
             found,
             ProgressOf(subject, found),
-            toSeq(unreadable.ToArray()),
+            unreadable,
             toSeq(dead.Where(letter => letter.Subject == subject).ToArray())
-        );
+        )
+        {
+            Unread = toSeq(unread.ToArray()),
+        };
     }
+
+    private static UnreadEvent UnreadOf(StreamRecord record, Failure why) =>
+        new(
+            record.EventName is { Length: > 0 } name ? name : $"the event {record.Item.Key.Sk}",
+            record.Item.Attributes[Attributes.CreatedAt] is { } created && Instant.Parse(created).Case is Instant at
+                ? at
+                : null,
+            why
+        );
 
     private FoundRecord? ProgressOf(SubjectId subject, Found found) =>
         catalogue.ProgressOf(subject.Kind) is { } entity && entity.Keys.Of(subject.Id) is var key
@@ -86,13 +98,13 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
             : null;
 
     // The records that the workers would read for these events, and the subject's own whatever its events are.
-    private async Task<Found> Load(
+    private async Task<(Found Found, Seq<string> Unreadable)> Load(
         SubjectId subject,
         Seq<Event> events,
-        List<string> unreadable,
         CancellationToken cancel
     )
     {
+        var unreadable = new List<string>();
         List<RecordRef> references =
         [
             .. catalogue.RecordsOf(subject),
@@ -109,7 +121,7 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
                     .IfLeft(failure => unreadable.Add($"a record cannot be read: {failure.Reason}"));
             }
         }
-        return Found.ReadWellFormed(toSeq(references.ToArray()), items);
+        return (Found.ReadWellFormed(toSeq(references.ToArray()), items), toSeq(unreadable.ToArray()));
     }
 
     // All with a record that tells progress, all that have begun and were never recorded, and what has dead letters.
@@ -129,8 +141,7 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
             if (
                 catalogue.FindEvent(record.EventName) is { } type
                 && begin.Contains(type)
-                && catalogue.ReadStored(record.Item.Attributes).Case is StoredEvent { Event: var e }
-                && Catalogue.SubjectOf(e) is { } subject
+                && BegunBy(record.Item) is { } subject
                 && TellsProgress(subject)
             )
             {
@@ -139,6 +150,15 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
         }
         return known;
     }
+
+    // What is malformed is parked, and known by its dead letter; what only a newer program can read waits in its queue.
+    private SubjectId? BegunBy(Item item) =>
+        catalogue.ReadStored(item.Attributes).Case switch
+        {
+            StoredEvent { Event: var e } => Catalogue.SubjectOf(e),
+            Failure.Newer => catalogue.SubjectOf(item),
+            _ => null,
+        };
 
     private bool TellsProgress(SubjectId subject) => catalogue.ProgressOf(subject.Kind) is not null;
 }

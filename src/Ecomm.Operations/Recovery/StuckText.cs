@@ -13,7 +13,7 @@ public static class StuckText
         var progress = evidence.Progress;
         var state = progress is null ? "never created" : progress.Entity.Describe(progress.Value);
         yield return $"{evidence.Subject}  {state}  {Age(evidence.Since, now)}{WaitsFor(evidence)}";
-        yield return $"  {"events", -WidthOfNames}{Or(string.Join(", ", evidence.Events.Map(e => e.Name)))}";
+        yield return $"  {"events", -WidthOfNames}{Or(Events(evidence))}";
         foreach (
             var (entity, key) in catalogue
                 .RecordsOf(evidence.Subject)
@@ -29,6 +29,9 @@ public static class StuckText
             yield return $"  - {finding.Describe()}";
         }
     }
+
+    private static string Events(Evidence evidence) =>
+        string.Join(", ", evidence.Events.Map(e => e.Name).Concat(evidence.Unread.Map(e => $"{e.Name} (unreadable)")));
 
     /// <summary>A subject that only waits for a request from outside, in a line.</summary>
     public static string Line(StuckSubject waiting, Instant now) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +17,22 @@ public static class LocalServer
 
     /// <summary>How long a stop waits for requests under way.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Starts an application that <see cref="CreateBuilder"/> has begun.</summary>
+    /// <exception cref="IOException">
+    /// Its address and port cannot be listened on: they are in use, are not this machine's, or need more rights.
+    /// </exception>
+    public static async Task Start(WebApplication app, IPAddress address, int port, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"{new IPEndPoint(address, port)} cannot be listened on: {e.Message}", e);
+        }
+    }
 
     /// <summary>
     /// A builder without configuration sources: an <c>appsettings.json</c> that happens to lie in the current directory, or a

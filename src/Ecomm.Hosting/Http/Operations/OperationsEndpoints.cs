@@ -169,15 +169,13 @@ public static class OperationsEndpoints
     private static Task<OperationAnswer> DeadLettersOf(OperationCall call)
     {
         var fields = call.Fields;
+        var (queue, limit) = (fields.Read(Queue), (int)fields.Read(Paging.Limit));
         return WithRead(
-            fields.Result((Queue: fields.Read(Queue), Limit: (int)fields.Read(Paging.Limit))),
-            asked =>
+            Selection(call, fields, new DeadLetterSelection(queue)),
+            selected =>
             {
-                var letters = call
-                    .System.DeadLetters.All()
-                    .Where(letter => asked.Queue is null || letter.Queue == asked.Queue)
-                    .ToList();
-                return Done(OperationForms.DeadLetters.Write((call.System, letters.Count, letters.Take(asked.Limit))));
+                var letters = call.System.DeadLetters.All().Where(selected.Selects).ToList();
+                return Done(OperationForms.DeadLetters.Write((call.System, letters.Count, letters.Take(limit))));
             }
         );
     }
@@ -221,7 +219,7 @@ public static class OperationsEndpoints
         var (name, patch) = (fields.Read(EventName), fields.Read(Patch)!);
         var (max, isPreview) = ((int)fields.Read(Resent), fields.Read(DryRun));
         return WithRead(
-            fields.Result(letters),
+            Selection(call, fields, letters),
             async selected => new OperationAnswer.Json(
                 OperationForms.Resent.Write(
                     await call.System.Resend(selected, EventEdit.Merge(name, patch), isPreview, max, call.Cancel)
@@ -249,8 +247,37 @@ public static class OperationsEndpoints
         var fields = call.Fields;
         var letters = new DeadLetterSelection(fields.Read(Queue), fields.Read(Reason), fields.Read(Letter));
         var max = (int)fields.Read(limit);
-        return WithRead(fields.Result(letters), selected => answer(selected, max));
+        return WithRead(Selection(call, fields, letters), selected => answer(selected, max));
     }
+
+    // A queue is a worker's, or that of what no worker takes; or it has letters still, of a worker that is no more. Of any other the answer
+    // would be that it has none.
+    private static Either<Faults, DeadLetterSelection> Selection(
+        OperationCall call,
+        FieldReader fields,
+        DeadLetterSelection letters
+    ) =>
+        fields.Result<DeadLetterSelection>(() =>
+        {
+            if (
+                letters.Queue is not { } queue
+                || queue == DeadEvent.Unrouted
+                || call.System.Catalogue.FindWorker(queue) is not null
+                || call.System.DeadLetters.Counts().ContainsKey(queue)
+            )
+            {
+                return letters;
+            }
+            var known = call.System.Catalogue.Workers.Map(worker => worker.Name).Add(DeadEvent.Unrouted);
+            return new Faults(
+                Seq1(
+                    new Fault(
+                        Queue.Name,
+                        $"is {new Value.Text(queue).Describe()}; expected one of {string.Join(", ", known)}"
+                    )
+                )
+            );
+        });
 
     /// <summary>Answers with what was read of the request, or with what is wrong with it.</summary>
     internal static Task<OperationAnswer> WithRead<T>(Either<Faults, T> read, Func<T, Task<OperationAnswer>> answer) =>

@@ -79,7 +79,10 @@ public sealed class Takes
         // Of several ways to ask, one must take all names: a filter of another would be left out in silence.
         if (faults.Count == 0 && !IsBody && query.Count > 0 && !ways(catalogue).Any(way => Fits(way, query)))
         {
-            faults.Add(new Fault(string.Join(", ", query.Keys), $"do not go together; expected {Describe(catalogue)}"));
+            faults.Add(
+                ways(catalogue).Where(way => IsOf(way, query)).SelectMany(way => Others(way, query)).FirstOrDefault()
+                    ?? new Fault(string.Join(", ", query.Keys), $"do not go together; expected {Describe(catalogue)}")
+            );
         }
         return faults.Count > 0 ? new Faults(toSeq(faults.ToArray()))
             : IsBody ? body
@@ -102,8 +105,18 @@ public sealed class Takes
     }
 
     private static bool Fits(IReadOnlyList<Parameter> way, IQueryCollection query) =>
-        query.Keys.All(name => way.Any(one => one.Name == name))
-        && way.All(one => one.Only is null || query[one.Name] == one.Only);
+        IsOf(way, query) && way.All(one => one.Only is null || query[one.Name] == one.Only);
+
+    private static bool IsOf(IReadOnlyList<Parameter> way, IQueryCollection query) =>
+        query.Keys.All(name => way.Any(one => one.Name == name));
+
+    // What was given with another text than the one that it may be.
+    private static IEnumerable<Fault> Others(IReadOnlyList<Parameter> way, IQueryCollection query) =>
+        way.Where(one => one.Only is not null && query.ContainsKey(one.Name) && query[one.Name] != one.Only)
+            .Select(one => new Fault(
+                one.Name,
+                $"is {new Value.Text(query[one.Name].ToString()).Describe()}; expected {one.Only}"
+            ));
 
     private Fault UnknownParameter(string name, IReadOnlyList<Parameter> known) =>
         new(name, $"is not a query parameter of this operation; {Expected(known)}");

@@ -18,7 +18,7 @@ public static class RecordedOrders
 
     /// <summary>
     /// The requests and injected events of the log, as far apart as they were. What the system said itself is left
-    /// out, but for this: the gateway declines again what was rejected then.
+    /// out, but for this: the gateway declines again what was rejected then. So is what <see cref="Waits"/>.
     /// </summary>
     public static Workload WorkloadOf(IReadOnlyList<(Item Item, Instant At)> log)
     {
@@ -27,7 +27,7 @@ public static class RecordedOrders
         Instant? before = null;
         foreach (var (item, at) in log)
         {
-            if (RequestOf(item) is not { } request)
+            if (Waits(item) || RequestOf(item) is not { } request)
             {
                 continue;
             }
@@ -74,13 +74,20 @@ public static class RecordedOrders
                     { "sk", item.Key.Sk },
                     { "eventName", name },
                     { "eventData", data },
+                    { "dataVersion", item.Attributes[Attributes.DataVersion] },
                 }
             ),
-            // What an API publishes says the same as the request that it was asked with.
-            _ when Commands.TryGetValue(name, out var api) => (api, data),
+            // What an API publishes says the same as the request that it was asked with, in the version of then.
+            _ when Commands.TryGetValue(name, out var api) => (
+                api,
+                Domains.All.DataOf(item.Attributes).Case as Value.Map ?? data
+            ),
             _ => null,
         };
     }
+
+    /// <summary>Whether only a newer program can read the event: it would wait for ever, and nothing would come of it.</summary>
+    public static bool Waits(Item item) => Domains.All.DataOf(item.Attributes).Case is Failure.Newer;
 
     private static bool IsInjected(Item item) => item.Attributes[Attributes.Simulated] is not null;
 
