@@ -45,6 +45,43 @@ public sealed class EventDeclarations
         Assert.Equal(Examples.Text(e.Type.IdOf(e)), e.Type.Write(e)[e.Type.Subject.Field]);
     }
 
+    /// <summary>A place where one looks for an event without having it: there is one only if no second event may be about the same.</summary>
+    [Property]
+    public void Its_key_is_known_by_its_subject_if_there_is_one_at_most(Event e)
+    {
+        var isAlone = e.Type.Describe(e) == e.Type.IdOf(e);
+        Assert.Equal(isAlone ? e.Type.KeyOf(e) : null, e.Type.KeyAbout(e.Type.IdOf(e)));
+    }
+
+    [Property]
+    public void Only_a_raw_event_is_published_as_simulated(Event e)
+    {
+        var raw = new RawEvent(e.Type.KeyOf(e), e.Name, e.Type.Write(e), e.At);
+        Assert.Null(StoredEvent.Publication(e, "trace-1").Item.Attributes[Attributes.Simulated]);
+        Assert.Equal(
+            new Value.Flag(true),
+            StoredEvent.Publication(raw, "trace-1").Item.Attributes[Attributes.Simulated]
+        );
+    }
+
+    [Property]
+    public void What_has_another_name_or_no_data_says_something_else(Event e)
+    {
+        var stored = StoredEvent.Publication(e, "trace-1").Item.Attributes;
+        Assert.Equal(Right<Failure, bool>(true), StoredEvent.Says(stored, e));
+        var renamed = stored.With(new Value.Map { { Attributes.EventName, $"{e.Name}_TOO" } });
+        Assert.Equal(Right<Failure, bool>(false), StoredEvent.Says(renamed, e));
+        Assert.Equal(Right<Failure, bool>(false), StoredEvent.Says(Without(Attributes.EventName), e));
+        Assert.Equal(Right<Failure, bool>(false), StoredEvent.Says(Without(Attributes.EventData), e));
+
+        Value.Map Without(string name)
+        {
+            var rest = new Value.Map();
+            stored.Where(field => field.Name != name).Iter(field => rest.Add(field.Name, field.Value));
+            return rest;
+        }
+    }
+
     /// <summary>Whoever publishes an event again changes nothing, and whoever says something else under its key is found out.</summary>
     [Property(MaxTest = 2000)]
     public void Two_events_of_one_key_say_different_things_only_if_their_data_differ(Event one, Event other)

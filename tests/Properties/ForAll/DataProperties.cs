@@ -21,6 +21,9 @@ public sealed class DataProperties
         Assert.Equal(left >= right, !(left < right));
         Assert.Equal(left > right, right < left);
         Assert.Equal(left <= right, right >= left);
+        var same = new Instant(left.UnixMilliseconds);
+        Assert.True(left <= same && left >= same);
+        Assert.False(left < same || left > same);
     }
 
     [Theory]
@@ -33,6 +36,13 @@ public sealed class DataProperties
     [InlineData(" 2025-06-19T00:27:01.851Z")]
     [InlineData("2025-02-29T00:27:01.851Z")]
     [InlineData("2025-06-19T24:00:00.000Z")]
+    [InlineData("2025-06-19T00:60:00.000Z")]
+    [InlineData("2025-06-19T00:00:60.000Z")]
+    [InlineData("0000-06-19T00:27:01.851Z")]
+    [InlineData("2025-00-19T00:27:01.851Z")]
+    [InlineData("2025-13-19T00:27:01.851Z")]
+    [InlineData("2025-06-00T00:27:01.851Z")]
+    [InlineData("2025-06-31T00:27:01.851Z")]
     [InlineData("")]
     public void A_time_has_one_form(string text) => Assert.True(Instant.Parse(Text(text)).IsLeft);
 
@@ -45,6 +55,31 @@ public sealed class DataProperties
         var position = new ListPosition(at, id.Text);
         Assert.Equal(position, Valid(ListPosition.Parse(Text(position.ToToken()))));
     }
+
+    [Property]
+    public void A_sort_key_of_a_list_is_read_as_its_position(Instant at, IdentifierText id)
+    {
+        var position = new ListPosition(at, id.Text);
+        Assert.Equal(position, Valid(ListKeys.PositionOf(ListKeys.Sort(position))));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("CREATED_AT#")]
+    [InlineData("CREATED_AT#2025-06-19T00:27:01.851Z")]
+    [InlineData("CREATED_AT#2025-06-19#order-1")]
+    [InlineData("UPDATED_AT#2025-06-19T00:27:01.851Z#order-1")]
+    [InlineData("2025-06-19T00:27:01.851Z#order-1")]
+    public void What_is_no_sort_key_of_a_list_is_no_position(string sort) =>
+        Assert.True(ListKeys.PositionOf(sort).IsLeft);
+
+    /// <summary>FNV-1a of 32 bits, by its published test vectors (0x811C9DC5, 0xE40C292C, 0xBF9CF968): partitions are stored, and must stay.</summary>
+    [Theory]
+    [InlineData("", "LIST#5")]
+    [InlineData("a", "LIST#4")]
+    [InlineData("foobar", "LIST#0")]
+    public void A_record_stays_in_its_partition_of_the_list(string id, string partition) =>
+        Assert.Equal(partition, ListKeys.Partition("LIST", id));
 
     [Property]
     public void No_value_breaks_the_reading_of_a_position(Value value, string? text)

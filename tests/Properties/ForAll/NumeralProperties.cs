@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using FsCheck.Xunit;
 
 namespace Ecomm.Properties;
@@ -23,6 +24,22 @@ public sealed class NumeralProperties
         var exponent = number.Exponent.ToString(CultureInfo.InvariantCulture);
         var again = $"{(number.Negative ? "-" : "")}{digits}{(point ? ".00" : "")}{mark}{exponent}";
         Assert.Equal(number, Numeral.Parse(again));
+    }
+
+    [Property]
+    public void A_number_is_read_from_its_bytes_as_from_its_text(NumberText number) =>
+        Assert.Equal(Numeral.Parse(number.Text), Numeral.Parse(Encoding.ASCII.GetBytes(number.Text)));
+
+    /// <summary>Most numbers are, and have a way of their own.</summary>
+    [Fact]
+    public void Numbers_of_few_digits_are_read_from_their_bytes_and_made_of_their_values()
+    {
+        for (var number = 0; number < 300; number++)
+        {
+            var text = number.ToString(CultureInfo.InvariantCulture);
+            Assert.Equal(text, Numeral.Parse(Encoding.ASCII.GetBytes(text)).Text);
+            Assert.Equal(text, Numeral.Of(number).Text);
+        }
     }
 
     [Property]
@@ -70,6 +87,16 @@ public sealed class NumeralProperties
     [InlineData("1E-400", "1E-400")]
     [InlineData("1E999999999999", "1E100000000")]
     [InlineData("-1E-999999999999", "-1E-100000000")]
+    [InlineData(
+        "1111111111111111111111111111111111111111111111111111111111111",
+        "1111111111111111111111111111111111111111111111111111111111111E0"
+    )]
+    [InlineData(
+        "111111111111111111111111111111111111111111111111111111111111",
+        "111111111111111111111111111111111111111111111111111111111111"
+    )]
+    [InlineData("1E-60", "0.000000000000000000000000000000000000000000000000000000000001")]
+    [InlineData("1E-61", "1E-61")]
     public void A_number_has_one_canonical_text(string written, string canonical) =>
         Assert.Equal(canonical, Numeral.Parse(written).Text);
 
@@ -98,6 +125,9 @@ public sealed class NumeralProperties
         Assert.Equal(None, Numeral.Parse("-1").Whole(7));
         Assert.Equal(None, Numeral.Parse("0.5").Whole(7));
         Assert.Equal(None, Numeral.Parse("1E19").Whole(long.MaxValue));
+        Assert.Equal(Some(999_999_999_999_999_999L), Numeral.Parse("999999999999999999").Whole(long.MaxValue));
+        Assert.Equal(Some(100_000_000_000_000_000L), Numeral.Parse("1E17").Whole(long.MaxValue));
+        Assert.Equal(None, Numeral.Parse("1000000000000000001").Whole(long.MaxValue));
     }
 
     /// <summary>The oracle: sign, integer and exponent without trailing zeros, by big integers and the text's own rules.</summary>

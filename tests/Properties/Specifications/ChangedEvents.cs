@@ -157,6 +157,20 @@ public sealed class ChangedEvents
     }
 
     [Fact]
+    public void A_field_that_was_there_before_it_was_added_keeps_its_value() =>
+        Assert.Equal(
+            new Value.Map { { "color", "RED" } },
+            Upcast.Added("color", new Value.Text("green")).Of(new Value.Map { { "color", "RED" } })
+        );
+
+    [Fact]
+    public void What_is_not_there_is_not_changed()
+    {
+        Value.Map data = new() { { "area", 1 } };
+        Assert.Same(data, Upcast.Renamed("color", "colour").Of(data));
+    }
+
+    [Fact]
     public void A_name_that_is_taken_keeps_what_it_had() =>
         Assert.Equal(
             new Value.Map { { "colour", "RED" } },
