@@ -264,6 +264,33 @@ public sealed class FileTests : IDisposable
         Assert.Equal("", await File.ReadAllTextAsync("/dev/null"));
     }
 
+    /// <summary>A pipe that was opened for the question would wait for its reader, and then end for it.</summary>
+    [Fact]
+    public async Task A_device_and_a_pipe_are_not_opened_by_the_question()
+    {
+        var pipe = Path.Combine(directory.Path, "pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", pipe))
+        {
+            await made.WaitForExitAsync();
+            Assert.Equal(0, made.ExitCode);
+        }
+
+        await Task.Run(() => WholeFile.MustBeWritable(pipe)).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>What stands under such a path is opened as a device is, and a file that is opened so is emptied.</summary>
+    [Fact]
+    public async Task A_file_under_the_path_of_a_device_is_left_as_it_is_by_the_question()
+    {
+        var path = directory.Write("old.md", "good");
+        var by = $"/proc/self/cwd/{Path.GetRelativePath(Environment.CurrentDirectory, path)}";
+        Assert.Equal("good\n", await File.ReadAllTextAsync(by));
+
+        WholeFile.MustBeWritable(by);
+
+        Assert.Equal("good\n", await File.ReadAllTextAsync(path));
+    }
+
     private static byte[] Whole =>
         Encoding.UTF8.GetBytes(string.Join('\n', Log(Restocked(5), Of(OrderPlaced.EventName))) + "\n");
 

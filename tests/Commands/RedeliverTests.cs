@@ -208,6 +208,9 @@ public sealed class RedeliverTests
     [InlineData("2025-06-19T08:00:00.1Z", 1_750_320_000_100)]
     [InlineData("2025-06-19T10:00:00.123456+02:00", 1_750_320_000_123)]
     [InlineData("2025-06-19T08:00:00.123Z", 1_750_320_000_123)]
+    [InlineData("2025-06-19T08:00:00.123456789Z", 1_750_320_000_123)]
+    [InlineData("2025-06-19T10:00:00.123456789123456789+02:00", 1_750_320_000_123)]
+    [InlineData("2025-06-19t08:00:00z", 1_750_320_000_000)]
     [InlineData("2025-06-19", 1_750_291_200_000)]
     public void Times_are_read_as_RFC_3339_has_them(string text, long milliseconds)
     {

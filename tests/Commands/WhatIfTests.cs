@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Ecomm.Decisions.Testing;
 using Ecomm.Lambdas.Envelopes;
+using Ecomm.Local.Commands.WhatIf;
 using Ecomm.Operations.Events;
 using static Ecomm.Commands.Tests.LogLines;
 
@@ -54,20 +56,53 @@ public sealed class WhatIfTests : IDisposable
     public async Task What_only_a_newer_program_can_read_waits(bool isInjected)
     {
         var lines = Log(Restocked(5), Of(OrderPlaced.EventName));
-        var newer = (Value.Map)ValueJson.Parse(Encoding.UTF8.GetBytes(lines[1])).Case!;
-        newer.Add(Attributes.DataVersion, 2);
-        newer.Add(Attributes.Simulated, isInjected ? new Value.Flag(true) : null);
-
-        var result = await WhatIf([lines[0], ValueJson.Write(newer)]);
+        var result = await WhatIf([lines[0], Claiming(lines[1], 2, isInjected)]);
 
         Assert.Equal(0, result.Code);
         Assert.Equal(
             [
                 "2 events, 1 from outside; 0 orders, 0 would end differently",
-                "1 of the events wait for a newer program, and nothing comes of them",
+                "1 of the events from outside wait for a newer program, and nothing comes of them",
             ],
             result.Lines
         );
+    }
+
+    [Fact]
+    public async Task What_a_newer_program_has_said_itself_is_derived_anew()
+    {
+        var lines = Log(Restocked(5), Of(OrderPlaced.EventName), Of(OrderCreated.EventName));
+
+        var result = await WhatIf([lines[0], lines[1], Claiming(lines[2], 2)]);
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal(
+            [
+                "ORDER-1: in the log ORDER_CREATED_STATUS  now ORDER_PAYMENT_ACCEPTED_STATUS",
+                "3 events, 2 from outside; 1 orders, 1 would end differently",
+            ],
+            result.Lines
+        );
+    }
+
+    [Fact]
+    public async Task An_injected_event_is_injected_in_the_version_that_it_claims()
+    {
+        var path = directory.Write("log.jsonl", [Claiming(Log(Of(OrderPlaced.EventName))[0], 1, isInjected: true)]);
+
+        var workload = RecordedOrders.WorkloadOf(await RecordedLog.Read(path, default));
+
+        var request = Assert.Single(workload.Requests);
+        Assert.Equal(nameof(SimulateRawEventApi), request.Api);
+        Assert.Equal(new Value.Number(Numeral.Of(1)), request.Body[Attributes.DataVersion]);
+    }
+
+    private static string Claiming(string line, int version, bool isInjected = false)
+    {
+        var item = (Value.Map)ValueJson.Parse(Encoding.UTF8.GetBytes(line)).Case!;
+        item.Add(Attributes.DataVersion, version);
+        item.Add(Attributes.Simulated, isInjected ? new Value.Flag(true) : null);
+        return ValueJson.Write(item);
     }
 
     [Fact]

@@ -68,7 +68,8 @@ public sealed class OperationParameters(SharedHost host)
     [InlineData("dead-letters?limit=all", "limit is 'all'")]
     [InlineData("dead-letters/preview?limit=all", "limit is 'all'")]
     [InlineData("dead-letters?queue=SyncOrderWroker", "queue is 'SyncOrderWroker'; expected one of RestockSkuWorker, ")]
-    [InlineData("dead-letters/preview?queue=", "queue is an empty string; expected one of RestockSkuWorker, ")]
+    [InlineData("dead-letters/preview?queue=Nobody", "queue is 'Nobody'; expected one of RestockSkuWorker, ")]
+    [InlineData("dead-letters/preview?queue=", "queue is an empty string; expected a string")]
     [InlineData("story?orderId=ABCD&sku=EFGH", "orderId, sku do not go together; expected ?orderId= | ?sku=")]
     public async Task A_question_with_a_faulty_parameter_is_refused(string question, string message)
     {

@@ -112,8 +112,8 @@ public static class CertifyCommand
     )
     {
         WholeFile.MustBeWritable(path);
-        var evidence = await Task.Run(() => Evidence.Gather(Environment.ProcessorCount, told, cancel), cancel);
         string[] before = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancel) : [];
+        var evidence = await Task.Run(() => Evidence.Gather(Environment.ProcessorCount, told, cancel), cancel);
         await WholeFile.WriteLines(path, Certificate.Lines(evidence, before));
         foreach (var one in evidence.Enumerations)
         {

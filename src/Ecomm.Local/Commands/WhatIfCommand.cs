@@ -111,11 +111,11 @@ public static class WhatIfCommand
                 $"{log.Count} events, {workload.Requests.Count} from outside; {orders.Count} orders, {different.Count} would end differently"
             )
         );
-        if (log.Count(one => RecordedOrders.Waits(one.Item)) is > 0 and var waiting)
+        if (RecordedOrders.CountWaiting(log) is > 0 and var waiting)
         {
             await output.WriteLineAsync(
                 FormattableString.Invariant(
-                    $"{waiting} of the events wait for a newer program, and nothing comes of them"
+                    $"{waiting} of the events from outside wait for a newer program, and nothing comes of them"
                 )
             );
         }

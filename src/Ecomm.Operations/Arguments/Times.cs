@@ -19,10 +19,13 @@ public static class Times
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
     ];
 
+    /// <summary>So many decimals of a second .NET reads; RFC 3339 has no bound.</summary>
+    private const int DecimalsMax = 7;
+
     /// <summary>The time, or null if the text is none.</summary>
     public static Instant? Parse(string text) =>
         DateTimeOffset.TryParseExact(
-            text,
+            Shortened(text.ToUpperInvariant()),
             Formats,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal,
@@ -30,4 +33,17 @@ public static class Times
         )
             ? new Instant(time.ToUnixTimeMilliseconds())
             : null;
+
+    private static string Shortened(string text)
+    {
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var end = point + 1;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+        return point < 0 || end - point - 1 <= DecimalsMax
+            ? text
+            : text.Remove(point + 1 + DecimalsMax, end - point - 1 - DecimalsMax);
+    }
 }

@@ -52,16 +52,17 @@ public static class WholeFile
         }
     }
 
-    /// <summary>Whoever works for long before writing asks first.</summary>
+    /// <summary>
+    /// Whoever works for long before writing asks first. Of what may be a device or a pipe, which an empty file may be too, nothing is asked: a
+    /// reader would take the question for all that comes.
+    /// </summary>
     /// <exception cref="IOException">The file could not be written now.</exception>
     public static void MustBeWritable(string path)
     {
-        using (var device = OpenDevice(path))
+        var full = Path.GetFullPath(path);
+        if (IsOfDevices(full) || new FileInfo(full) is { Exists: true, Length: 0 })
         {
-            if (device is not null)
-            {
-                return;
-            }
+            return;
         }
         var (_, beside) = Places(path);
         Create(path, beside).Dispose();
@@ -131,7 +132,7 @@ public static class WholeFile
     private static FileStream? OpenDevice(string path)
     {
         var full = Path.GetFullPath(path);
-        if (IsUnder(full, "/dev/") || IsUnder(full, "/proc/"))
+        if (IsOfDevices(full))
         {
             return new FileStream(full, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
         }
@@ -147,6 +148,8 @@ public static class WholeFile
         file.Dispose();
         return null;
     }
+
+    private static bool IsOfDevices(string path) => IsUnder(path, "/dev/") || IsUnder(path, "/proc/");
 
     private static bool IsUnder(string path, string directory) => path.StartsWith(directory, StringComparison.Ordinal);
 }

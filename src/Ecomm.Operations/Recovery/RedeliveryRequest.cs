@@ -51,7 +51,7 @@ public sealed record RedeliveryRequest(EventSelection Selection, string? Worker,
             EventSelection.Created { Since: null, Until: null } when Worker is not null => new Value.Map(),
             EventSelection.Created(var since, var until) => new Value.Map
             {
-                { Since.Name, (since ?? new Instant(0)).ToString() },
+                { Since.Name, (since ?? (until is null ? new Instant(0) : null))?.ToString() },
                 { Until.Name, until?.ToString() },
             },
             EventSelection.Listed(var keys) => new Value.Map

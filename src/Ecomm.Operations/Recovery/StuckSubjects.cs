@@ -151,12 +151,13 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
         return known;
     }
 
-    // What is malformed is parked, and known by its dead letter; what only a newer program can read waits in its queue.
+    // What is malformed is parked, and known by its dead letter. What only a newer program can read waits in its queue: it counts for the subject
+    // in whose partition it stands, where it is found again, whatever it may say.
     private SubjectId? BegunBy(Item item) =>
         catalogue.ReadStored(item.Attributes).Case switch
         {
             StoredEvent { Event: var e } => Catalogue.SubjectOf(e),
-            Failure.Newer => catalogue.SubjectOf(item),
+            Failure.Newer => catalogue.SubjectIn(item.Key.Pk),
             _ => null,
         };
 

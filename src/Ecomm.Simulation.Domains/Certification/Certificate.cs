@@ -113,6 +113,8 @@ public static class Certificate
             "- The model is written from AWS's documents, and is not AWS. DynamoDB, SQS and Lambda themselves, the SDK and the native",
             "  binary are tested against an emulator, elsewhere; the model's stores are the memory store, which passes the same contract.",
             "- The SQLite store and the local chain have tests of their own and do not run here; nor do the lists, which only read.",
+            "- A message's JSON is written and read in one seed out of eight, and by tests of its own. In the other seeds, and in all that is",
+            "  enumerated, an event is read from its item.",
             "- One part is down at a time, and wholly: two at once, or one that comes and goes for hours, are not simulated. The stream, the pipe",
             "  and the bus do not stay down, and retention does not end: a queue keeps a message for four days, a dead-letter queue for fourteen.",
             "- Overload is simulated without faults, with calls that do not become slower under load; capacity here is that of the model.",

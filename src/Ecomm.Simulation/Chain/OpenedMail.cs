@@ -9,7 +9,10 @@ namespace Ecomm.Simulation.Chain;
 /// </summary>
 internal sealed class OpenedMail(Catalogue catalogue)
 {
-    /// <summary>In one run out of so many, by a draw of its seed, each delivery reads the JSON of its message, as functions do.</summary>
+    /// <summary>
+    /// In one run out of so many, by a draw of its seed, each delivery reads the JSON of its message, as functions do. Enumerated runs have all one
+    /// seed, and none of them does.
+    /// </summary>
     private const int RunsPerReading = 8;
 
     private readonly Dictionary<StreamEvent, Lazy<Opened>> opened = [];

@@ -13,9 +13,10 @@ public static class OperationsEndpoints
 {
     public const string Prefix = "/ops/";
 
-    private static readonly Parameter<string> Queue = Parameter.Text("queue", DeadEvent.Unrouted) with
+    private static readonly Parameter<string> Queue = Parameter.Filled("queue", _ => DeadEvent.Unrouted) with
     {
-        Means = $"Only letters of that worker, or of {DeadEvent.Unrouted}.",
+        Means =
+            $"Only letters of that worker, or of {DeadEvent.Unrouted}. Another name is refused unless it has letters.",
     };
 
     private static readonly Parameter<string> Reason = Parameter.Text("reason", "Malformed: …") with

@@ -18,7 +18,7 @@ public static class RecordedOrders
 
     /// <summary>
     /// The requests and injected events of the log, as far apart as they were. What the system said itself is left
-    /// out, but for this: the gateway declines again what was rejected then. So is what <see cref="Waits"/>.
+    /// out, but for this: the gateway declines again what was rejected then. So is what waits, see <see cref="CountWaiting"/>.
     /// </summary>
     public static Workload WorkloadOf(IReadOnlyList<(Item Item, Instant At)> log)
     {
@@ -41,6 +41,10 @@ public static class RecordedOrders
             .ToHashSet();
         return new Workload(requests, Concurrency, ReceivesMax, declined);
     }
+
+    /// <summary>How many events from outside only a newer program can read: each would wait for ever, and nothing would come of it.</summary>
+    public static int CountWaiting(IReadOnlyList<(Item Item, Instant At)> log) =>
+        log.Count(one => Waits(one.Item) && RequestOf(one.Item) is not null);
 
     /// <summary>Each order's status, if all that the log says of it is true at once.</summary>
     public static IReadOnlyDictionary<string, OrderStatus> EndsOf(IReadOnlyList<(Item Item, Instant At)> log)
@@ -86,8 +90,8 @@ public static class RecordedOrders
         };
     }
 
-    /// <summary>Whether only a newer program can read the event: it would wait for ever, and nothing would come of it.</summary>
-    public static bool Waits(Item item) => Domains.All.DataOf(item.Attributes).Case is Failure.Newer;
+    // Whether only a newer program can read the event: it would wait for ever, and nothing would come of it.
+    private static bool Waits(Item item) => Domains.All.DataOf(item.Attributes).Case is Failure.Newer;
 
     private static bool IsInjected(Item item) => item.Attributes[Attributes.Simulated] is not null;
 
