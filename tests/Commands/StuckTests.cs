@@ -78,12 +78,11 @@ public sealed class StuckTests
     public async Task An_order_whose_dead_letter_was_edited_and_resent_is_not_stuck_and_a_redrive_leaves_the_letter()
     {
         await using var host = await TestHost.Start();
-        await host.Post(
-            "/api/v1/testing/simulateRawEvent",
-            """
-            {"pk":"EVENTS#ORDER_ID#ORDER-1","sk":"EVENT#ORDER_PLACED_EVENT","eventName":"ORDER_PLACED_EVENT",
-            "eventData":{"orderId":"ORDER-1","sku":"PLUMS","units":5,"userId":"123456"}}
-            """
+        await Simulate(
+            host,
+            "ORDER-1",
+            "ORDER_PLACED_EVENT",
+            """{"orderId":"ORDER-1","sku":"PLUMS","units":5,"userId":"123456"}"""
         );
         await host.Drain();
         var edit = """{"queue":"SyncOrderWorker","patch":{"price":1.5}}""";
@@ -101,20 +100,8 @@ public sealed class StuckTests
     {
         await using var host = await TestHost.Start();
         await Paid(host, "ORDER-2");
-        await host.Post(
-            "/api/v1/testing/simulateRawEvent",
-            """
-            {"pk":"EVENTS#ORDER_ID#ORDER-1","sk":"EVENT#ORDER_PLACED_EVENT","eventName":"ORDER_PLACED_EVENT",
-            "eventData":{"orderId":"ORDER-1"},"dataVersion":2}
-            """
-        );
-        await host.Post(
-            "/api/v1/testing/simulateRawEvent",
-            """
-            {"pk":"EVENTS#ORDER_ID#ORDER-2","sk":"EVENT#ORDER_SHIPMENT_REQUESTED_EVENT",
-            "eventName":"ORDER_SHIPMENT_REQUESTED_EVENT","eventData":{"orderId":"ORDER-2"},"dataVersion":3}
-            """
-        );
+        await Simulate(host, "ORDER-1", "ORDER_PLACED_EVENT", """{"orderId":"ORDER-1"}""", version: 2);
+        await Simulate(host, "ORDER-2", "ORDER_SHIPMENT_REQUESTED_EVENT", """{"orderId":"ORDER-2"}""", version: 3);
 
         var result = await Stuck(host);
 
@@ -144,13 +131,7 @@ public sealed class StuckTests
     public async Task An_event_that_cannot_be_read_is_named_with_its_age()
     {
         await using var host = await TestHost.Start();
-        await host.Post(
-            "/api/v1/testing/simulateRawEvent",
-            """
-            {"pk":"EVENTS#ORDER_ID#ORDER-1","sk":"EVENT#ORDER_PLACED_EVENT","eventName":"ORDER_PLACED_EVENT",
-            "eventData":{"orderId":"ORDER-1"}}
-            """
-        );
+        await Simulate(host, "ORDER-1", "ORDER_PLACED_EVENT", """{"orderId":"ORDER-1"}""");
         await host.Drain();
 
         var result = await Stuck(host);
@@ -309,6 +290,15 @@ public sealed class StuckTests
         Assert.Equal((1, ""), (result.Code, result.Output));
         Assert.Contains("holds no data of a host", result.Error, StringComparison.Ordinal);
     }
+
+    private static Task Simulate(TestHost host, string order, string name, string data, int version = 1) =>
+        host.Post(
+            "/api/v1/testing/simulateRawEvent",
+            $$"""
+            {"pk":"EVENTS#ORDER_ID#{{order}}","sk":"EVENT#{{name}}","eventName":"{{name}}","eventData":{{data}},
+            "dataVersion":{{version}}}
+            """
+        );
 
     private static async Task Paid(TestHost host, string order)
     {

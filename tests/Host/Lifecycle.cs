@@ -58,16 +58,6 @@ public sealed class Lifecycle : IDisposable
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Data_that_are_a_file_are_refused_with_a_message()
-    {
-        var file = Path.Combine(data.FullName, "file");
-        await File.WriteAllTextAsync(file, "good");
-        var (exitCode, output) = await HostProcess.Run("--port", "0", "--data", file);
-        Assert.Equal((1, $"'{file}' is a file; the data needs a directory"), (exitCode, output.Trim()));
-        Assert.Equal("good", await File.ReadAllTextAsync(file));
-    }
-
     /// <summary>Most tests have their hosts in their own process: here the program itself is told by options, and started again.</summary>
     [Fact]
     public async Task Its_options_hold_and_another_process_finds_what_it_has_left()
@@ -132,14 +122,13 @@ public sealed class Lifecycle : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_that_cannot_be_made_is_refused_with_a_message()
+    public async Task Data_that_are_a_file_are_refused_with_a_message_and_the_file_is_left()
     {
         var file = Path.Combine(data.FullName, "a-file");
-        await File.WriteAllTextAsync(file, "");
+        await File.WriteAllTextAsync(file, "good");
         var (exitCode, output) = await HostProcess.Run("--port", "0", "--data", file);
-        Assert.Equal(1, exitCode);
-        Assert.Contains(file, output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.Equal((1, $"'{file}' is a file; the data needs a directory"), (exitCode, output.Trim()));
+        Assert.Equal("good", await File.ReadAllTextAsync(file));
     }
 
     [Fact]
