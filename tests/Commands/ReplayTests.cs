@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using static Ecomm.Commands.Tests.LogLines;
 
 namespace Ecomm.Commands.Tests;
@@ -229,6 +230,61 @@ public sealed class ReplayTests : IDisposable
                 Of(OrderStockDepleted.EventName, "ORDER-1"),
                 Of(OrderPaymentAccepted.EventName, "ORDER-2")
             )
+        );
+
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
+    [Fact]
+    public async Task Whoever_lost_to_units_that_were_taken_before_anybody_said_so_loses_here_too()
+    {
+        var result = await Replay(
+            Log(
+                Restocked(8),
+                Of(OrderPlaced.EventName, "ORDER-1"),
+                Of(OrderPlaced.EventName, "ORDER-2"),
+                Of(OrderCreated.EventName, "ORDER-1"),
+                Of(OrderCreated.EventName, "ORDER-2"),
+                Of(OrderStockDepleted.EventName, "ORDER-1"),
+                Of(OrderStockAllocated.EventName, "ORDER-2")
+            )
+        );
+
+        Assert.Contains("        decided  RecordDepletion, Raise ORDER_STOCK_DEPLETED_EVENT", result.Lines);
+        Assert.Contains(AllInLog, result.Lines);
+    }
+
+    /// <summary>Orders are decided in one order and say so in another: their workers run at the same time.</summary>
+    [Property(MaxTest = 100)]
+    public async Task A_contest_is_replayed_as_it_was_in_whatever_order_its_outcomes_were_published(
+        byte stock,
+        byte[] wishes,
+        int seed
+    )
+    {
+        var random = new Random(seed);
+        var orders = wishes.Take(8).Select((wish, i) => (Id: $"ORDER-{i + 1}", Units: 1L + (wish % 7))).ToArray();
+        var left = 1L + (stock % 20);
+        var begin = Restocked(left);
+        var outcomes = new List<Func<Instant, Event>>();
+        random.Shuffle(orders);
+        foreach (var (id, units) in orders)
+        {
+            var wins = units <= left;
+            left -= wins ? units : 0;
+            outcomes.Add(Of(wins ? OrderStockAllocated.EventName : OrderStockDepleted.EventName, id, units));
+        }
+        var published = outcomes.ToArray();
+        random.Shuffle(published);
+        random.Shuffle(orders);
+
+        var result = await Replay(
+            Log([
+                begin,
+                .. orders.Select(order => Of(OrderPlaced.EventName, order.Id, order.Units)),
+                .. orders.Select(order => Of(OrderCreated.EventName, order.Id, order.Units)),
+                .. published,
+            ])
         );
 
         Assert.Contains(AllInLog, result.Lines);

@@ -7,7 +7,8 @@ namespace Ecomm.Operations.Replay;
 /// When the worker of a contest is to decide. Subjects compete, and a log says in which order events were published, not in which
 /// order they were decided; but whoever won said so by its place in the log. So here a contest is won as late as the log allows,
 /// just before it says so, and lost as early as it allows. Then there is always at least as much to win as there was, and whoever
-/// won in the log wins here. Whoever neither won nor lost, though the log goes on to tell of it, was kept from deciding by something
+/// won in the log wins here. Who would win where the log says that he lost, lost to winners who said so after him: they win just before
+/// he loses. Whoever neither won nor lost, though the log goes on to tell of it, was kept from deciding by something
 /// else, such as a cancellation: it decides last. What no log can tell is when something was added to what is contested, or given back:
 /// a subject that lost in between may win here, which is then shown as not in the log.
 /// </summary>
@@ -32,17 +33,23 @@ public sealed class ContestTimes(Catalogue catalogue, IReadOnlyList<StreamRecord
         Event e,
         Either<Failure, Seq<Decision>> foreseen
     ) =>
-        After(place, contest.Won, e) is { } won ? (won, false)
+        WonAfter(contest, place, e) is { } won ? (won, false)
         : !Wins(contest, foreseen) ? null
         : After(place, contest.Lost, e) is { } lost ? (lost, false)
         : lasts[log[place].Item.Key.Pk] is var last && last > place ? (last, true)
         : null;
 
+    /// <summary>Whether the log says at that place that the subject has lost.</summary>
+    public bool HasLostAt(Contest contest, int place, Event e) => After(place - 1, contest.Lost, e) == place;
+
+    /// <summary>Where the log says that the subject has won, if that is after the place; null otherwise.</summary>
+    public int? WonAfter(Contest contest, int place, Event e) => After(place, contest.Won, e);
+
     private int? After(int place, EventType outcome, Event e) =>
         outcome.KeyAbout(e.Type.IdOf(e)) is { } key && places.TryGetValue(key, out var at) && at > place ? at : null;
 
-    // Whoever has won before only repeats the event.
-    private static bool Wins(Contest contest, Either<Failure, Seq<Decision>> decisions) =>
+    /// <summary>Whether these decisions win the contest; whoever has won before only repeats the event.</summary>
+    public static bool Wins(Contest contest, Either<Failure, Seq<Decision>> decisions) =>
         decisions.Match(
             Right: all =>
                 all.Exists(decision => decision is Decision.Raise raise && raise.Event.Type == contest.Won)

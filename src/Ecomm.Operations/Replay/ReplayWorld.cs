@@ -72,6 +72,10 @@ public sealed class ReplayWorld
     public async Task<Either<Failure, Seq<Decision>>> Foresee(Worker worker, Event e, CancellationToken cancel) =>
         worker.Decide(await Find(worker, e, cancel), e, e.At);
 
+    /// <summary>Whether these decisions write any of the records.</summary>
+    public static bool Changes(Either<Failure, Seq<Decision>> decided, Seq<RecordRef> records) =>
+        Changes(WritesOf(decided), records);
+
     /// <summary>
     /// The last place of those decisions of other workers that this worker's decisions, as far as it makes them before it asks anybody,
     /// would prevent now; null if they prevent none.
@@ -83,14 +87,11 @@ public sealed class ReplayWorld
         CancellationToken cancel
     )
     {
-        IReadOnlyList<ItemWrite> writes = decided.Case is Seq<Decision> decisions
-            ? [.. decisions.OfType<Decision.Change>().SelectMany(change => change.Writes)]
-            : [];
+        var writes = WritesOf(decided);
         int? last = null;
         foreach (var told in foretold.Where(told => told.Worker.Name != worker.Name))
         {
-            var read = told.Worker.Reads(told.On);
-            if (!writes.Any(write => read.Exists(reference => reference.Key == write.Key)))
+            if (!Changes(writes, told.Worker.Reads(told.On)))
             {
                 continue;
             }
@@ -103,6 +104,14 @@ public sealed class ReplayWorld
         }
         return last;
     }
+
+    private static IReadOnlyList<ItemWrite> WritesOf(Either<Failure, Seq<Decision>> decided) =>
+        decided.Case is Seq<Decision> decisions
+            ? [.. decisions.OfType<Decision.Change>().SelectMany(change => change.Writes)]
+            : [];
+
+    private static bool Changes(IReadOnlyList<ItemWrite> writes, Seq<RecordRef> records) =>
+        writes.Any(write => records.Exists(record => record.Key == write.Key));
 
     // What the worker finds, or would find once these writes are made.
     private async Task<Found> Find(

@@ -56,6 +56,10 @@ public sealed class Replayer
         var settledAny = false;
         foreach (var message in await Due(place, cancel))
         {
+            while (await RivalOf(message, place, cancel) is { } rival)
+            {
+                yield return await Deliver(rival, cancel);
+            }
             var delivery = await Deliver(message, cancel);
             settledAny |= !delivery.Waits;
             yield return delivery;
@@ -108,26 +112,60 @@ public sealed class Replayer
 
     private async Task<(int Place, bool IsLast)?> DueAfter(int place, Message message, CancellationToken cancel)
     {
+        if (message.Worker is not { } worker || EventOf(message) is not { } e)
+        {
+            return null;
+        }
+        var foreseen = await world.Foresee(worker, e, cancel);
+        if (contests.Of(worker) is { } contest)
+        {
+            return contests.DueAfter(contest, place, e, foreseen);
+        }
+        // What it decided later, and would not decide now, it decides just before the log says so.
+        if (foretold.Of(worker, e, place) is { } own && !own.IsMadeBy(foreseen))
+        {
+            return (own.Place, IsLast: false);
+        }
+        var prevented = await world.Prevented(worker, foreseen, foretold.After(place, e), cancel);
+        return prevented is { } last ? (last, IsLast: true) : null;
+    }
+
+    // The first winner in the log of those who must win before this one loses here, as the log says it does; null if it loses, or if
+    // nobody is left whom it can lose to.
+    private async Task<Message?> RivalOf(Message loser, int place, CancellationToken cancel)
+    {
         if (
-            message.Worker is not { } worker
-            || catalogue.ReadStored(message.Record.Item.Attributes).Case is not StoredEvent stored
+            loser.Worker is not { } worker
+            || contests.Of(worker) is not { } contest
+            || EventOf(loser) is not { } lost
+            || !contests.HasLostAt(contest, place, lost)
+            || !ContestTimes.Wins(contest, await world.Foresee(worker, lost, cancel))
         )
         {
             return null;
         }
-        var foreseen = await world.Foresee(worker, stored.Event, cancel);
-        if (contests.Of(worker) is { } contest)
+        foreach (var (when, messages) in postponed.OrderBy(one => one.Key.Place))
         {
-            return contests.DueAfter(contest, place, stored.Event, foreseen);
+            foreach (var rival in messages.Where(message => message.Worker?.Name == worker.Name))
+            {
+                if (
+                    EventOf(rival) is { } e
+                    && contests.WonAfter(contest, place, e) == when.Place
+                    && await world.Foresee(worker, e, cancel) is var won
+                    && ContestTimes.Wins(contest, won)
+                    && ReplayWorld.Changes(won, worker.Reads(lost))
+                )
+                {
+                    messages.Remove(rival);
+                    return rival;
+                }
+            }
         }
-        // What it decided later, and would not decide now, it decides just before the log says so.
-        if (foretold.Of(worker, stored.Event, place) is { } own && !own.IsMadeBy(foreseen))
-        {
-            return (own.Place, IsLast: false);
-        }
-        var prevented = await world.Prevented(worker, foreseen, foretold.After(place, stored.Event), cancel);
-        return prevented is { } last ? (last, IsLast: true) : null;
+        return null;
     }
+
+    private Event? EventOf(Message message) =>
+        (catalogue.ReadStored(message.Record.Item.Attributes).Case as StoredEvent)?.Event;
 
     private async Task<Delivery> Deliver(Message message, CancellationToken cancel)
     {
