@@ -12,8 +12,8 @@ namespace Ecomm.Hosting.Chain;
 /// </summary>
 /// <param name="readers">The database's readers.</param>
 /// <param name="catalogue">The domains whose events it reads.</param>
-/// <param name="commits">Commits so far of the database, for whoever keeps events while it is written to.</param>
-public sealed class EventStream(ReaderPool readers, Catalogue catalogue, Func<long>? commits = null)
+/// <param name="commits">Commits so far of the database: what was read many commits ago is forgotten, see <see cref="Recent{TKey,TValue}"/>.</param>
+public sealed class EventStream(ReaderPool readers, Catalogue catalogue, Func<long> commits)
 {
     /// <summary>As many records as DynamoDB's GetRecords returns at most.</summary>
     public const int BatchMax = 1000;
@@ -27,7 +27,7 @@ public sealed class EventStream(ReaderPool readers, Catalogue catalogue, Func<lo
     /// <summary>Larger events are not kept, so that thousands of them cannot fill the memory.</summary>
     public const int OpenedBytesMax = 8 * 1024;
 
-    private readonly Recent<long, Lazy<Opened>> kept = new(OpenedMax, commits ?? (() => 0));
+    private readonly Recent<long, Lazy<Opened>> kept = new(OpenedMax, commits);
     private readonly Lock guard = new();
 
     // By hand, so there are few; a place in the stream is never taken again.

@@ -7,7 +7,7 @@ namespace Ecomm.Hosting.Chain;
 /// <summary>What the file of a local host holds. It only reads, so a host may be running on it, or have been killed on it.</summary>
 public sealed class LocalStores(Catalogue catalogue, ReaderPool readers) : IStoredItems
 {
-    private readonly EventStream stream = new(readers, catalogue);
+    private readonly EventStream stream = new(readers, catalogue, commits: () => 0);
 
     public IAsyncEnumerable<StreamRecord> Read(EventSelection selection, CancellationToken cancel) =>
         (

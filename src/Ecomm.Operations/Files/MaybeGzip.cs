@@ -4,8 +4,9 @@ using System.IO.Compression;
 namespace Ecomm.Operations.Files;
 
 /// <summary>
-/// The bytes of a file as they are, or, if it begins like one, of a gzip file: all of its members, each to its end. The library's
-/// own reader ends where the bytes end, in the middle of a member too, and ignores what follows one. See RFC 1952.
+/// The bytes of a file as they are, or, if it begins like one, of a gzip file: all of its members, each to its end. See RFC 1952.
+/// The runtime's own reader ends where the bytes end, in the middle of a member too, and ignores what follows one; SharpZipLib's takes
+/// a second member that is cut off in its header, or is none, for the end. So a part would pass for the whole with either.
 /// </summary>
 internal sealed class MaybeGzip(string path) : Stream
 {

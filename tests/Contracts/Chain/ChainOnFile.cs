@@ -20,7 +20,7 @@ internal sealed class ChainOnFile : IAsyncDisposable
             route => new WorkerQueue(route.Name, cursors.GetValueOrDefault(route.Name), deferred[route.Name], time)
         );
         DeadLetters = new DeadLetters(Database, time);
-        Stream = new EventStream(Database.Readers, Domains.All);
+        Stream = new EventStream(Database.Readers, Domains.All, () => Database.Commits.Commits);
         var start = Queues.Values.Min(queue => queue.Cursor);
         pipe = new Pipe(Stream, new Bus(routes, Queues), DeadLetters, start, NullLogger<Pipe>.Instance);
         Checkpoint = new Checkpoint(Database, pipe, Queues.Values, time, NullLogger<Checkpoint>.Instance);

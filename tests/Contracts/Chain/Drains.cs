@@ -15,7 +15,7 @@ public sealed class Drains : IDisposable
     public Drains()
     {
         database = new Database(directory.File(Database.FileName));
-        stream = new EventStream(database.Readers, Domains.All);
+        stream = new EventStream(database.Readers, Domains.All, () => database.Commits.Commits);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class KeptEvents : IDisposable
     public KeptEvents()
     {
         database = new Database(directory.File(Database.FileName));
-        stream = new EventStream(database.Readers, Domains.All);
+        stream = new EventStream(database.Readers, Domains.All, () => database.Commits.Commits);
     }
 
     [Fact]

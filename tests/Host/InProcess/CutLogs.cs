@@ -297,7 +297,7 @@ public sealed class CutLogs : IAsyncLifetime
     private void AssertAcknowledged(long length)
     {
         using var database = new Database(Path.Combine(Copy, Database.FileName));
-        var events = new EventStream(database.Readers, Domains.All)
+        var events = new EventStream(database.Readers, Domains.All, () => database.Commits.Commits)
             .ReadAfter(0)
             .Select(record => record.Item.Key)
             .ToHashSet();
