@@ -171,6 +171,66 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
     }
 
     [SkippableFact]
+    public async Task Switching_in_one_tab_leaves_on_what_was_switched_on_in_another()
+    {
+        var first = await Open("/tamper");
+        var second = await Open("/tamper");
+        await Fill(second, "Delay, ms", "300");
+        await Press(second, "Switch on");
+        await Expect(first.GetByLabel("Delay, ms")).ToHaveValueAsync("300");
+        await Fill(first, "Duplicate, %", "5");
+        await Press(first, "Switch on");
+        await Expect(second.GetByLabel("Duplicate, %")).ToHaveValueAsync("5");
+        await Expect(second.GetByText("Disturbed: 5 % of messages come twice; every message waits 300 ms."))
+            .ToBeVisibleAsync();
+        await Press(first, "Switch all off");
+        await Expect(second.GetByLabel("Delay, ms")).ToHaveValueAsync("0");
+    }
+
+    [SkippableFact]
+    public async Task An_item_that_is_edited_stays_although_others_come_before_it()
+    {
+        for (var i = 0; i < 25; i++)
+        {
+            await Client.Place($"EDIT-{i:00}B", "PLUMS");
+        }
+        await Client.Drained();
+        var page = await Open("/tamper?search=ORDERS%23ORDER_ID%23EDIT");
+        var last = page.Locator("ul.items > li").Filter(new() { HasText = "EDIT-24B" });
+        await last.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+        await page.GetByLabel("Attributes").FillAsync("{\"half\":");
+        await Client.Place("EDIT-00A", "PLUMS");
+        await Expect(page.GetByText("26 items, the first 25 shown")).ToBeVisibleAsync();
+        await Expect(page.Locator("ul.items > li")).ToHaveCountAsync(26);
+        await Expect(page.GetByLabel("Attributes")).ToHaveValueAsync("{\"half\":");
+        await last.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(page.Locator("ul.items > li")).ToHaveCountAsync(25);
+    }
+
+    [SkippableFact]
+    public async Task More_letters_than_are_shown_or_foretold_are_counted_and_a_long_name_fits_the_screen()
+    {
+        const int names = 26;
+        const int each = 20;
+        for (var i = 0; i < names * each; i++)
+        {
+            var name = $"STRANGE_{(char)('A' + (i % names))}_EVENT";
+            await Client.Simulate($"EVENTS#{i}", $"EVENT#{i}", name, "{}");
+        }
+        var page = await Open("/dead-letters", width: 400);
+        await Expect(page.GetByText("520 letters", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 group with 20 letters more")).ToBeVisibleAsync();
+        await Press(page, "What would a redrive do?");
+        await Expect(page.GetByText("A redrive now, of the first 500 of 520: 500 would still fail."))
+            .ToBeVisibleAsync();
+
+        await Client.Simulate("EVENTS#LONG", "EVENT#LONG", $"A{new string('W', 480)}", "{}");
+        await Expect(page.GetByText("521 letters", new() { Exact = true })).ToBeVisibleAsync();
+        await Go(page, "/dead-letters?queue=Unrouted");
+        Assert.Empty(await EveryPage.FaultsOf(page));
+    }
+
+    [SkippableFact]
     public async Task Messages_of_a_long_queue_are_a_page_away_and_the_last_one_can_be_dropped()
     {
         var page = await Open($"/?part={Sync}");

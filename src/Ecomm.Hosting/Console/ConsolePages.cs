@@ -14,6 +14,17 @@ public static class ConsolePages
     /// <summary>A page whose connection was lost is kept so long, in case it comes back.</summary>
     public static readonly TimeSpan AbsenceMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The longest text of a field, in UTF-16 units: an item of DynamoDB's 400 KiB, indented. A browser takes no more of what is pasted.
+    /// </summary>
+    public const int TextMax = 512 * 1024;
+
+    /// <summary>
+    /// Bytes of a message from a page: a field's longest text, each of whose units JSON may need six bytes for. A longer message ends the
+    /// circuit, and the page goes on with the text of before, which is not what it shows.
+    /// </summary>
+    private const int MessageMax = (TextMax * 6) + (64 * 1024);
+
     private const int AbsentMax = 10;
     private const string CircuitPath = "/_blazor";
 
@@ -53,7 +64,8 @@ public static class ConsolePages
                 // A page that was left goes on looking until its circuit is given up.
                 circuits.DisconnectedCircuitRetentionPeriod = AbsenceMax;
                 circuits.DisconnectedCircuitMaxRetained = AbsentMax;
-            });
+            })
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MessageMax);
         // What the pages protect lives no longer than this process; nothing is to be left in the user's home.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
     }

@@ -4,7 +4,10 @@ using Ecomm.Hosting.Chain;
 namespace Ecomm.Hosting.Observation;
 
 /// <summary>Which rows of a table to show.</summary>
-/// <param name="Search">Text that the row must contain somewhere; empty for all.</param>
+/// <param name="Search">
+/// Text that the row must contain somewhere, as it is stored or as people are shown it: <c>payment accepted</c> for <c>PAYMENT_ACCEPTED</c>,
+/// a blank between a date and its time. Empty for all.
+/// </param>
 /// <param name="Sort">The column to sort by.</param>
 /// <param name="Descending">From the largest down.</param>
 /// <param name="Offset">Rows to skip.</param>
@@ -50,10 +53,11 @@ public sealed class Tables(ReaderPool readers)
         // The partitions of one list differ in their last character, a digit.
         var (first, end) = ($"{entity.List}#0", $"{entity.List}#{(char)('0' + ListKeys.Partitions)}");
         var sort = query.Sort.Length == 0 ? Attributes.ListSort : Field(query.Sort);
+        var text = string.Join(" || ' ' || ", columns.Select(column => $"coalesce({Field(column)}, '')"));
         var found =
             query.Search.Length == 0
                 ? "1"
-                : $"({string.Join(" || ' ' || ", columns.Select(column => $"coalesce({Field(column)}, '')"))}) LIKE $3 ESCAPE '\\'";
+                : $"(replace({text}, '_', ' ') LIKE $3 ESCAPE '\\' OR {text} LIKE $4 ESCAPE '\\')";
         var from = $"FROM {Database.RecordsTable} WHERE gsi1pk >= $1 AND gsi1pk < $2 AND {found}";
         if (query.Search.Length == 0 && query.Sort.Length == 0)
         {
@@ -63,7 +67,9 @@ public sealed class Tables(ReaderPool readers)
             from,
             $"ORDER BY {sort} {Direction(query.Descending)}, gsi1sk DESC",
             query,
-            query.Search.Length == 0 ? [first, end] : [first, end, Pattern(query.Search)]
+            query.Search.Length == 0
+                ? [first, end]
+                : [first, end, Pattern(query.Search.Replace('_', ' ')), Pattern(query.Search.Replace(' ', 'T'))]
         );
     }
 

@@ -39,6 +39,24 @@ public sealed class TablesOfPeople : IDisposable
         Assert.Equal(expected, string.Join(' ', pages));
     }
 
+    /// <summary>The console shows <c>ORDER_STOCK_DEPLETED_STATUS</c> as «order stock depleted», and a time with a blank.</summary>
+    [Theory]
+    [InlineData("order-2", "ORDER-2")]
+    [InlineData("ORDER_STOCK_DEPLETED", "ORDER-2")]
+    [InlineData("order stock depleted", "ORDER-2")]
+    [InlineData("2025-06-19T08:00", "ORDER-2 ORDER-1")]
+    [InlineData("2025-06-19 08:00", "ORDER-2 ORDER-1")]
+    [InlineData("order%depleted", "")]
+    public async Task A_search_finds_what_is_stored_and_what_is_shown(string search, string expected)
+    {
+        await Insert("ORDER-1", units: 5, listed: "2025-06-19T08:00:00.001Z");
+        await Insert("ORDER-2", units: 5, listed: "2025-06-19T08:00:00.002Z", status: "ORDER_STOCK_DEPLETED_STATUS");
+
+        var page = new Tables(database.Readers).Read(Order.Entity, new(search, Tables.Newest, true, 0, 100));
+
+        Assert.Equal(expected, Ids(page));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -98,7 +116,7 @@ public sealed class TablesOfPeople : IDisposable
     }
 
     // The partition of the list changes from one to the next, as shards do.
-    private Task<int> Insert(string id, int units, string listed) =>
+    private Task<int> Insert(string id, int units, string listed, string status = "ORDER_CREATED_STATUS") =>
         database.Commits.Run(
             statements => new Outcome<int>(
                 statements.Execute(
@@ -106,7 +124,7 @@ public sealed class TablesOfPeople : IDisposable
                     id,
                     $"{Order.Entity.List}#{id[^1]}",
                     listed,
-                    $$"""{"orderId":"{{id}}","units":{{units}}}"""
+                    $$"""{"orderId":"{{id}}","units":{{units}},"orderStatus":"{{status}}","createdAt":"{{listed}}"}"""
                 ),
                 Rows: 1,
                 IsUndone: false

@@ -23,6 +23,38 @@
   /** What moves a cursor, turns the direction of writing or shows nothing is an escape; a line break is one. */
   const printable = (text) =>
     text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (c) => "\\u" + c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0"));
+  // What a field of data-address holds is a parameter of the address, at once and without a step of the history: whoever comes back, or
+  // loads the page anew, finds it. A page of what was found before is none of what is found now.
+  document.addEventListener("input", ({ target }) => {
+    const name = target.dataset.address;
+    if (!name) return;
+    const address = new URL(location.href);
+    address.searchParams.delete("from");
+    if (target.value === "" || target.value === "*") address.searchParams.delete(name);
+    else address.searchParams.set(name, target.value);
+    history.replaceState(history.state, "", address);
+  });
+  // What was typed and not sent yet survives a page that loads anew, as it does by itself once its host has started again.
+  const typed = new Map();
+  const placeOf = (field) => `${location.pathname}#${field.id}`;
+  document.addEventListener("input", ({ target }) => {
+    if (target.id && !target.dataset.address && target.matches("form input, textarea")) typed.set(placeOf(target), target.value);
+  });
+  document.addEventListener("submit", ({ target }) => {
+    for (const field of target.querySelectorAll("[id]")) typed.delete(placeOf(field));
+  });
+  addEventListener("pagehide", () => sessionStorage.setItem("typed", JSON.stringify([...typed])));
+  const typeAgain = () => {
+    const kept = new Map(JSON.parse(sessionStorage.getItem("typed") ?? "[]"));
+    sessionStorage.removeItem("typed");
+    if (performance.getEntriesByType("navigation")[0].type !== "reload") return;
+    for (const field of document.querySelectorAll("form input[id], textarea[id]")) {
+      const value = kept.get(placeOf(field));
+      if (value === undefined) continue;
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
   window.ecomm = {
     /** Sends the request of a form to this host, and shows below it what was answered. */
     async send(submitted) {
@@ -71,6 +103,7 @@
     },
     /** Says that the page answers to clicks: until then it is the first answer, without a circuit. */
     live() {
+      typeAgain();
       root.dataset.live = "";
     },
     async copy(text) {

@@ -1,6 +1,6 @@
 namespace Ecomm.Hosting.Console.Parts;
 
-/// <summary>Addresses of stories: <c>story?order=ID</c>.</summary>
+/// <summary>Addresses of stories: <c>story?order=ID</c>, or with the name of the field, as <c>/ops/story</c> has it: <c>orderId</c>.</summary>
 public static class StoryLinks
 {
     public static string To(SubjectId subject) => $"story?{NameOf(subject.Kind)}={Uri.EscapeDataString(subject.Id)}";
@@ -11,7 +11,9 @@ public static class StoryLinks
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(address).Query);
         return catalogue
             .Subjects.Map(kind =>
-                query.TryGetValue(NameOf(kind), out var id) && id.ToString().Trim() is { Length: > 0 } text
+                (query.TryGetValue(NameOf(kind), out var ids) || query.TryGetValue(kind.Field, out ids))
+                && ids is [{ } id]
+                && id.Trim() is { Length: > 0 } text
                     ? new SubjectId(kind, text)
                     : null
             )

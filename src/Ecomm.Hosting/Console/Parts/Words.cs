@@ -54,18 +54,24 @@ public static class Words
     public static string Rate(double perSecond) =>
         perSecond.ToString(perSecond is > 0 and < 9.95 ? "0.0" : "N0", CultureInfo.InvariantCulture);
 
-    /// <summary>The time of day, in UTC.</summary>
+    /// <summary>The time of day, in UTC, with its date if that is not today.</summary>
     public static string Time(Instant at) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(at.UnixMilliseconds) is var time
+        && time.Date == DateTimeOffset.UtcNow.Date
+            ? TimeOfDay(at)
+            : time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    /// <summary>The same of a time as it is stored; a text that is no time is shown as it is.</summary>
+    public static string Time(string? stored) =>
+        stored is null ? ""
+        : Instant.Parse(new Value.Text(stored)).Case is Instant at ? Time(at)
+        : stored;
+
+    /// <summary>The time of day, in UTC, where the date stands beside it.</summary>
+    public static string TimeOfDay(Instant at) =>
         DateTimeOffset
             .FromUnixTimeMilliseconds(at.UnixMilliseconds)
             .ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
-
-    /// <summary>A stored time as the time of day, with its date if that is not today.</summary>
-    public static string Time(string? stored) =>
-        stored is null ? ""
-        : Instant.Parse(new Value.Text(stored)).Case is not Instant at ? stored
-        : DateTimeOffset.FromUnixTimeMilliseconds(at.UnixMilliseconds).Date == DateTimeOffset.UtcNow.Date ? Time(at)
-        : stored.Replace('T', ' ').TrimEnd('Z');
 
     /// <summary>A name without the words that all of its kind share.</summary>
     public static string Brief(string name) =>
@@ -88,7 +94,7 @@ public static class Words
             RedriveVerdict.WouldDoNothing => "would do nothing",
             RedriveVerdict.WouldProgress => "would progress",
             RedriveVerdict.WouldWait => "would wait",
-            _ => "still fails",
+            _ => "would still fail",
         };
 
     public static string Tone(RedriveVerdict verdict) =>
