@@ -21,7 +21,7 @@ stage_init() {
 # Reads where the stage is and what it runs on, from its outputs; after an apply that broke off before them, from its resources.
 # Sets state (Terraform's, on one line and without blanks), deployed (an argument of Terraform, or none) and deployed_architecture.
 stage_read() {
-  local stream place
+  local stream place prefix
   state=$(terraform -chdir=terraform state pull | tr -d ' \n')
   stream=$(grep -oE '"stream_arn":\{"value":"[^"]*"' <<<"$state" | head -n 1 || true)
   place=$(grep -oE 'arn:aws[a-z-]*:(dynamodb|sqs|lambda|events):[a-z0-9-]+:[0-9]{12}:' <<<"$stream$state" | head -n 1 || true)
@@ -29,7 +29,10 @@ stage_read() {
   if [ -n "$place" ]; then
     local partition service region account
     IFS=: read -r _ partition service region account _ <<<"$place"
-    deployed=("-var=deployed={region=\"$region\",account_id=\"$account\"}")
+    prefix=$(grep -oE ":table/[^\"/]*-$stage-events" <<<"$stream$state" | head -n 1 || true)
+    prefix=${prefix#:table/}
+    prefix=${prefix%"-$stage-events"}
+    deployed=("-var=deployed={region=\"$region\",account_id=\"$account\"${prefix:+,prefix=\"$prefix\"}}")
   fi
   deployed_architecture=$(grep -oE '"architectures":\["(x86_64|arm64)"\]' <<<"$state" | head -n 1 | cut -d'"' -f4 || true)
 }

@@ -39,6 +39,7 @@ variable "deployed" {
   type = object({
     region     = string
     account_id = string
+    prefix     = optional(string)
   })
   default = null
 }
@@ -55,6 +56,11 @@ variable "prefix" {
   type        = string
   default     = "ecomm"
   nullable    = false
+
+  validation {
+    condition     = try(var.deployed.prefix, null) == null ? true : var.deployed.prefix == var.prefix
+    error_message = "The stage is deployed as ${try(var.deployed.prefix, "")}-${var.stage}, and everything in it, the tables too, would be destroyed and made anew: another prefix needs a stage of its own."
+  }
 }
 
 variable "stage" {
@@ -160,6 +166,11 @@ variable "cors_origins" {
 variable "tags" {
   type    = map(string)
   default = null
+
+  validation {
+    condition     = alltrue([for name in keys(coalesce(var.tags, {})) : !startswith(lower(name), "aws:")])
+    error_message = "Tags of yours do not begin with aws:, which is AWS's own."
+  }
 }
 
 variable "permissions_boundary" {

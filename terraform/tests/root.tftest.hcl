@@ -61,12 +61,24 @@ run "a_stage_stays_in_its_region_and_account" {
   expect_failures = [var.region, var.account_id]
 }
 
+run "a_stage_keeps_its_prefix_and_takes_no_tags_of_awss" {
+  command = plan
+
+  variables {
+    prefix   = "shop"
+    tags     = { "aws:team" = "orders" }
+    deployed = { region = "us-east-1", account_id = "123456789012", prefix = "ecomm" }
+  }
+
+  expect_failures = [var.prefix, var.tags]
+}
+
 run "a_stage_is_deployed_again_where_it_is" {
   command = plan
 
   variables {
     account_id = "123456789012"
-    deployed   = { region = "us-east-1", account_id = "123456789012" }
+    deployed   = { region = "us-east-1", account_id = "123456789012", prefix = "ecomm" }
   }
 
   assert {

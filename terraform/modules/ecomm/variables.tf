@@ -67,7 +67,8 @@ variable "routes" {
 variable "router" {
   description = <<-EOT
     What events pass on their way to the queues: an EventBridge bus, which others may put rules of their own on, or an SNS topic, which is
-    cheaper, and where others subscribe. Changing it makes a new pipe: events of that minute are read from the stream again.
+    cheaper, and where others subscribe. Change it when the stage is at rest: events that are on their way at that moment may be lost, and
+    redeliver --since sends them again (docs/decisions/0014).
   EOT
   type        = string
   default     = "bus"

@@ -13,13 +13,19 @@ internal sealed class ScriptFolder : IDisposable
         variable "stage" {}
         variable "architecture" {}
         variable "package" {}
+        variable "fails" { default = false }
+        variable "prefix" { default = "ecomm" }
+        variable "live_versions" {
+          type    = map(string)
+          default = null
+        }
         variable "account" { default = "123456789012" }
         variable "deletion_protection" {
           type    = bool
           default = null
         }
         variable "deployed" {
-          type    = object({ region = string, account_id = string })
+          type    = object({ region = string, account_id = string, prefix = optional(string) })
           default = null
         }
         resource "terraform_data" "function" {
@@ -28,10 +34,20 @@ internal sealed class ScriptFolder : IDisposable
         resource "terraform_data" "table" {
           input = { deletion_protection_enabled = coalesce(var.deletion_protection, false) }
         }
+        resource "terraform_data" "last" {
+          depends_on = [terraform_data.function]
+          input      = var.fails
+          lifecycle {
+            postcondition {
+              condition     = !var.fails
+              error_message = "It fails when the rest is there."
+            }
+          }
+        }
         output "env_file" { value = "ORDERS_API_BASE_URL=https://${var.stage}.example\n" }
-        output "stream_arn" { value = "arn:aws:dynamodb:eu-west-1:${var.account}:table/events/stream/now" }
-        output "deployed" { value = var.deployed == null ? "" : "${var.deployed.region} ${var.deployed.account_id}" }
-        output "live_versions" { value = { Worker = filesha256(var.package) } }
+        output "stream_arn" { value = "arn:aws:dynamodb:eu-west-1:${var.account}:table/${var.prefix}-${var.stage}-events/stream/now" }
+        output "deployed" { value = var.deployed == null ? "" : "${var.deployed.region} ${var.deployed.account_id} ${var.deployed.prefix}" }
+        output "live_versions" { value = coalesce(var.live_versions, { Worker = filesha256(var.package) }) }
 
         """;
 

@@ -24,7 +24,7 @@ public sealed class StageTests : IDisposable
         await Succeeds("deploy", "dev", "--package", package, "-auto-approve");
         Assert.Equal("", Output("dev", "deployed"));
         await Succeeds("deploy", "dev", "--package", package, "-auto-approve", "-var=account=999999999999");
-        Assert.Equal("eu-west-1 123456789012", Output("dev", "deployed"));
+        Assert.Equal("eu-west-1 123456789012 ecomm", Output("dev", "deployed"));
     }
 
     [SkippableFact]
@@ -85,7 +85,42 @@ public sealed class StageTests : IDisposable
 
         var written = JsonNode.Parse(folder.Read("terraform/.deployment/dev.before.tfvars.json"))!;
         Assert.Equal(before, written["live_versions"]!.ToJsonString());
-        Assert.NotEqual(before, Output("dev", "live_versions"));
+        var after = Output("dev", "live_versions");
+        Assert.NotEqual(before, after);
+
+        // The file is what that deployment reads, and afterwards leads forth again.
+        const string back = "-var-file=.deployment/dev.before.tfvars.json";
+        await Succeeds("deploy", "dev", "--package", next, "-auto-approve", back);
+        Assert.Equal(before, Output("dev", "live_versions"));
+        written = JsonNode.Parse(folder.Read("terraform/.deployment/dev.before.tfvars.json"))!;
+        Assert.Equal(after, written["live_versions"]!.ToJsonString());
+
+        // What changes nothing leaves the file alone, whether it fails or not.
+        const string nothing = "-var=deletion_protection=maybe";
+        var (exitCode, _) = await folder.Run("deploy", "dev", "--package", next, "-auto-approve", back, nothing);
+        Assert.Equal(1, exitCode);
+        await Succeeds("deploy", "dev", "--package", folder.At("1.zip"), "-auto-approve");
+        Assert.Equal(before, Output("dev", "live_versions"));
+        written = JsonNode.Parse(folder.Read("terraform/.deployment/dev.before.tfvars.json"))!;
+        Assert.Equal(after, written["live_versions"]!.ToJsonString());
+
+        // What runs after a deployment that failed half-way is nothing to go back to.
+        var third = folder.Package("3.zip", Elf.Program(Elf.X64, "GLIBC_2.18"));
+        (exitCode, _) = await folder.Run("deploy", "dev", "--package", third, "-auto-approve", "-var=fails=true");
+        Assert.Equal(1, exitCode);
+        await Succeeds("deploy", "dev", "--package", next, "-auto-approve");
+        Assert.Equal(after, Output("dev", "live_versions"));
+        written = JsonNode.Parse(folder.Read("terraform/.deployment/dev.before.tfvars.json"))!;
+        Assert.Equal(before, written["live_versions"]!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task What_a_stage_is_and_what_was_checked_is_not_changed_by_a_variable()
+    {
+        var package = folder.Package("new.zip", Elf.Program(Elf.X64));
+        await Fails("scripts/deploy other", "deploy", "dev", "--package", package, "-var=stage=other");
+        await Fails("--architecture arm64", "deploy", "dev", "--package", package, "-var", "architecture=arm64");
+        await Fails("--package x.zip", "deploy", "dev", "--package", package, "-var=package=x.zip");
     }
 
     [SkippableFact]
