@@ -23,11 +23,45 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
         }
     }
 
+    /// <summary>Names that are none in C#, or are the engine's: files and what they say of each other agree.</summary>
+    [Theory]
+    [InlineData("my-shop", "My_shop", "myshop")]
+    [InlineData("my shop", "My_shop", "myshop")]
+    [InlineData("3com", "_3com", "com")]
+    [InlineData("class", "Class", "class")]
+    [InlineData("Event", "EventApp", "event")]
+    [InlineData("My.Shop", "My.Shop", "myshop")]
+    [InlineData("店", "店", "app")]
+    public async Task Any_name_makes_projects_that_find_each_other(string name, string expected, string prefix)
+    {
+        var folder = made.At("..", $"named {name}");
+        await made.New(name, folder);
+        var projects = Project().Matches(await File.ReadAllTextAsync(Path.Combine(folder, $"{expected}.slnx")));
+        Assert.Equal(4, projects.Count);
+        Assert.All(projects, project => Assert.True(File.Exists(Path.Combine(folder, project.Groups["path"].Value))));
+        var tests = Path.Combine(folder, "tests", $"{expected}.Tests");
+        Assert.Contains($"namespace {expected}.Tests;", await File.ReadAllTextAsync(Path.Combine(tests, "Wiring.cs")));
+        Assert.Contains(
+            $"../../src/{expected}/{expected}.csproj",
+            await File.ReadAllTextAsync(Path.Combine(tests, $"{expected}.Tests.csproj"))
+        );
+        Assert.Contains($"\"{prefix}\"", await File.ReadAllTextAsync(Path.Combine(folder, "terraform", "main.tf")));
+    }
+
+    [Fact]
+    public async Task Its_domain_has_the_fence_of_this_repositorys() =>
+        Assert.Equal(
+            await File.ReadAllTextAsync(Path.Combine(Machine.Root, "src", "BannedSymbols.Pure.txt")),
+            await File.ReadAllTextAsync(made.At("src", "Tickets", "BannedSymbols.Pure.txt"))
+        );
+
     /// <summary>What another version would need is not on this machine, and nobody else compares them.</summary>
     [Fact]
     public async Task Its_packages_and_the_engine_have_the_versions_of_this_repository()
     {
-        var tests = await File.ReadAllTextAsync(made.At("tests", "Tickets.Tests", "Tickets.Tests.csproj"));
+        var tests =
+            await File.ReadAllTextAsync(made.At("tests", "Tickets.Tests", "Tickets.Tests.csproj"))
+            + await File.ReadAllTextAsync(made.At("src", "Tickets", "Tickets.csproj"));
         var central = await File.ReadAllTextAsync(Path.Combine(Machine.Root, "Directory.Packages.props"));
         var packages = Package().Matches(tests);
         Assert.NotEmpty(packages);
@@ -91,6 +125,9 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
         }
     }
 
+    [GeneratedRegex("<Project Path=\"(?<path>[^\"]+)\"")]
+    private static partial Regex Project();
+
     [GeneratedRegex("MyDomain|mydomain|[A-Z]+_OF_[A-Z]+|ENGINE_FROM")]
     private static partial Regex Placeholder();
 
@@ -137,22 +174,10 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
 
         public async Task InitializeAsync()
         {
-            var hive = Path.Combine(Folder, "hive");
-            await Run("new", "install", Path.Combine(Machine.Root, "templates"), "--debug:custom-hive", hive);
+            await Run("new", "install", Path.Combine(Machine.Root, "templates"), "--debug:custom-hive", Hive);
             foreach (var folder in new[] { Sources, At() })
             {
-                await Run([
-                    "new",
-                    "ecomm-domain",
-                    "-n",
-                    "Tickets",
-                    "-o",
-                    folder,
-                    "--engine",
-                    Machine.Root,
-                    "--debug:custom-hive",
-                    hive,
-                ]);
+                await New("Tickets", folder);
             }
             // One process builds it, and none is left. Its packages come from those that this machine has: for a range of versions NuGet would
             // ask its registry, or what that answered less than half an hour ago.
@@ -167,6 +192,12 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
                 $"-p:RestoreSources={Packages}"
             );
         }
+
+        /// <summary>Makes a project of that name there.</summary>
+        public Task New(string name, string folder) =>
+            Run("new", "ecomm-domain", "-n", name, "-o", folder, "--engine", Machine.Root, "--debug:custom-hive", Hive);
+
+        private string Hive => Path.Combine(Folder, "hive");
 
         public Task DisposeAsync()
         {
