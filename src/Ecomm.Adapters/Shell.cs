@@ -246,8 +246,11 @@ public sealed class Shell(
         List<ItemWrite> writes
     )
     {
+        var (asks, raises) = (0, 0);
         for (var i = 0; i < decisions.Count; i++)
         {
+            asks += decisions[i] is Decision.Ask ? 1 : 0;
+            raises += decisions[i] is Decision.Raise ? 1 : 0;
             if (decisions[i] is Decision.Change change)
             {
                 // Enumerating a Seq allocates.
@@ -262,6 +265,12 @@ public sealed class Shell(
                 return Undeclared(worker, what);
             }
         }
+        if (asks > 0 && asks + raises > 1)
+        {
+            return new Failure.Undeclared(
+                $"{worker.Name} asks and {(raises > 0 ? "raises" : "asks again")} at once; what follows an answer is decided with it"
+            );
+        }
         for (var i = 0; i < writes.Count; i++)
         {
             if (worker.Effects.Undeclared(writes[i]) is { } what)
@@ -273,7 +282,7 @@ public sealed class Shell(
                 if (writes[before].Key == writes[i].Key)
                 {
                     // DynamoDB refuses such a transaction («TransactWriteItems»), and stores would disagree on what it means.
-                    return new Failure.Forbidden(
+                    return new Failure.Undeclared(
                         $"{worker.Name} writes {writes[i].Key.Pk} {writes[i].Key.Sk} twice at once"
                     );
                 }
@@ -282,7 +291,7 @@ public sealed class Shell(
         return decisions;
     }
 
-    private static Failure.Forbidden Undeclared(Worker worker, string what) =>
+    private static Failure.Undeclared Undeclared(Worker worker, string what) =>
         new($"{worker.Name} {what} and does not declare it");
 
     private static T? First<T>(Seq<Decision> decisions)

@@ -15,7 +15,7 @@ public sealed class Codec<T>
     internal Codec(CodecReader<T> read, params Member<T>[] members)
     {
         (this.read, this.members) = (read, members);
-        Fields = toSeq(members.SelectMany(member => member.Fields).ToArray());
+        Fields = FieldShape.AllOf(members.SelectMany(member => member.Fields));
     }
 
     /// <summary>The fields, in the order in which they are read and written.</summary>

@@ -2,7 +2,7 @@ namespace Ecomm.Engine;
 
 /// <summary>
 /// What a slice wants done, as data. All writes of one delivery's decisions are committed together, each under the condition it
-/// was decided on; only then are its events raised or its question asked.
+/// was decided on; only then are its events raised, or its one question asked: what follows the answer is decided with it.
 /// </summary>
 public abstract record Decision
 {

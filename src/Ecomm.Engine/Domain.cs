@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Ecomm.Engine;
 
 /// <summary>A domain as a value: all that it consists of. A program is made of some.</summary>
-/// <param name="Name">Lower case; the APIs' paths have it.</param>
+/// <param name="Name">Lower-case letters, digits and hyphens; the APIs' paths have it.</param>
 /// <param name="Events">The events that it declares.</param>
 /// <param name="Entities">Its records.</param>
 /// <param name="Workers">What reacts to events.</param>
@@ -50,7 +50,10 @@ public sealed class Catalogue
 {
     private readonly FrozenDictionary<string, EventType> events;
 
-    /// <exception cref="ArgumentException">Two events, entities, workers or APIs have one name.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two events, entities, workers or APIs have one name, two kinds of records or subjects may have one key, or a slice names what no domain
+    /// declares.
+    /// </exception>
     public Catalogue(params Domain[] domains)
     {
         Domains = toSeq(domains);
@@ -71,10 +74,11 @@ public sealed class Catalogue
                 .OrderBy(subject => !IsFollowed(subject))
                 .ToArray()
         );
-        events = Events.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
-        MustDiffer("entities", Entities.Map(entity => entity.Name));
-        MustDiffer("slices", Workers.AsEnumerable().Select(worker => worker.Name).Concat(Apis.Map(api => api.Name)));
-        MustDiffer("subjects in the journal", Subjects.Map(subject => subject.JournalPrefix));
+        events = Events
+            .AsEnumerable()
+            .DistinctBy(type => type.Name)
+            .ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
+        Declarations.Check(this);
     }
 
     /// <summary>The domains, in the order given.</summary>
@@ -248,13 +252,4 @@ public sealed class Catalogue
 
     private Seq<T> All<T>(Func<Domain, Seq<T>> of) =>
         toSeq(Domains.AsEnumerable().SelectMany(domain => of(domain).AsEnumerable()).ToArray());
-
-    private static void MustDiffer(string what, IEnumerable<string> names)
-    {
-        var twice = names.GroupBy(name => name).FirstOrDefault(group => group.Skip(1).Any());
-        if (twice is not null)
-        {
-            throw new ArgumentException($"two {what} are called '{twice.Key}'");
-        }
-    }
 }

@@ -69,6 +69,13 @@ public abstract class Entity
 public sealed class Entity<T> : Entity
     where T : class
 {
+    private static readonly Seq<string> Reserved = Seq(
+        Attributes.Pk,
+        Attributes.Sk,
+        Attributes.ListPartition,
+        Attributes.ListSort
+    );
+
     private readonly Codec<T> codec;
     private readonly Func<T, Key> key;
     private readonly Listed<T>? listed;
@@ -97,6 +104,13 @@ public sealed class Entity<T> : Entity
     )
         : base(name, subject, keys, codec.Fields, list?.Name, list?.Title)
     {
+        if (codec.Fields.Find(field => Reserved.Contains(field.Name)).Case is FieldShape taken)
+        {
+            throw new ArgumentException(
+                $"{name} has a field '{taken.Name}': every item's keys are called so",
+                nameof(codec)
+            );
+        }
         (this.codec, this.key, listed) = (codec, key, list);
         (this.describe, this.waitsFor) = (describe, waitsFor);
     }

@@ -96,7 +96,10 @@ public abstract class EventType
     /// </summary>
     public virtual long Version => 1 + Earlier.Count;
 
-    /// <summary>What brings data of earlier versions to this one: from version 1 to 2, from 2 to 3, and so on.</summary>
+    /// <summary>
+    /// What brings data of earlier versions to this one: from version 1 to 2, from 2 to 3, and so on. Write them here, or in a field
+    /// that is declared above the event type: of a field below it the type sees the default, which is an empty list, without a warning.
+    /// </summary>
     public Seq<Upcast> Earlier { get; init; }
 
     /// <summary>The fields of its data.</summary>
@@ -142,7 +145,14 @@ public abstract class EventType
         }
         for (var from = version; from < Version; from++)
         {
-            data = Earlier[(int)from - 1].Of(data);
+            var next = Earlier[(int)from - 1].Total(data);
+            if (next.IsLeft)
+            {
+                return new Failure.Malformed(
+                    FormattableString.Invariant($"{Name} of version {from} is not brought to the next: {(string)next}")
+                );
+            }
+            data = (Value.Map)next;
         }
         return data;
     }

@@ -40,8 +40,11 @@ public abstract record Failure
     /// <summary>A record exists, but says something else than the event.</summary>
     public sealed record Contradictory(string Reason) : Failure(Reason, FailureKind.Unexpected);
 
-    /// <summary>No record can be in both states, or the worker does what it does not declare.</summary>
+    /// <summary>No record can be in both states.</summary>
     public sealed record Forbidden(string Reason) : Failure(Reason, FailureKind.Unexpected);
+
+    /// <summary>The worker decides what it does not declare, or what no store can write at once: a fault of the program.</summary>
+    public sealed record Undeclared(string Reason) : Failure(Reason, FailureKind.Unexpected);
 
     /// <inheritdoc />
     public sealed override string ToString() => $"{GetType().Name}: {Reason}";

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace Ecomm.Engine;
@@ -29,6 +30,9 @@ public abstract record Law
     public sealed record OfEachSubject(string Name, string Says, Func<Committed, IEnumerable<string>> Broken)
         : Law(Name, Says)
     {
+        /// <summary>Who breaks it, and how; a function that throws breaks it too.</summary>
+        public Func<Committed, IEnumerable<string>> Broken { get; } = committed => Total(() => Broken(committed));
+
         /// <inheritdoc />
         public override IEnumerable<string> Check(Committed committed) => Broken(committed);
     }
@@ -40,6 +44,9 @@ public abstract record Law
     public sealed record OfEverything(string Name, string Says, Func<Committed, IEnumerable<string>> Broken)
         : Law(Name, Says)
     {
+        /// <summary>Who breaks it, and how; a function that throws breaks it too.</summary>
+        public Func<Committed, IEnumerable<string>> Broken { get; } = committed => Total(() => Broken(committed));
+
         /// <inheritdoc />
         public override IEnumerable<string> Check(Committed committed) => Broken(committed);
     }
@@ -64,6 +71,22 @@ public abstract record Law
             return sums.Broken();
         }
     }
+
+    /// <summary>What a domain's function finds. One that throws is a broken law, so that the others can still be checked.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "It is told as a broken law.")]
+    internal static IReadOnlyList<string> Total(Func<IEnumerable<string>> broken)
+    {
+        try
+        {
+            return [.. broken()];
+        }
+        catch (Exception e)
+        {
+            return [Threw(e)];
+        }
+    }
+
+    internal static string Threw(Exception e) => $"the law itself threw {e.GetType().Name}: {e.Message}";
 
     /// <summary>A law about sums of that type: each record posts amounts to an account, and each account is judged.</summary>
     /// <param name="name">The sentence.</param>
@@ -111,11 +134,18 @@ internal sealed class RunningSums<TSum>(
     private readonly Dictionary<Posting<TSum>, (Posting<TSum> One, int Uses)> known = [];
     private readonly Dictionary<string, TSum> accounts = new(StringComparer.Ordinal);
     private readonly System.Collections.Generic.HashSet<string> changed = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, string[]> broken = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, IReadOnlyList<string>> broken = new(StringComparer.Ordinal);
+
+    // Records that the law cannot count, and why.
+    private readonly SortedDictionary<UInt128, string> uncounted = [];
 
     public override void Count(UInt128 id, FoundRecord? record)
     {
-        var now = record is null ? null : post(record);
+        var now = record is null ? null : Post(id, record);
+        if (record is null)
+        {
+            uncounted.Remove(id);
+        }
         if (posted.Remove(id, out var before))
         {
             if (before == now)
@@ -132,6 +162,22 @@ internal sealed class RunningSums<TSum>(
             posted.Add(id, Shared(now));
             accounts[now.Account] = accounts.GetValueOrDefault(now.Account) + now.Amounts;
             changed.Add(now.Account);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "It is told as a broken law.")]
+    private Posting<TSum>? Post(UInt128 id, FoundRecord record)
+    {
+        try
+        {
+            var posting = post(record);
+            uncounted.Remove(id);
+            return posting;
+        }
+        catch (Exception e)
+        {
+            uncounted[id] = $"{record.Key.Pk} {record.Key.Sk}: {Law.Threw(e)}";
+            return null;
         }
     }
 
@@ -159,8 +205,8 @@ internal sealed class RunningSums<TSum>(
     {
         foreach (var account in changed)
         {
-            string[] faults = [.. judge(account, accounts[account])];
-            if (faults.Length > 0)
+            var faults = Law.Total(() => judge(account, accounts[account]));
+            if (faults.Count > 0)
             {
                 broken[account] = faults;
             }
@@ -170,7 +216,7 @@ internal sealed class RunningSums<TSum>(
             }
         }
         changed.Clear();
-        return broken.Values.SelectMany(faults => faults);
+        return broken.Values.SelectMany(faults => faults).Concat(uncounted.Values);
     }
 }
 

@@ -75,7 +75,10 @@ public static class Members
         bool isRequired,
         string? label,
         bool isNullable = false
-    ) => Seq1(new FieldShape(name, shape, isRequired, label ?? LabelOf(name), isNullable));
+    ) =>
+        name.Length == 0
+            ? throw new ArgumentException("a field has an empty name", nameof(name))
+            : Seq1(new FieldShape(name, shape, isRequired, label ?? LabelOf(name), isNullable));
 
     private static TField Parse<TField>(string name, Value value, Scalar<TField> scalar, ref List<Fault>? faults)
     {
@@ -187,7 +190,7 @@ public static class Members
 public sealed class View<T>(params Member<T>[] members)
 {
     /// <summary>The fields that callers are shown, in their order.</summary>
-    public Seq<FieldShape> Fields { get; } = toSeq(members.SelectMany(member => member.Fields).ToArray());
+    public Seq<FieldShape> Fields { get; } = FieldShape.AllOf(members.SelectMany(member => member.Fields));
 
     /// <summary>The record as callers are shown it.</summary>
     public Value.Map Write(T value)

@@ -5,7 +5,7 @@ namespace Ecomm.Engine;
 
 /// <summary>How one value is read, written and described.</summary>
 /// <param name="parse">Gives the value, or a lower-case fragment that says what is wrong with the value and its limit.</param>
-/// <param name="write">The value as data. What is written can be read again.</param>
+/// <param name="write">The value as data. Of a value that the shape has, what is written can be read again.</param>
 /// <param name="shape">What values there are.</param>
 public sealed class Scalar<T>(Func<Value, Either<string, T>> parse, Func<T, Value> write, Shape shape)
 {
@@ -52,13 +52,16 @@ public static class Scalars
         new Shape.Whole(0, int.MaxValue)
     );
 
-    /// <summary>A decimal number of at least 0, with at most 28 significant digits and 28 decimals, kept exactly.</summary>
+    /// <summary>
+    /// A decimal number of at least 0, with at most 28 significant digits and 28 decimals, kept exactly. A division makes 29 digits, of which
+    /// 28 are written: round its result to what the amount is of before anything is decided on it.
+    /// </summary>
     public static readonly Scalar<decimal> Amount = new(
         value =>
             value is Value.Number { Of.Negative: false } number && number.Of.Exact() is { IsSome: true } amount
                 ? (decimal)amount
                 : $"is {value.Describe()}; expected a number of at least 0 with at most 28 digits",
-        amount => new Value.Number(Numeral.Of(amount)),
+        amount => new Value.Number(Numeral.Of(Readable(amount))),
         new Shape.Amount(Min: 0)
     );
 
@@ -144,6 +147,10 @@ public static class Scalars
         value is Value.Number number && number.Of.Whole(WholeMax) is { IsSome: true } count
             ? (long)count
             : $"is {value.Describe()}; expected an integer of at least 0";
+
+    // Of 29 digits the last one is rounded away, if it is a decimal.
+    private static decimal Readable(decimal amount) =>
+        amount.Scale > 0 && Numeral.Of(amount).Exact().IsNone ? decimal.Round(amount, amount.Scale - 1) : amount;
 
     private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

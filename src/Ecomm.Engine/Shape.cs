@@ -52,4 +52,14 @@ public enum Tone
 /// <param name="IsRequired">Whether it must be there; one that may be absent may still not be null.</param>
 /// <param name="Label">What people call it.</param>
 /// <param name="IsNullable">Whether it is null where there is no value; only in what is shown, never in what is taken.</param>
-public sealed record FieldShape(string Name, Shape Shape, bool IsRequired, string Label, bool IsNullable = false);
+public sealed record FieldShape(string Name, Shape Shape, bool IsRequired, string Label, bool IsNullable = false)
+{
+    /// <summary>The fields of one object.</summary>
+    /// <exception cref="ArgumentException">Two have one name: one would be lost.</exception>
+    internal static Seq<FieldShape> AllOf(IEnumerable<FieldShape> fields)
+    {
+        var all = fields.ToArray();
+        var twice = all.GroupBy(field => field.Name).FirstOrDefault(group => group.Skip(1).Any());
+        return twice is null ? toSeq(all) : throw new ArgumentException($"two fields are called '{twice.Key}'");
+    }
+}

@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Ecomm.Engine;
 
 /// <summary>
-/// Brings the data of an event from one version to the next. It is total and depends on nothing but the data: what it does not
+/// Brings the data of an event from one version to the next. It must be total: data at which it throws are malformed. It depends on nothing but the data: what it does not
 /// understand it leaves as it is, and the codec of the newest version names the fault.
 /// </summary>
 /// <param name="Of">The data in the next version.</param>
@@ -25,6 +27,20 @@ public sealed record Upcast(Func<Value.Map, Value.Map> Of)
     /// <summary>This change, and then that one, in the same version.</summary>
     public Upcast And(Upcast next) => new(data => next.Of(Of(data)));
 
+    /// <summary>The data in the next version, or what it threw.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Data of others must not stop whoever reads them.")]
+    internal Either<string, Value.Map> Total(Value.Map data)
+    {
+        try
+        {
+            return Of(data);
+        }
+        catch (Exception e)
+        {
+            return $"{e.GetType().Name}: {e.Message}";
+        }
+    }
+
     private static Value.Map Replace(
         Value.Map data,
         string name,
@@ -36,9 +52,13 @@ public sealed record Upcast(Func<Value.Map, Value.Map> Of)
             return data;
         }
         var changed = new Value.Map();
-        foreach (var field in data.SelectMany(one => one.Name == name ? change(one.Value) : [one]))
+        // A name that is taken already keeps what it had, wherever it stands: two fields of one name would say two things.
+        foreach (
+            var field in data.SelectMany(one =>
+                one.Name == name ? change(one.Value).Where(made => made.Name == name || data[made.Name] is null) : [one]
+            )
+        )
         {
-            // A name that is taken already keeps what it had: two fields of one name would say two things.
             changed.TryAdd(field.Name, field.Value);
         }
         return changed;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Ecomm.Lambdas;
 using Ecomm.Simulation.Blueprints;
 using Ecomm.Simulation.Breakage;
@@ -169,7 +170,24 @@ internal sealed class SimulatedSystem
     /// <summary>Clients send these requests too, their times counted from now.</summary>
     public void Add(IReadOnlyList<Request> requests) => clients.Add(requests);
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a domain throws breaks a law, and has a seed.")]
     public Outcome Run()
+    {
+        try
+        {
+            return RunToTheEnd();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            judge.Break(
+                GenericLaws.Throws,
+                $"{(ActingWorker is { Length: > 0 } worker ? worker : "somebody")} threw {e}"
+            );
+            return Outcome(whileBroken: null);
+        }
+    }
+
+    private Outcome RunToTheEnd()
     {
         Begin();
         if (plan.Break is { } part)
@@ -192,6 +210,11 @@ internal sealed class SimulatedSystem
         {
             AtTheEnd.Check(judge, blueprint, feed, queues, IsQuiet, clients.Waiting);
         }
+        return Outcome(whileBroken);
+    }
+
+    private Outcome Outcome(BrokenEnd? whileBroken)
+    {
         if (judge.Violation is { } violation)
         {
             trace.Note($"BROKEN: {violation}");

@@ -109,6 +109,39 @@ public sealed class FileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("replay")]
+    [InlineData("load")]
+    [InlineData("stuck", "--terraform-state")]
+    public async Task A_directory_is_named_as_one(params string[] words)
+    {
+        var result = await Cli.Run([.. words, directory.Path]);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains($"'{directory.Path}' is a directory", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Terraform_s_own_state_is_refused_with_the_name_of_the_file_that_is_meant()
+    {
+        var state = directory.Write("terraform.tfstate", """{"version": 4, "resources": []}""");
+
+        var result = await Cli.Run("stuck", "--terraform-state", state);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("terraform/.deployment/STAGE.json", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_without_workers_says_what_its_commands_are() =>
+        Assert.Equal(
+            0,
+            CommandLine
+                .Root(new HostProgram("Empty", new Catalogue(Domain.Named("empty"))))
+                .Parse(["redeliver", "--help"])
+                .Errors.Count
+        );
+
+    [Theory]
     [InlineData("what-if")]
     [InlineData("replay")]
     public async Task A_byte_order_mark_is_no_part_of_a_log(string command)

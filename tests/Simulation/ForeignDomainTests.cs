@@ -50,6 +50,59 @@ public sealed class ForeignDomainTests
             GenericLaws.Acknowledged
         );
 
+    /// <summary>Nobody's event causes it, so its dead letter alone would be allowed: a request may be wrong.</summary>
+    [Fact]
+    public void A_first_worker_that_raises_what_it_does_not_declare_is_caught()
+    {
+        AssertCaught(
+            (seat, e, decided) => decided.Map(all => all.Add(new Decision.Raise(new SeatWanted(e.Wish, e.At)))),
+            GenericLaws.Throws
+        );
+        var (seed, violation) = Run(
+            Seats.Catalogue((seat, e, decided) => decided.Map(all => all.Add(new TakeSeat(e.Wish)))),
+            System.Collections.Frozen.FrozenSet<FaultKind>.Empty,
+            1
+        )
+            .Failures.Single();
+        Assert.Equal(1UL, seed);
+        Assert.EndsWith("SeatTaker writes SEATS#seatId-id-1 SEAT#seatId-id-1 twice at once", violation.What);
+    }
+
+    [Fact]
+    public void A_worker_that_throws_only_about_what_is_recorded_is_caught_with_its_seed() =>
+        AssertCaught(
+            (seat, e, decided) => seat is null ? decided : throw new InvalidOperationException("taken"),
+            GenericLaws.Throws
+        );
+
+    [Fact]
+    public void A_law_that_throws_is_broken_by_its_name()
+    {
+        var law = new Law.OfEachSubject(
+            "seats",
+            "Says.",
+            state => state.Records.Map<string>(_ => throw new FormatException("odd"))
+        );
+        var seats = Seats.Catalogue().Domains[0] with { Laws = Seq1<Law>(law) };
+
+        var failures = Run(new Catalogue(seats), System.Collections.Frozen.FrozenSet<FaultKind>.Empty, 1).Failures;
+
+        Assert.Equal(new Violation("seats", "the law itself threw FormatException: odd"), failures.Single().Violation);
+    }
+
+    [Fact]
+    public void Generated_amounts_are_on_both_sides_of_limits()
+    {
+        var amounts = Enumerable
+            .Range(1, 50)
+            .SelectMany(seed => Blueprint.Of(Decisions.Domains.All).Workload((ulong)seed).Requests)
+            .Select(request => request.Body["price"])
+            .OfType<Value.Number>()
+            .Select(price => (decimal)price.Of.Exact())
+            .ToHashSet();
+        Assert.Superset(new System.Collections.Generic.HashSet<decimal> { 0m, 25m, 99.99m, 100m, 1_000_000m }, amounts);
+    }
+
     [Fact]
     public void The_shipped_domains_hold_too_without_watches_and_with_generated_requests() =>
         Assert.Empty(

@@ -13,8 +13,8 @@ internal static class NextSeats
 
     /// <summary>From version 1 to 2, and from 2 to 3.</summary>
     public static readonly Seq<Upcast> Earlier = Seq(
-        Upcast.Renamed("guestId", "visitorId").And(Upcast.Added("party", Count(PartyBefore))),
-        Upcast.Split("party", party => new Value.Map { { "adults", party }, { "children", Count(0) } })
+        Upcast.Renamed("guestId", "visitorId").And(Upcast.Added("party", Scalars.Count.Write(PartyBefore))),
+        Upcast.Split("party", party => new Value.Map { { "adults", party }, { "children", Scalars.Count.Write(0) } })
     );
 
     // Made when it is asked for: the events of its class need the wish, and the wish needs this class.
@@ -73,8 +73,6 @@ internal static class NextSeats
             { Printed: 0 } seat => Seq1<Decision>(new PrintTicket(seat)),
             _ => new Failure.Redundant("the ticket is printed"),
         };
-
-    private static Value.Number Count(long count) => new(Numeral.Of(count));
 
     private sealed record State(Seat? Seat);
 }

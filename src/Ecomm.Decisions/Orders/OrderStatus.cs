@@ -98,6 +98,7 @@ public static class OrderStatuses
         };
 
     /// <summary>The status that an event brings, or none for the event that begins an order.</summary>
+    /// <exception cref="UnreachableException">It is an <see cref="OrderEvent"/> that has no status here yet.</exception>
     public static Option<OrderStatus> Of(OrderEvent e) =>
         e switch
         {
@@ -110,7 +111,7 @@ public static class OrderStatuses
             OrderShipped => OrderStatus.Shipped,
             OrderDelivered => OrderStatus.Delivered,
             OrderCancelled => OrderStatus.Cancelled,
-            _ => throw new UnreachableException(),
+            _ => throw new UnreachableException($"{e.Name} is an {nameof(OrderEvent)} and brings no status"),
         };
 }
 

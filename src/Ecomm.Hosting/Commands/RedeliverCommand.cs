@@ -55,9 +55,9 @@ public static class RedeliverCommand
               redeliver {program.ExampleOption}               everything about it, to every worker
               redeliver --since 2025-06-19T08:00:00Z --until 2025-06-19T08:05:00Z
               redeliver --file events.jsonl                   the events that export wrote down, or some of its lines
-              redeliver --worker {program.Catalogue.Workers[
-                0
-            ].Name, -20}        all that this worker takes, such as a worker that is new
+              redeliver --worker {program.Catalogue.Workers.HeadOrNone().Map(one => one.Name).IfNone(
+                "WORKER"
+            ), -20}        all that this worker takes, such as a worker that is new
               redeliver {program.ExampleOption} --terraform-state terraform/.deployment/dev.json
             """
         )

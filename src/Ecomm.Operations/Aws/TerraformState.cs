@@ -58,7 +58,8 @@ public sealed class TerraformState(IReadOnlyList<TerraformResource> resources)
                 && values.TryGetProperty("root_module", out var root)
                 ? new TerraformState([.. ResourcesOf(root.Clone())])
                 : throw new InvalidDataException(
-                    $"'{path}' has no values.root_module; expected what terraform show -json prints after an apply"
+                    $"'{path}' has no values.root_module; expected what terraform show -json prints after an apply, "
+                        + "which scripts/deploy keeps in terraform/.deployment/STAGE.json"
                 );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)

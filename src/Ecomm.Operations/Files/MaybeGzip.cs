@@ -24,7 +24,9 @@ internal sealed class MaybeGzip(string path) : Stream
     private static readonly uint[] Crcs = MakeCrcs();
 
     // No seeking: a file may be a pipe.
-    private readonly Input input = new(path);
+    private readonly Input input = Directory.Exists(path)
+        ? throw new IOException($"'{path}' is a directory")
+        : new(path);
     private DeflateStream? member;
     private bool? isGzip;
     private uint crc;

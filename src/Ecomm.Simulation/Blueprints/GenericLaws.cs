@@ -25,7 +25,9 @@ public static class GenericLaws
     /// <summary>Events are only inserted; every record is of a declared kind, and readable.</summary>
     public const string Apart = "the stores are apart";
 
-    /// <summary>No worker throws, whatever it is given.</summary>
+    /// <summary>
+    /// No worker and no law throws, whatever it is given; and no worker decides what its declaration, or a store, does not allow.
+    /// </summary>
     public const string Throws = "nothing throws";
 
     /// <summary>Once faults stop, every queue runs empty, and only what cannot be processed is in dead-letter queues.</summary>

@@ -185,6 +185,10 @@ internal sealed class Judge : IRun
     public void Parked(string worker, StreamEvent e, Settlement settlement)
     {
         Checked++;
+        if (settlement.Failure is Failure.Undeclared { Reason: var what })
+        {
+            Break(GenericLaws.Throws, $"the delivery of {e} was refused: {what}");
+        }
         foreach (var watch in watches)
         {
             watch.Parked(worker, e, settlement);

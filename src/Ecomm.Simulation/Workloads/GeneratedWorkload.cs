@@ -121,6 +121,21 @@ public static class GeneratedWorkload
             return map;
         }
 
+        // On both sides of the limits that a domain is likely to have.
+        private static readonly decimal[] Amounts =
+        [
+            0m,
+            1m,
+            9.99m,
+            25m,
+            99.99m,
+            100m,
+            250m,
+            1_000m,
+            50_000m,
+            1_000_000m,
+        ];
+
         private Value Of(FieldShape field) =>
             field.Shape switch
             {
@@ -129,7 +144,7 @@ public static class GeneratedWorkload
                 Shape.Whole whole => Number(
                     Chance(0.02) ? whole.Max : Math.Min(whole.Max, whole.Min + Whole(0, WholeUsual))
                 ),
-                Shape.Amount amount => new Value.Number(Numeral.Of(amount.Min + One(0m, 1m, 9.99m, 25m))),
+                Shape.Amount amount => new Value.Number(Numeral.Of(amount.Min + One(Amounts))),
                 Shape.Time => new Value.Text(new Instant(SimulatedTime.Epoch.ToUnixTimeMilliseconds()).ToString()),
                 Shape.Choice choice => new Value.Text(choice.Options[Whole(0, choice.Options.Count - 1)].Name),
                 _ => new Value.Map { { "field", Whole(0, 2) } },

@@ -225,7 +225,7 @@ public sealed class WorkerDeclarations
                 CancellationToken.None
             );
             Assert.Equal(SettlementKind.Park, settlement.Kind);
-            Assert.Equal($"Forbidden: {name} {says} and does not declare it", settlement.Why);
+            Assert.Equal($"Undeclared: {name} {says} and does not declare it", settlement.Why);
             Assert.Empty(settlement.Decided);
             Assert.Empty(events.Items);
             Assert.Equal(before, records.Items.Count);
@@ -233,6 +233,48 @@ public sealed class WorkerDeclarations
             refused++;
         }
         Assert.NotEqual(0, refused);
+    }
+
+    [Fact]
+    public async Task Nothing_is_raised_and_no_second_question_asked_beside_a_question()
+    {
+        var worker =
+            Domains.All.Workers.Find(one => one.Effects.Asked.IsSome && !one.Effects.Raised.IsEmpty).Case as Worker;
+        var asking = Case.Of(worker!)
+            .Sample(300, new Rnd(1), 20)
+            .First(it => it.Decide().Exists(all => all.Exists(decision => decision is Decision.Ask)));
+        var raised = Case.Of(worker!)
+            .Sample(300, new Rnd(1), 20)
+            .SelectMany(it => it.Decide().IfLeft(Seq<Decision>()).AsEnumerable())
+            .First(decision => decision is Decision.Raise);
+        var asked = asking.Decide().IfLeft(Seq<Decision>()).Find(decision => decision is Decision.Ask).Case as Decision;
+        foreach (var (added, says) in new[] { (raised, "raises"), (asked!, "asks again") })
+        {
+            var records = new MemoryStore();
+            await records.Write(
+                [.. asking.Stored.Map(record => (ItemWrite)new ItemWrite.Put(record.Item))],
+                CancellationToken.None
+            );
+            var settlement = await new Shell(
+                new MemoryStore(),
+                records,
+                new Unasked(),
+                new FakeTimeProvider(),
+                () => 0
+            ).Deliver(
+                worker! with
+                {
+                    Opening = Seq<EventType>(),
+                    Decide = (found, e, now) => worker.Decide(found, e, now).Map(all => all.Add(added)),
+                },
+                new StoredEvent(asking.Event, "trace-1"),
+                CancellationToken.None
+            );
+            Assert.Equal(
+                $"Undeclared: {worker.Name} asks and {says} at once; what follows an answer is decided with it",
+                settlement.Why
+            );
+        }
     }
 
     /// <summary>Whether what the worker decides on nothing is carried out without reading.</summary>

@@ -172,7 +172,8 @@ public static class Arbitraries
             text => new Failure.Stale(text),
             text => new Failure.Malformed(text),
             text => new Failure.Contradictory(text),
-            text => new Failure.Forbidden(text)
+            text => new Failure.Forbidden(text),
+            text => new Failure.Undeclared(text)
         )
         select make(why);
 

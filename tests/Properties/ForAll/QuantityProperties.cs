@@ -1,3 +1,4 @@
+using FsCheck;
 using FsCheck.Xunit;
 using static Ecomm.Properties.Examples;
 
@@ -73,4 +74,18 @@ public sealed class QuantityProperties
     [InlineData("1E400")]
     [InlineData("1E99999999999999999999")]
     public void These_are_no_prices(string number) => Assert.True(Decisions.Orders.Price.Parse(Number(number)).IsLeft);
+
+    /// <summary>A decimal has up to 29 digits, as a division makes them; an amount has 28.</summary>
+    [Property]
+    public void What_is_written_of_any_amount_can_be_read_again(ulong dividend, NonZeroInt divisor)
+    {
+        var amount = Math.Abs((decimal)dividend / divisor.Get);
+        var read = (decimal)Scalars.Amount.Parse(Scalars.Amount.Write(amount));
+        Assert.True(Math.Abs(amount - read) <= amount * 1E-27m, $"{amount} is read as {read}");
+        Assert.Equal(read, (decimal)Scalars.Amount.Parse(Scalars.Amount.Write(read)));
+    }
+
+    [Fact]
+    public void A_third_is_written_with_28_digits() =>
+        Assert.Equal("3.333333333333333333333333333", ((Value.Number)Scalars.Amount.Write(10m / 3)).Of.Text);
 }

@@ -171,11 +171,43 @@ public sealed class ChangedEvents
     }
 
     [Fact]
-    public void A_name_that_is_taken_keeps_what_it_had() =>
+    public void A_name_that_is_taken_keeps_what_it_had_wherever_it_stands()
+    {
+        Value.Map red = new() { { "colour", "RED" } };
+        var renamed = Upcast.Renamed("color", "colour");
+        Assert.Equal(red, renamed.Of(new Value.Map { { "colour", "RED" }, { "color", "green" } }));
+        Assert.Equal(red, renamed.Of(new Value.Map { { "color", "green" }, { "colour", "RED" } }));
+        var split = Upcast.Split("color", color => new Value.Map { { "color", 1 }, { "shade", color } });
         Assert.Equal(
-            new Value.Map { { "colour", "RED" } },
-            Upcast.Renamed("color", "colour").Of(new Value.Map { { "colour", "RED" }, { "color", "green" } })
+            new Value.Map { { "color", 1 }, { "shade", "dark" } },
+            split.Of(new Value.Map { { "color", "green" }, { "shade", "dark" } })
         );
+    }
+
+    [Fact]
+    public void Data_at_which_an_upcast_throws_are_malformed()
+    {
+        var type = new EventType<WallPainted, string>(
+            "WALL_PAINTED_EVENT",
+            new Subject("wall", "wallId", "EVENTS#WALL#"),
+            Codec.Of(Field("wallId", Scalars.Id, (string id) => id), id => id),
+            (id, at) => throw new NotSupportedException(),
+            e => throw new NotSupportedException(),
+            id => id
+        )
+        {
+            Earlier = Seq(
+                Upcast.Added("size", new Value.Text("1")),
+                Upcast.Changed("size", size => new Value.Number(Numeral.Parse(((Value.Text)size).Of)))
+            ),
+        };
+        Assert.Equal(3, type.Version);
+        Assert.True(type.Upcast(new Value.Map(), 1).IsRight);
+        Assert.Equal(
+            "Malformed: WALL_PAINTED_EVENT of version 2 is not brought to the next: FormatException: 'big' is not a number",
+            type.Upcast(new Value.Map { { "size", "big" } }, 2).Case!.ToString()
+        );
+    }
 
     [Theory]
     [InlineData(1, 1, true)]
