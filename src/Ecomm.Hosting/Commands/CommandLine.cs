@@ -59,7 +59,13 @@ public static class CommandLine
         }
         catch (Exception e) when (IsFault(e))
         {
-            await configuration.Error.WriteLineAsync(e.Message);
+            // AWS's own messages have line breaks, which would be shown as escapes.
+            await configuration.Error.WriteLineAsync(
+                string.Join(
+                    ' ',
+                    e.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                )
+            );
             return 1;
         }
         catch (OperationCanceledException e)
