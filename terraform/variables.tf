@@ -59,7 +59,7 @@ variable "prefix" {
 
   validation {
     condition     = try(var.deployed.prefix, null) == null ? true : var.deployed.prefix == var.prefix
-    error_message = "The stage is deployed as ${try(var.deployed.prefix, "")}-${var.stage}, and everything in it, the tables too, would be destroyed and made anew: another prefix needs a stage of its own."
+    error_message = "The stage is deployed as ${try(coalesce(var.deployed.prefix), "")}-${var.stage}, and everything in it, the tables too, would be destroyed and made anew: another prefix needs a stage of its own."
   }
 }
 

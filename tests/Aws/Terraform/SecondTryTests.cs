@@ -63,8 +63,10 @@ public sealed class SecondTryTests : IDisposable
         await Deploy(NoLogDelivery, refusals: 1);
 
         var import = Assert.Single(Calls, call => call.StartsWith("import", StringComparison.Ordinal));
+        // With the user's settings, after which come those that were checked.
+        Assert.Contains(" -var=region=eu-west-1 -var=stage=dev ", import, StringComparison.Ordinal);
         Assert.EndsWith(
-            "-var=region=eu-west-1 module.ecomm.aws_apigatewayv2_stage.default[\"orders\"] abc/$default",
+            " module.ecomm.aws_apigatewayv2_stage.default[\"orders\"] abc/$default",
             import,
             StringComparison.Ordinal
         );
