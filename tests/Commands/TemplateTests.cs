@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ecomm.Aws.Tests.Tools;
 
@@ -32,6 +33,13 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
     [InlineData("Event", "EventApp", "event")]
     [InlineData("My.Shop", "My.Shop", "myshop")]
     [InlineData("店", "店", "app")]
+    [InlineData("Läden", "Läden", "laden")]
+    [InlineData("Codec", "CodecApp", "codec")]
+    [InlineData("acme.class", "Acme.classApp", "acmeclass")]
+    [InlineData("Acme.Event", "Acme.EventApp", "acmeevent")]
+    [InlineData("Acme..Orders.", "Acme.Orders", "acmeorders")]
+    [InlineData("!!", "App", "app")]
+    [InlineData("AVeryLongNameOfAShop", "AVeryLongNameOfAShop", "averylongnameof")]
     public async Task Any_name_makes_projects_that_find_each_other(string name, string expected, string prefix)
     {
         var folder = made.At("..", $"named {name}");
@@ -46,6 +54,62 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
             await File.ReadAllTextAsync(Path.Combine(tests, $"{expected}.Tests.csproj"))
         );
         Assert.Contains($"\"{prefix}\"", await File.ReadAllTextAsync(Path.Combine(folder, "terraform", "main.tf")));
+    }
+
+    [Fact]
+    public async Task A_name_with_everything_odd_is_built()
+    {
+        var folder = Path.Combine(made.Folder, "everything-odd");
+        await made.New("3 com-Läden.event", folder);
+        await made.Build(Path.Combine(folder, "tests", "_3_com_Läden.eventApp.Tests"));
+    }
+
+    /// <summary>In a namespace <c>Event</c> the word would no longer be the engine's type.</summary>
+    [Fact]
+    public async Task A_name_that_the_engine_or_the_first_domain_gives_to_a_type_is_not_taken()
+    {
+        var sources = Directory.EnumerateFiles(made.Sources, "*.cs", SearchOption.AllDirectories);
+        var texts = await Task.WhenAll(sources.Select(file => File.ReadAllTextAsync(file)));
+        var own = texts.SelectMany(text => TypeName().Matches(text)).Select(match => match.Groups["of"].Value).ToList();
+        Assert.Contains("ClaimEvent", own);
+        var engines = typeof(Domain)
+            .Assembly.GetExportedTypes()
+            .Where(type => !type.IsNested)
+            .Select(type => type.Name.Split('`')[0]);
+        using var template = JsonDocument.Parse(
+            await File.ReadAllTextAsync(
+                Path.Combine(Machine.Root, "templates", "ecomm-domain", ".template.config", "template.json")
+            )
+        );
+        var form = template.RootElement.GetProperty("forms").GetProperty("notTaken");
+        var (taken, instead) = (form.GetProperty("pattern").GetString()!, form.GetProperty("replacement").GetString()!);
+        Assert.All(own.Concat(engines), name => Assert.Equal($"{name}App", Regex.Replace(name, taken, instead)));
+    }
+
+    [Fact]
+    public async Task Its_domain_is_not_built_with_a_clock_with_chance_or_with_files()
+    {
+        var folder = Path.Combine(made.Folder, "impure");
+        await made.New("Impure", folder);
+        var domain = Path.Combine(folder, "src", "Impure");
+        string[] impure =
+        [
+            "DateTimeOffset.UtcNow",
+            "Random.Shared.Next(9)",
+            "System.IO.Directory.GetCurrentDirectory()",
+        ];
+        await File.WriteAllTextAsync(
+            Path.Combine(domain, "Impurities.cs"),
+            "namespace Impure;\n\npublic static class Impurities\n{\n    public static readonly object[] Any =\n    [\n"
+                + string.Concat(impure.Select(one => $"{one},\n"))
+                + "    ];\n}\n"
+        );
+        var (exitCode, output) = await made.TryBuild(domain);
+        Assert.NotEqual(0, exitCode);
+        Assert.All(
+            Enumerable.Range(7, impure.Length),
+            line => Assert.Matches($@"Impurities\.cs\({line},\d+\): error RS0030", output)
+        );
     }
 
     [Fact]
@@ -125,6 +189,9 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
         }
     }
 
+    [GeneratedRegex(@"^public [a-z ]*(record|class|struct|enum|interface) (?<of>\w+)", RegexOptions.Multiline)]
+    private static partial Regex TypeName();
+
     [GeneratedRegex("<Project Path=\"(?<path>[^\"]+)\"")]
     private static partial Regex Project();
 
@@ -179,23 +246,40 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
             {
                 await New("Tickets", folder);
             }
-            // One process builds it, and none is left. Its packages come from those that this machine has: for a range of versions NuGet would
-            // ask its registry, or what that answered less than half an hour ago.
-            await Run(
-                "build",
-                At(),
-                "--nologo",
-                "-v",
-                "quiet",
-                "-m:1",
-                "-nodeReuse:false",
-                $"-p:RestoreSources={Packages}"
-            );
+            await Build(At());
         }
 
         /// <summary>Makes a project of that name there.</summary>
         public Task New(string name, string folder) =>
             Run("new", "ecomm-domain", "-n", name, "-o", folder, "--engine", Machine.Root, "--debug:custom-hive", Hive);
+
+        /// <summary>Builds what is in that folder.</summary>
+        public async Task Build(string folder)
+        {
+            var (exitCode, output) = await TryBuild(folder);
+            Assert.True(exitCode == 0, output);
+        }
+
+        /// <summary>What comes of building what is in that folder.</summary>
+        public async Task<(int ExitCode, string Output)> TryBuild(string folder) =>
+            // One process builds it, and none is left. Its packages come from those that this machine has: for a range of versions NuGet would
+            // ask its registry, or what that answered less than half an hour ago.
+            await Machine.Run(
+                "dotnet",
+                [
+                    "build",
+                    folder,
+                    "--nologo",
+                    "-v",
+                    "quiet",
+                    "-m:1",
+                    "-nodeReuse:false",
+                    $"-p:RestoreSources={Packages}",
+                ],
+                Timeout,
+                Folder,
+                Offline
+            );
 
         private string Hive => Path.Combine(Folder, "hive");
 
