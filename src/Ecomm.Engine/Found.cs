@@ -11,7 +11,9 @@ public sealed record FoundRecord(Entity Entity, Key Key, object Value)
         other is not null && Entity == other.Entity && Key == other.Key && Value.Equals(other.Value);
 
     /// <inheritdoc />
+#pragma warning disable RS0030 // A hash table's own number: no outcome depends on it.
     public override int GetHashCode() => HashCode.Combine(Entity, Key, Value);
+#pragma warning restore RS0030
 }
 
 /// <summary>What a worker was told of the world: the records found under the keys it reads, and an answer if it asked.</summary>

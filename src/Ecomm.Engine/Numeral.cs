@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -18,7 +19,7 @@ public sealed record Numeral
     /// <summary>Versions and units are mostly smaller than this; such numbers are made once.</summary>
     private const int SmallEnd = 128;
 
-    private static readonly Numeral[] Small =
+    private static readonly ImmutableArray<Numeral> Small =
     [
         .. Enumerable.Range(0, SmallEnd).Select(number => Parse(number.ToString(CultureInfo.InvariantCulture))),
     ];
@@ -51,7 +52,7 @@ public sealed record Numeral
 
     /// <summary>The numeral of a whole number.</summary>
     public static Numeral Of(long number) =>
-        number is >= 0 and < SmallEnd ? Small[number] : Parse(number.ToString(CultureInfo.InvariantCulture));
+        number is >= 0 and < SmallEnd ? Small[(int)number] : Parse(number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The numeral of a decimal number.</summary>
     public static Numeral Of(decimal number) => Parse(number.ToString(CultureInfo.InvariantCulture));

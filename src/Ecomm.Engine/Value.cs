@@ -172,7 +172,9 @@ public abstract record Value
             var hash = Count;
             foreach (var (name, _) in this)
             {
+#pragma warning disable RS0030 // A hash table's own number: no outcome depends on it.
                 hash ^= string.GetHashCode(name, StringComparison.Ordinal);
+#pragma warning restore RS0030
             }
             return hash;
         }
