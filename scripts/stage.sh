@@ -15,7 +15,7 @@ stage_init() {
   elif [ -f "terraform/$stage.tfbackend" ]; then
     die "terraform/$stage.tfbackend has nothing to configure: write terraform/backend.tf, such as: terraform { backend \"s3\" {} }"
   fi
-  TF_WORKSPACE=default scripts/terraform-init terraform "${options[@]}"
+  TF_WORKSPACE=default scripts/terraform-init terraform ${options[@]+"${options[@]}"}
 }
 
 # Reads where the stage is and what it runs on, from its outputs; after an apply that broke off before them, from its resources.

@@ -74,7 +74,7 @@ public abstract record Law
 
     /// <summary>What a domain's function finds. One that throws is a broken law, so that the others can still be checked.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "It is told as a broken law.")]
-    internal static IReadOnlyList<string> Total(Func<IEnumerable<string>> broken)
+    internal static IReadOnlyList<string> Total(Func<IEnumerable<string>> broken, string of = "")
     {
         try
         {
@@ -82,7 +82,7 @@ public abstract record Law
         }
         catch (Exception e)
         {
-            return [Threw(e)];
+            return [of + Threw(e)];
         }
     }
 
@@ -205,7 +205,7 @@ internal sealed class RunningSums<TSum>(
     {
         foreach (var account in changed)
         {
-            var faults = Law.Total(() => judge(account, accounts[account]));
+            var faults = Law.Total(() => judge(account, accounts[account]), of: $"{account}: ");
             if (faults.Count > 0)
             {
                 broken[account] = faults;
@@ -330,11 +330,25 @@ public static class Laws
             }
             foreach (var name in one.AcknowledgedBy)
             {
-                if (catalogue.FindWorker(name) is { } worker && Undone(worker, e, find, isPublished) is { } left)
+                if (catalogue.FindWorker(name) is { } worker && Left(worker, e, find, isPublished) is { } left)
                 {
                     yield return $"{e.Type.IdOf(e)}: {name} acknowledged {e.Name} of {e.Type.Describe(e)}, but {left}";
                 }
             }
+        }
+    }
+
+    // A worker that throws is told of by its name, so that the others can still be asked.
+    [SuppressMessage("Design", "CA1031", Justification = "It is told as a broken law.")]
+    private static string? Left(Worker worker, Event e, Func<Key, FoundRecord?> find, Func<Event, bool> isPublished)
+    {
+        try
+        {
+            return Undone(worker, e, find, isPublished);
+        }
+        catch (Exception fault)
+        {
+            return $"threw {fault.GetType().Name} when it was asked again: {fault.Message}";
         }
     }
 

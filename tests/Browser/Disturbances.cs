@@ -205,6 +205,14 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
         await Expect(page.GetByLabel("Attributes")).ToHaveValueAsync("{\"half\":");
         await last.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
         await Expect(page.Locator("ul.items > li")).ToHaveCountAsync(25);
+
+        // But not when it is deleted there.
+        await Go(page, "/tamper?search=ORDERS%23ORDER_ID%23EDIT-24B");
+        await last.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+        await Expect(page.GetByLabel("Attributes")).ToBeVisibleAsync();
+        await last.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(page.GetByText("No key contains")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Attributes")).ToHaveCountAsync(0);
     }
 
     [SkippableFact]
@@ -221,7 +229,7 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
         await Expect(page.GetByText("520 letters", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(page.GetByText("1 group with 20 letters more")).ToBeVisibleAsync();
         await Press(page, "What would a redrive do?");
-        await Expect(page.GetByText("A redrive now, of the first 500 of 520: 500 would still fail."))
+        await Expect(page.GetByText("A redrive now, of the first 500 of 520 letters: 500 would still fail."))
             .ToBeVisibleAsync();
 
         await Client.Simulate("EVENTS#LONG", "EVENT#LONG", $"A{new string('W', 480)}", "{}");

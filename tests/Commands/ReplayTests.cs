@@ -254,6 +254,27 @@ public sealed class ReplayTests : IDisposable
         Assert.Contains(AllInLog, result.Lines);
     }
 
+    [Fact]
+    public async Task It_loses_to_whoever_takes_what_it_needs_and_not_to_who_comes_first()
+    {
+        string[] ids = ["ORDER-1", "ORDER-2", "ORDER-3"];
+        var result = await Replay(
+            Log([
+                Restocked(5),
+                .. ids.Select(id => Of(OrderPlaced.EventName, id, Units(id))),
+                .. ids.Select(id => Of(OrderCreated.EventName, id, Units(id))),
+                Of(OrderStockDepleted.EventName, "ORDER-1", 1),
+                Restocked(1, "LOT-2"),
+                Of(OrderStockAllocated.EventName, "ORDER-2", 1),
+                Of(OrderStockAllocated.EventName, "ORDER-3", 5),
+            ])
+        );
+
+        Assert.Contains(AllInLog, result.Lines);
+
+        static long Units(string id) => id == "ORDER-3" ? 5 : 1;
+    }
+
     /// <summary>Orders are decided in one order and say so in another: their workers run at the same time.</summary>
     [Property(MaxTest = 100)]
     public async Task A_contest_is_replayed_as_it_was_in_whatever_order_its_outcomes_were_published(

@@ -76,6 +76,13 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
             .Assembly.GetExportedTypes()
             .Where(type => !type.IsNested)
             .Select(type => type.Name.Split('`')[0]);
+        // Where a namespace has the name of a type of the base library, the sources would find the namespace.
+        var words = texts.SelectMany(text => Word().Matches(text)).Select(match => match.Value).ToHashSet();
+        var used = new[] { typeof(object), typeof(Enumerable), typeof(AppContext), typeof(LanguageExt.Prelude) }
+            .SelectMany(type => type.Assembly.GetExportedTypes())
+            .Where(type => !type.IsNested && Namespaces.Contains(type.Namespace))
+            .Select(type => type.Name.Split('`')[0])
+            .Where(words.Contains);
         using var template = JsonDocument.Parse(
             await File.ReadAllTextAsync(
                 Path.Combine(Machine.Root, "templates", "ecomm-domain", ".template.config", "template.json")
@@ -83,7 +90,10 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
         );
         var form = template.RootElement.GetProperty("forms").GetProperty("notTaken");
         var (taken, instead) = (form.GetProperty("pattern").GetString()!, form.GetProperty("replacement").GetString()!);
-        Assert.All(own.Concat(engines), name => Assert.Equal($"{name}App", Regex.Replace(name, taken, instead)));
+        Assert.All(
+            own.Concat(engines).Concat(used),
+            name => Assert.Equal($"{name}App", Regex.Replace(name, taken, instead))
+        );
     }
 
     [Fact]
@@ -188,6 +198,21 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
             Assert.True(exitCode == 0, output);
         }
     }
+
+    // Those that the sources use without naming them.
+    private static readonly string[] Namespaces =
+    [
+        "System",
+        "System.Collections.Generic",
+        "System.Diagnostics",
+        "System.IO",
+        "System.Linq",
+        "System.Text",
+        "LanguageExt",
+    ];
+
+    [GeneratedRegex(@"(?<![\w./""])[A-Z]\w+(?=[.(<\[ ?>])")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"^public [a-z ]*(record|class|struct|enum|interface) (?<of>\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeName();

@@ -91,6 +91,29 @@ public sealed class ForeignDomainTests
     }
 
     [Fact]
+    public void A_worker_that_throws_when_it_is_asked_again_is_told_of_by_its_name_beside_the_others()
+    {
+        var wanted = new SeatWanted(new Wish("SEAT-1", "GUEST-1"), default);
+        var published = new PublishedEvent(
+            wanted.Name,
+            wanted,
+            Injected: false,
+            new System.Collections.Generic.HashSet<string> { "SeatTaker" }
+        );
+        var catalogue = Seats.Catalogue((seat, e, decided) => throw new FormatException("odd"));
+
+        var reports = Laws.Check(
+            catalogue,
+            new Committed(Seq1(published), Seq<FoundRecord>(), Seq<Item>(), Seq<Item>())
+        );
+
+        Assert.Equal(
+            "SEAT-1: SeatTaker acknowledged SEAT_WANTED_EVENT of SEAT-1/GUEST-1, but threw FormatException when it was asked again: odd",
+            reports.Single(report => report.Law == Laws.Acknowledged).Violations.Single()
+        );
+    }
+
+    [Fact]
     public void Generated_amounts_are_on_both_sides_of_limits()
     {
         var amounts = Enumerable

@@ -19,6 +19,9 @@ public static class ConsolePages
     /// </summary>
     public const int TextMax = 512 * 1024;
 
+    /// <summary>The longest text that is searched for, in UTF-16 units: it is a part of the address, and a server takes no long ones.</summary>
+    public const int SearchMax = 200;
+
     /// <summary>
     /// Bytes of a message from a page: a field's longest text, each of whose units JSON may need six bytes for. A longer message ends the
     /// circuit, and the page goes on with the text of before, which is not what it shows.

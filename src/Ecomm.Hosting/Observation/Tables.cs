@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Ecomm.Adapters.Sqlite;
 using Ecomm.Hosting.Chain;
 
@@ -21,7 +22,7 @@ public sealed record TablePage(IReadOnlyList<Item> Rows, long Total);
 /// Tables of the transactional store for people: searched, sorted by any column, a page at a time. The lists of the APIs are
 /// for programs and know one order only.
 /// </summary>
-public sealed class Tables(ReaderPool readers)
+public sealed partial class Tables(ReaderPool readers)
 {
     /// <summary>Sorts by the time of creation.</summary>
     public const string Newest = "";
@@ -69,7 +70,13 @@ public sealed class Tables(ReaderPool readers)
             query,
             query.Search.Length == 0
                 ? [first, end]
-                : [first, end, Pattern(query.Search.Replace('_', ' ')), Pattern(query.Search.Replace(' ', 'T'))]
+                :
+                [
+                    first,
+                    end,
+                    Pattern(query.Search.Replace('_', ' ')),
+                    Pattern(BeforeTime().Replace(query.Search, "T")),
+                ]
         );
     }
 
@@ -143,6 +150,9 @@ public sealed class Tables(ReaderPool readers)
             var total = (long)(statements.Scalar($"SELECT count(*) {from}", values) ?? 0L);
             return new TablePage(rows, total);
         });
+
+    [GeneratedRegex("(?<=[0-9]) (?=[0-9])")]
+    private static partial Regex BeforeTime();
 
     // What somebody has made unreadable by hand has no fields.
     private static string Field(string name) => $"CASE WHEN json_valid(item) THEN json_extract(item, '$.{name}') END";

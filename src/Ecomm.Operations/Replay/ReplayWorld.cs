@@ -72,6 +72,14 @@ public sealed class ReplayWorld
     public async Task<Either<Failure, Seq<Decision>>> Foresee(Worker worker, Event e, CancellationToken cancel) =>
         worker.Decide(await Find(worker, e, cancel), e, e.At);
 
+    /// <summary>The same once these decisions are carried out.</summary>
+    public async Task<Either<Failure, Seq<Decision>>> Foresee(
+        Worker worker,
+        Event e,
+        Either<Failure, Seq<Decision>> after,
+        CancellationToken cancel
+    ) => worker.Decide(await Find(worker, e, cancel, WritesOf(after)), e, e.At);
+
     /// <summary>Whether these decisions write any of the records.</summary>
     public static bool Changes(Either<Failure, Seq<Decision>> decided, Seq<RecordRef> records) =>
         Changes(WritesOf(decided), records);

@@ -130,8 +130,8 @@ public sealed class Replayer
         return prevented is { } last ? (last, IsLast: true) : null;
     }
 
-    // The first winner in the log of those who must win before this one loses here, as the log says it does; null if it loses, or if
-    // nobody is left whom it can lose to.
+    // Whoever must win before this one loses here, as the log says it does: the first winner in the log after whom it loses, otherwise the
+    // first who takes something from it. Null if it loses, or if nobody is left whom it can lose to.
     private async Task<Message?> RivalOf(Message loser, int place, CancellationToken cancel)
     {
         if (
@@ -144,24 +144,30 @@ public sealed class Replayer
         {
             return null;
         }
+        (List<Message> Among, Message Rival)? first = null;
         foreach (var (when, messages) in postponed.OrderBy(one => one.Key.Place))
         {
             foreach (var rival in messages.Where(message => message.Worker?.Name == worker.Name))
             {
-                if (
-                    EventOf(rival) is { } e
-                    && contests.WonAfter(contest, place, e) == when.Place
-                    && await world.Foresee(worker, e, cancel) is var won
-                    && ContestTimes.Wins(contest, won)
-                    && ReplayWorld.Changes(won, worker.Reads(lost))
-                )
+                if (EventOf(rival) is not { } e || contests.WonAfter(contest, place, e) != when.Place)
+                {
+                    continue;
+                }
+                var won = await world.Foresee(worker, e, cancel);
+                if (!ContestTimes.Wins(contest, won) || !ReplayWorld.Changes(won, worker.Reads(lost)))
+                {
+                    continue;
+                }
+                if (!ContestTimes.Wins(contest, await world.Foresee(worker, lost, after: won, cancel)))
                 {
                     messages.Remove(rival);
                     return rival;
                 }
+                first ??= (messages, rival);
             }
         }
-        return null;
+        first?.Among.Remove(first.Value.Rival);
+        return first?.Rival;
     }
 
     private Event? EventOf(Message message) =>

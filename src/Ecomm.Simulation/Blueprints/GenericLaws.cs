@@ -26,7 +26,8 @@ public static class GenericLaws
     public const string Apart = "the stores are apart";
 
     /// <summary>
-    /// No worker and no law throws, whatever it is given; and no worker decides what its declaration, or a store, does not allow.
+    /// No worker throws, whatever it is given, and none decides what its declaration, or a store, does not allow. A law that throws is broken
+    /// itself.
     /// </summary>
     public const string Throws = "nothing throws";
 

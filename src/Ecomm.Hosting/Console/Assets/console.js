@@ -30,11 +30,11 @@
     if (!name) return;
     const address = new URL(location.href);
     address.searchParams.delete("from");
-    if (target.value === "" || target.value === "*") address.searchParams.delete(name);
+    if (target.value === "" || (target.tagName === "SELECT" && target.value === "*")) address.searchParams.delete(name);
     else address.searchParams.set(name, target.value);
     history.replaceState(history.state, "", address);
   });
-  // What was typed and not sent yet survives a page that loads anew, as it does by itself once its host has started again.
+  // What was typed and not submitted yet survives a page that loads anew, as it does by itself once its host has started again.
   const typed = new Map();
   const placeOf = (field) => `${location.pathname}#${field.id}`;
   document.addEventListener("input", ({ target }) => {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -33,10 +34,13 @@ public abstract class PlacedComponent : LiveComponent
     /// <summary>Takes over what the address asks for, and reads what is shown.</summary>
     protected abstract void Arrive();
 
-    /// <summary>A parameter of the address; empty if it is missing or there several times.</summary>
+    /// <summary>
+    /// A parameter of the address, of which the first <see cref="ConsolePages.SearchMax"/> characters count; empty if it is missing or there
+    /// several times.
+    /// </summary>
     protected string Asked(string name) =>
         QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query).TryGetValue(name, out var values) && values is [{ } one]
-            ? one
+            ? one[..Math.Min(one.Length, ConsolePages.SearchMax)]
             : "";
 
     /// <summary>A parameter that is a number from 0; 0 if it is anything else.</summary>
@@ -51,13 +55,22 @@ public abstract class PlacedComponent : LiveComponent
 
     private static string PathOf(string address) => new Uri(address).AbsolutePath;
 
-    // The address of another page is that page's matter; this one is about to go.
+    // The address of another page is that page's matter; this one is about to go. A fault is shown in the page's place, as one of a first visit.
+    [SuppressMessage("Design", "CA1031", Justification = "It is told to the page.")]
     private void Moved(object? sender, LocationChangedEventArgs e)
     {
-        if (PathOf(e.Location) == path)
+        if (PathOf(e.Location) != path)
+        {
+            return;
+        }
+        try
         {
             Arrive();
             StateHasChanged();
+        }
+        catch (Exception fault)
+        {
+            _ = DispatchExceptionAsync(fault);
         }
     }
 }
