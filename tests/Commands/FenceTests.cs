@@ -147,7 +147,7 @@ public sealed partial class FenceTests : IDisposable
 
         var (exitCode, output) = await Machine.Run(
             "dotnet",
-            ["build", "--nologo", "-v", "quiet", "-m:1", "-nodeReuse:false", $"-p:RestoreSources={Packages}"],
+            ["build", "--nologo", "-v", "quiet", "-m:1", "-nodeReuse:false", $"-p:RestoreSources={Builds.Packages}"],
             Timeout,
             folder.FullName
         );
@@ -167,10 +167,6 @@ public sealed partial class FenceTests : IDisposable
     }
 
     private const int FirstLine = 5;
-
-    private static string Packages =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static string Source(string name, string[] lines) =>
         $"public static class {name}\n{{\n    public static readonly object?[] All =\n    [\n"

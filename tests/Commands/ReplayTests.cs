@@ -219,17 +219,10 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task Whoever_took_the_last_units_in_the_log_takes_them_here()
     {
-        var result = await Replay(
-            Log(
-                Restocked(8),
-                Of(OrderPlaced.EventName, "ORDER-1"),
-                Of(OrderPlaced.EventName, "ORDER-2"),
-                Of(OrderCreated.EventName, "ORDER-1"),
-                Of(OrderCreated.EventName, "ORDER-2"),
-                Of(OrderStockAllocated.EventName, "ORDER-2"),
-                Of(OrderStockDepleted.EventName, "ORDER-1"),
-                Of(OrderPaymentAccepted.EventName, "ORDER-2")
-            )
+        var result = await Competing(
+            Of(OrderStockAllocated.EventName, "ORDER-2"),
+            Of(OrderStockDepleted.EventName, "ORDER-1"),
+            Of(OrderPaymentAccepted.EventName, "ORDER-2")
         );
 
         Assert.Contains(AllInLog, result.Lines);
@@ -238,16 +231,9 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task Whoever_lost_to_units_that_were_taken_before_anybody_said_so_loses_here_too()
     {
-        var result = await Replay(
-            Log(
-                Restocked(8),
-                Of(OrderPlaced.EventName, "ORDER-1"),
-                Of(OrderPlaced.EventName, "ORDER-2"),
-                Of(OrderCreated.EventName, "ORDER-1"),
-                Of(OrderCreated.EventName, "ORDER-2"),
-                Of(OrderStockDepleted.EventName, "ORDER-1"),
-                Of(OrderStockAllocated.EventName, "ORDER-2")
-            )
+        var result = await Competing(
+            Of(OrderStockDepleted.EventName, "ORDER-1"),
+            Of(OrderStockAllocated.EventName, "ORDER-2")
         );
 
         Assert.Contains("        decided  RecordDepletion, Raise ORDER_STOCK_DEPLETED_EVENT", result.Lines);
@@ -388,18 +374,11 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task An_order_for_which_too_few_were_left_before_its_cancellation_finds_too_few_here_too()
     {
-        var result = await Replay(
-            Log(
-                Restocked(8),
-                Of(OrderPlaced.EventName, "ORDER-1"),
-                Of(OrderPlaced.EventName, "ORDER-2"),
-                Of(OrderCreated.EventName, "ORDER-1"),
-                Of(OrderCreated.EventName, "ORDER-2"),
-                Requested(OrderCancellationRequested.EventName, "ORDER-1"),
-                Of(OrderCancelled.EventName, "ORDER-1"),
-                Of(OrderStockAllocated.EventName, "ORDER-2"),
-                Of(OrderStockDepleted.EventName, "ORDER-1")
-            )
+        var result = await Competing(
+            Requested(OrderCancellationRequested.EventName, "ORDER-1"),
+            Of(OrderCancelled.EventName, "ORDER-1"),
+            Of(OrderStockAllocated.EventName, "ORDER-2"),
+            Of(OrderStockDepleted.EventName, "ORDER-1")
         );
 
         Assert.Contains("        decided  RecordDepletion, Raise ORDER_STOCK_DEPLETED_EVENT", result.Lines);
@@ -462,6 +441,19 @@ public sealed class ReplayTests : IDisposable
         );
         Assert.Contains("routed nowhere: 1; still waiting at the end: 0", result.Lines);
     }
+
+    // Two orders of five units each, for which there are eight.
+    private Task<CliResult> Competing(params Func<Instant, Event>[] then) =>
+        Replay(
+            Log([
+                Restocked(8),
+                Of(OrderPlaced.EventName, "ORDER-1"),
+                Of(OrderPlaced.EventName, "ORDER-2"),
+                Of(OrderCreated.EventName, "ORDER-1"),
+                Of(OrderCreated.EventName, "ORDER-2"),
+                .. then,
+            ])
+        );
 
     // An order whose cancellation is in the log before all that is given.
     private Task<CliResult> Cancelled(params Func<Instant, Event>[] then) =>

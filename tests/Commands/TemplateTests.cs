@@ -249,10 +249,6 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
             ["DOTNET_NOLOGO"] = "1",
         };
 
-        private static string Packages =>
-            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-
         /// <summary>Everything of this test.</summary>
         public string Folder { get; } = Directory.CreateTempSubdirectory("ecomm-template-").FullName;
 
@@ -299,7 +295,7 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
                     "quiet",
                     "-m:1",
                     "-nodeReuse:false",
-                    $"-p:RestoreSources={Packages}",
+                    $"-p:RestoreSources={Builds.Packages}",
                 ],
                 Timeout,
                 Folder,
@@ -326,4 +322,10 @@ public sealed partial class TemplateTests(TemplateTests.Made made) : IClassFixtu
 
 /// <summary>Tests that build the engine's projects: two builds at once would write the same files.</summary>
 [CollectionDefinition(nameof(Builds))]
-public sealed class Builds;
+public sealed class Builds
+{
+    /// <summary>The packages that this machine has.</summary>
+    internal static string Packages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+}
