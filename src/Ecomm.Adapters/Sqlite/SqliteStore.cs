@@ -17,7 +17,10 @@ public sealed class SqliteStore : IStore
     private readonly ReaderPool readers;
 
     // Workers mostly read what was written a moment ago. Only the writer puts items here, after a commit and before anyone hears of it,
-    // so a reader never finds what is not, or no longer, true. What somebody edits in the file by hand is noticed at the next commit.
+    // so a reader never finds what is not, or no longer, true for anybody who was told. Where operations of one commit have changed an item
+    // one after another, a reader may find it as one of them left it while the next is about to put it: that one's caller is told
+    // afterwards, and what the reader does about it is committed, or leaves the process, after them all. What somebody edits in the file by
+    // hand is noticed at the next commit.
     private readonly Recent<Key, Item>? recent;
     private readonly string get;
     private readonly string put;

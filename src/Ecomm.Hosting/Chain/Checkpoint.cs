@@ -14,12 +14,16 @@ public sealed partial class Checkpoint(
     IReadOnlyCollection<WorkerQueue> queues,
     TimeProvider time,
     ILogger<Checkpoint> log
-)
+) : IDisposable
 {
     /// <summary>Changes within this time share a checkpoint; it bounds what a crash has delivered twice.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly Signal dirty = new();
+
+    // Of two checkpoints the later one must not be committed first, or be committed where the earlier one failed: it would hold the cursor
+    // without the deferred messages before it.
+    private readonly SemaphoreSlim turn = new(1);
 
     /// <summary>Says that something has changed.</summary>
     public void Touch() => dirty.Set();
@@ -51,6 +55,21 @@ public sealed partial class Checkpoint(
     /// <summary>Writes one checkpoint. When that fails, the changes stay for the next one.</summary>
     /// <exception cref="StoreUnavailableException">The disk refused it.</exception>
     public async Task Write()
+    {
+        await turn.WaitAsync();
+        try
+        {
+            await WriteAlone();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task WriteAlone()
     {
         // The position first: everything up to it has been sent, so it is in the queues' state or settled.
         var position = pipe.Position;

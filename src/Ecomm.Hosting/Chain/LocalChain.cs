@@ -27,7 +27,7 @@ public sealed record ChainOptions(
 /// Stream, pipe, bus, queues and workers on one database, wired. What it holds in memory follows from the database, so that a
 /// process that was killed goes on where its last commit was.
 /// </summary>
-public sealed class LocalChain : IDisposable
+public sealed partial class LocalChain : IDisposable
 {
     /// <summary>A stop waits this long for deliveries under way; what is cut off is delivered again at the next start.</summary>
     public static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
@@ -37,12 +37,13 @@ public sealed class LocalChain : IDisposable
 
     private readonly Garbage garbage = new(GarbageMax);
     private readonly Surroundings surroundings;
+    private readonly ILogger<LocalChain> log;
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<string, WorkerQueue> queues;
     private readonly List<(EventSourceMapping Mapping, SqsHandler Handler)> mappings = [];
     private readonly Bus bus;
     private readonly Checkpoint checkpoint;
-    private Task running = Task.CompletedTask;
+    private IReadOnlyList<Task> running = [];
 
     /// <summary>The chain of that database as its last checkpoint has left it. Nothing moves before <see cref="Run"/>.</summary>
     /// <param name="catalogue">The domains.</param>
@@ -60,6 +61,7 @@ public sealed class LocalChain : IDisposable
     {
         var routes = Routes.Of(catalogue);
         surroundings = options.Surroundings;
+        log = options.Logs.CreateLogger<LocalChain>();
         var time = surroundings.Time;
         var deferred = database.Readers.Read(Checkpoint.ReadDeferred);
         queues = routes.Workers.ToDictionary(
@@ -114,17 +116,18 @@ public sealed class LocalChain : IDisposable
     public bool IsDrained => Drain.IsComplete(Stream, Pipe, queues.Values);
 
     /// <summary>Whether it runs; false only before it was started, after it was stopped, or if a part of it has ended by a bug.</summary>
-    public bool IsRunning => !running.IsCompleted;
+    public bool IsRunning => running.Count > 0 && running.All(part => !part.IsCompleted);
 
     /// <summary>Starts pipe, checkpoints and workers.</summary>
     public void Run()
     {
         var cancel = stopping.Token;
-        running = Task.WhenAll([
-            surroundings.Begin(() => Pipe.Run(cancel)),
-            surroundings.Begin(() => checkpoint.Run(cancel)),
-            .. mappings.Select(entry => surroundings.Begin(() => entry.Mapping.Run(entry.Handler, cancel))),
-        ]);
+        running =
+        [
+            Begin("the pipe", () => Pipe.Run(cancel)),
+            Begin("the checkpoint", () => checkpoint.Run(cancel)),
+            .. mappings.Select(entry => Begin(entry.Mapping.Worker, () => entry.Mapping.Run(entry.Handler, cancel))),
+        ];
     }
 
     /// <summary>Finishes the deliveries under way and writes a last checkpoint.</summary>
@@ -136,7 +139,7 @@ public sealed class LocalChain : IDisposable
             stopping.Cancel();
             return true;
         });
-        await Task.WhenAny(running, Task.Delay(DrainTimeout, surroundings.Time));
+        await Task.WhenAny(Task.WhenAll(running), Task.Delay(DrainTimeout, surroundings.Time));
         try
         {
             await checkpoint.Write();
@@ -225,8 +228,24 @@ public sealed class LocalChain : IDisposable
         {
             queue.Dispose();
         }
+        checkpoint.Dispose();
         stopping.Dispose();
     }
+
+    // Each part runs until the chain is stopped: one that ends before has a bug, and only a restart helps.
+    private Task Begin(string part, Func<Task> run) =>
+        surroundings.Begin(async () =>
+        {
+            try
+            {
+                await run();
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                LogEnded(log, e, part);
+                throw;
+            }
+        });
 
     private (EventSourceMapping, SqsHandler) Map(Catalogue catalogue, Worker worker, Shell shell, ChainOptions options)
     {
@@ -266,4 +285,10 @@ public sealed class LocalChain : IDisposable
         await Sender.Send([new EventMessage(worker, record)], CancellationToken.None);
         return true;
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "the chain has stopped: {Part} ended by a bug; start the host anew"
+    )]
+    private static partial void LogEnded(ILogger log, Exception e, string part);
 }

@@ -7,6 +7,8 @@ using Ecomm.Hosting.Chain;
 using Ecomm.Hosting.Host;
 using Ecomm.Lambdas;
 using Ecomm.Lambdas.Envelopes;
+using LanguageExt;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ecomm.HostTests.InProcess;
@@ -20,6 +22,7 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
     private LocalSystem system = null!;
     private readonly ManualResetEventSlim disk = new(initialState: true);
     private IOException? fault;
+    private SqliteException? refusal;
     private int commitsUntilHeld;
 
     public Task InitializeAsync()
@@ -156,6 +159,37 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
         Assert.True(Checkpoint.ReadCursors(statements)["SyncOrderWorker"] >= 1);
     }
 
+    [Fact]
+    public async Task A_checkpoint_waits_for_the_one_before_it_and_takes_over_what_that_could_not_write()
+    {
+        const string worker = "SyncOrderWorker";
+        await system.Disturb(chaos => chaos with { Paused = Prelude.Seq1(worker) });
+        Assert.Equal(202, (await Place("FIRST-1")).Status);
+        Assert.Equal(202, (await Place("SECOND-1")).Status);
+        var messages = await Eventually.See(
+            () => Task.FromResult(system.Messages(worker, 10)),
+            found => found.Count == 2,
+            "two messages wait"
+        );
+
+        open.Reset();
+        var first = Delay(messages[0]);
+        await arrived.WaitAsync(TimeSpan.FromSeconds(30));
+        var second = Delay(messages[1]);
+        const int diskFull = 13;
+        refusal = new SqliteException("database or disk is full", diskFull);
+        open.Set();
+
+        // Whichever was refused, that one or a checkpoint of the chain's own: the next one writes down what it could not.
+        Assert.True(await second);
+        var written = system.Database.Readers.Read(Checkpoint.ReadDeferred)[worker].Select(message => message.Id);
+        Assert.Equal(messages.Select(queued => queued.Message.Id).Order(), written.Order());
+        await Task.WhenAny(first);
+
+        Task<bool> Delay(QueuedMessage queued) =>
+            system.Handle(worker, queued.Message.Id, MessageAction.Delay, TimeSpan.FromHours(1));
+    }
+
     public async Task DisposeAsync()
     {
         open.Set();
@@ -186,6 +220,10 @@ public sealed class HeldCommits : IAsyncLifetime, IDisposable
         {
             arrived.Release();
             open.Wait();
+            if (Interlocked.Exchange(ref refusal, null) is { } refused)
+            {
+                throw refused;
+            }
         }
         else if (--commitsUntilHeld == 0)
         {
