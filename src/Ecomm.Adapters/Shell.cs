@@ -58,6 +58,9 @@ public enum Publication
 
     /// <summary>The event's key is taken by an event of a version that only a newer program can compare with it.</summary>
     Newer,
+
+    /// <summary>The event's key is taken by an event of an earlier version that this program cannot bring to its own: a bug of an upcast.</summary>
+    Unreadable,
 }
 
 /// <summary>
@@ -190,7 +193,7 @@ public sealed class Shell(
             if (same.IsLeft)
             {
                 Tracing.Fail(span, ((Failure)same).Reason);
-                return Publication.Newer;
+                return same.Case is Failure.Newer ? Publication.Newer : Publication.Unreadable;
             }
         }
         catch (StoreUnavailableException unavailable)
@@ -324,6 +327,10 @@ public sealed class Shell(
                 case Publication.Newer:
                     return new Failure.Newer(
                         $"{raise.Event.Name} is published in a version that this program does not know"
+                    );
+                case Publication.Unreadable:
+                    return new Failure.Malformed(
+                        $"{raise.Event.Name} is published in an earlier version that this program cannot bring to its own"
                     );
                 default:
                     break;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Ecomm.Engine;
 
 /// <summary>A fact that was, or is to be, published to the event store. <see cref="At"/> is when it was raised.</summary>
@@ -94,13 +96,23 @@ public abstract class EventType
     /// The version that its data is written in: 1, and one more for each of <see cref="Earlier"/>. Data is read in any version up to
     /// this one.
     /// </summary>
-    public virtual long Version => 1 + Earlier.Count;
+    public virtual long Version => 1 + Earlier.Length;
 
     /// <summary>
     /// What brings data of earlier versions to this one: from version 1 to 2, from 2 to 3, and so on. Write them here, or in a field
-    /// that is declared above the event type: of a field below it the type sees the default, which is an empty list, without a warning.
+    /// that is declared above the event type.
     /// </summary>
-    public Seq<Upcast> Earlier { get; init; }
+    /// <exception cref="InvalidOperationException">It is a static field that is declared below: C# has not made its list yet.</exception>
+    public ImmutableArray<Upcast> Earlier
+    {
+        get;
+        init =>
+            field = value.IsDefault
+                ? throw new InvalidOperationException(
+                    $"the upcasts of {Name} are not made yet: the field that holds them must stand above the declaration of the event"
+                )
+                : value;
+    } = [];
 
     /// <summary>The fields of its data.</summary>
     public Seq<FieldShape> Fields { get; }

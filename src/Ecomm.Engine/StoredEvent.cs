@@ -38,7 +38,8 @@ public sealed record StoredEvent(Event Event, string TraceId, string? SpanId = n
 
     /// <summary>
     /// Whether a stored item says what that event says, whoever published it, when, and in which version of its data;
-    /// <see cref="Failure.Newer"/> if only a newer program can tell.
+    /// <see cref="Failure.Newer"/> if only a newer program can tell, and <see cref="Failure.Malformed"/> if this one cannot bring the data of an
+    /// earlier version to its own.
     /// </summary>
     /// <param name="stored">The item.</param>
     /// <param name="e">The event.</param>
@@ -49,11 +50,13 @@ public sealed record StoredEvent(Event Event, string TraceId, string? SpanId = n
         {
             return false;
         }
-        var current = VersionOf(stored).Bind(version => e.Type.Upcast(found, version));
-        return current.Case switch
+        var version = VersionOf(stored);
+        var isEarlier = e is not RawEvent && version.Case is long of && of >= 1 && of < e.Type.Version;
+        return version.Bind(written => e.Type.Upcast(found, written)).Case switch
         {
-            Value.Map map => map.Equals(data ?? e.Type.Write(e)),
-            Failure.Newer newer => newer,
+            Value.Map map when map.Equals(data ?? e.Type.Write(e)) => true,
+            Value.Map map when isEarlier && e.Type.Read(map, e.At).Case is Failure unread => unread,
+            Failure failure when isEarlier || failure is Failure.Newer => failure,
             _ => false,
         };
     }

@@ -26,6 +26,8 @@ public sealed partial class ApiHandler(
     private const string RefusedField = "body";
 
     /// <summary>Answers the request; nothing a client sends makes it throw.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancel">Ends when its time is up: what a store has not done by then is asked for again by the client, after 503.</param>
     [SuppressMessage("Design", "CA1031", Justification = "A bug must answer 500 and leave the host alive.")]
     public async Task<ApiResponse> Handle(ApiRequest request, CancellationToken cancel)
     {
@@ -43,7 +45,12 @@ public sealed partial class ApiHandler(
             LogUnavailable(log, api.Name, e.Message, traceId);
             response = Unavailable(traceId);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception e) when (cancel.IsCancellationRequested)
+        {
+            LogUnavailable(log, api.Name, $"its time is up: {e.Message}", traceId);
+            response = Unavailable(traceId);
+        }
+        catch (Exception e)
         {
             LogBug(log, e, api.Name, traceId);
             response = Message(500, "Internal Server Error", traceId);
@@ -109,6 +116,9 @@ public sealed partial class ApiHandler(
             case Publication.Newer:
                 LogUnavailable(log, api.Name, $"{accepted.Event.Name} is stored in a newer version", traceId);
                 return Unavailable(traceId);
+            case Publication.Unreadable:
+                LogUnreadable(log, api.Name, accepted.Event.Name, traceId);
+                return Message(500, "Internal Server Error", traceId);
             default:
                 return Json(409, ConflictBody, traceId);
         }
@@ -197,6 +207,12 @@ public sealed partial class ApiHandler(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Api} is unavailable: {Why} trace={Trace}")]
     private static partial void LogUnavailable(ILogger log, string api, string why, string trace);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Api} failed: {Event} is stored in an earlier version that this program cannot bring to its own trace={Trace}"
+    )]
+    private static partial void LogUnreadable(ILogger log, string api, string @event, string trace);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Api} failed trace={Trace}")]
     private static partial void LogBug(ILogger log, Exception e, string api, string trace);

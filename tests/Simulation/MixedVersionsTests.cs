@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ecomm.Simulation.Blueprints;
 
 namespace Ecomm.Simulation.Tests;
@@ -44,20 +45,17 @@ public sealed class MixedVersionsTests
 
     [Fact]
     public void A_name_that_is_not_brought_forward_is_caught() =>
-        AssertCaught(Seq(Upcast.Added("party", Number(1)), NextSeats.Earlier[1]), GenericLaws.Quiet);
+        AssertCaught([Upcast.Added("party", Number(1)), NextSeats.Earlier[1]], GenericLaws.Quiet);
 
     [Fact]
     public void A_value_that_is_brought_forward_as_another_is_caught() =>
         AssertCaught(
-            Seq(
-                Upcast.Changed("guestId", _ => new Value.Text("nobody")).And(NextSeats.Earlier[0]),
-                NextSeats.Earlier[1]
-            ),
+            [Upcast.Changed("guestId", _ => new Value.Text("nobody")).And(NextSeats.Earlier[0]), NextSeats.Earlier[1]],
             GenericLaws.Acknowledged
         );
 
     [Fact]
-    public void A_version_that_is_left_out_is_caught() => AssertCaught(Seq1(NextSeats.Earlier[0]), GenericLaws.Quiet);
+    public void A_version_that_is_left_out_is_caught() => AssertCaught([NextSeats.Earlier[0]], GenericLaws.Quiet);
 
     [Fact]
     public void A_deployment_without_one_of_the_slices_is_refused() =>
@@ -68,7 +66,7 @@ public sealed class MixedVersionsTests
             }
         );
 
-    private static void AssertCaught(Seq<Upcast> broken, string law)
+    private static void AssertCaught(ImmutableArray<Upcast> broken, string law)
     {
         var failures = Run(Rolling with { Reader = NextSeats.Catalogue(broken) }).Failures;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using static Ecomm.Engine.Members;
 
 namespace Ecomm.Simulation.Tests;
@@ -12,10 +13,11 @@ internal static class NextSeats
     public const long PartyBefore = 1;
 
     /// <summary>From version 1 to 2, and from 2 to 3.</summary>
-    public static readonly Seq<Upcast> Earlier = Seq(
+    public static readonly ImmutableArray<Upcast> Earlier =
+    [
         Upcast.Renamed("guestId", "visitorId").And(Upcast.Added("party", Scalars.Count.Write(PartyBefore))),
-        Upcast.Split("party", party => new Value.Map { { "adults", party }, { "children", Scalars.Count.Write(0) } })
-    );
+        Upcast.Split("party", party => new Value.Map { { "adults", party }, { "children", Scalars.Count.Write(0) } }),
+    ];
 
     // Made when it is asked for: the events of its class need the wish, and the wish needs this class.
     public static Api.Command Want =>
@@ -26,7 +28,7 @@ internal static class NextSeats
         );
 
     /// <summary>The domain. A broken one brings events of earlier versions forward in another way.</summary>
-    public static Catalogue Catalogue(Seq<Upcast>? broken = null) =>
+    public static Catalogue Catalogue(ImmutableArray<Upcast>? broken = null) =>
         new(
             Domain.Named("seats") with
             {
@@ -95,7 +97,7 @@ internal sealed record VisitorWanted(Visit Visit, Instant At) : Event(At), IEven
     public override EventType Type => Declared;
 
     /// <summary>The declaration, with events of earlier versions brought forward like that.</summary>
-    public static EventType After(Seq<Upcast> earlier) =>
+    public static EventType After(ImmutableArray<Upcast> earlier) =>
         new EventType<VisitorWanted, Visit>(
             SeatWanted.Declared.Name,
             Seats.OfSeat,
@@ -117,7 +119,7 @@ internal sealed record VisitorSeated(Visit Visit, Instant At) : Event(At), IEven
     public override EventType Type => Declared;
 
     /// <summary>The declaration, with events of earlier versions brought forward like that.</summary>
-    public static EventType After(Seq<Upcast> earlier) =>
+    public static EventType After(ImmutableArray<Upcast> earlier) =>
         new EventType<VisitorSeated, Visit>(
             SeatTaken.Declared.Name,
             Seats.OfSeat,

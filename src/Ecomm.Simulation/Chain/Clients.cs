@@ -98,17 +98,8 @@ internal sealed class Clients(
     {
         // A trace id of its own, so that none is made up; all zeros is none.
         var trace = $"00-{request.Number + 1:x32}-0000000000000001-00";
-        ApiResponse response;
-        try
-        {
-            var handler = (before is null || rollout!.IsNew(request.Api) ? handlers : before)[request.Api];
-            response = await handler.Handle(new ApiRequest(ValueJson.WriteUtf8(request.Body), Json, trace), run.Work);
-        }
-        catch (OperationCanceledException)
-        {
-            run.Crash();
-            return;
-        }
+        var handler = (before is null || rollout!.IsNew(request.Api) ? handlers : before)[request.Api];
+        var response = await handler.Handle(new ApiRequest(ValueJson.WriteUtf8(request.Body), Json, trace), run.Work);
         run.End();
         world.Trace.Note($"client {request.Number}: {response.Status}");
         switch (response.Status)

@@ -157,7 +157,7 @@ public sealed class EventEditSpecification
                 paint => paint.WallId
             )
             {
-                Earlier = Seq1(Upcast.Renamed("color", "colour")),
+                Earlier = [Upcast.Renamed("color", "colour")],
             };
     }
 }

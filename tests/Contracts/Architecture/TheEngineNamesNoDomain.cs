@@ -67,7 +67,11 @@ public sealed class TheEngineNamesNoDomain
             .Distinct()
             .Order(StringComparer.Ordinal)
             .ToList();
-        Assert.True(found.Count == 0, string.Join('\n', found));
+        Assert.True(
+            found.Count == 0,
+            $"{string.Join('\n', found)}\nIs the word plain English there, and a domain has begun to use it? Then it stands, with its reason, in "
+                + $"{nameof(Vocabulary)} or here; or the domain's field is called otherwise."
+        );
     }
 
     [Theory]

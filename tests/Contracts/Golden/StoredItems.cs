@@ -43,10 +43,15 @@ public sealed partial class StoredItems
     [MemberData(nameof(Names))]
     public void An_item_is_read_and_written_back_the_same(string name)
     {
-        var (kind, _, stored) = All[name];
+        var (kind, _, stored, now) = All[name];
         var written = GoldenCodecs.ReadAndWrite(kind, stored);
         Assert.Equal(stored.Key, written.Key);
-        Assert.Equal(InOrder(GoldenCodecs.Text(stored.Attributes)), GoldenCodecs.Text(written.Attributes));
+        var text = GoldenCodecs.Text(written.Attributes);
+        Assert.True(
+            now is not null || Equals(stored.Attributes["dataVersion"], written.Attributes["dataVersion"]),
+            $"the item is of an earlier version of its event: leave its line as it is, and add to it what it is brought to: \"now\":{text}"
+        );
+        Assert.Equal(InOrder(GoldenCodecs.Text(now ?? stored.Attributes)), text);
     }
 
     [Theory]
@@ -117,7 +122,8 @@ public sealed partial class StoredItems
 
     private static IEnumerable<string> Lines(string file) => File.ReadLines(GoldenData.File(file));
 
-    private sealed record GoldenItem(string Kind, string What, Item Stored)
+    /// <summary>A line of the files. An event of an earlier version says in <c>Now</c> what it is brought to.</summary>
+    private sealed record GoldenItem(string Kind, string What, Item Stored, Value.Map? Now)
     {
         public static GoldenItem Of(string line)
         {
@@ -125,7 +131,8 @@ public sealed partial class StoredItems
             return new GoldenItem(
                 Text(map, "kind"),
                 Text(map, "what"),
-                new Item(new Key(Text(map, "pk"), Text(map, "sk")), (Value.Map)map["attributes"]!)
+                new Item(new Key(Text(map, "pk"), Text(map, "sk")), (Value.Map)map["attributes"]!),
+                map["now"] as Value.Map
             );
         }
 

@@ -84,6 +84,25 @@ public sealed class EmbeddedMetricFormat : IDisposable
         AssertMeasured(["api", "status"], ["latency"], "RestockSkuApi", status);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_whose_time_is_up_is_answered_and_measured(bool isCancelled)
+    {
+        using var time = new CancellationTokenSource();
+        events.BeforeWrite = _ =>
+        {
+            time.Cancel();
+            return isCancelled ? new OperationCanceledException(time.Token) : new HttpRequestException("no answer");
+        };
+
+        var answer = await Ask("""{"sku":"APPLES","units":1,"lotId":"A00001"}""", "application/json", time.Token);
+
+        Assert.Equal((503, ApiHandler.RetryAfterSeconds), (answer.Status, answer.RetryAfter));
+        Assert.NotEmpty(answer.TraceId);
+        AssertMeasured(["api", "status"], ["latency"], "RestockSkuApi", "503");
+    }
+
     private async Task Deliver(SqsMessage message)
     {
         var handler = new SqsHandler(
@@ -98,10 +117,10 @@ public sealed class EmbeddedMetricFormat : IDisposable
         await handler.Handle(new SqsEvent([message]), default, default);
     }
 
-    private Task<ApiResponse> Ask(string body, string type) =>
+    private Task<ApiResponse> Ask(string body, string type, CancellationToken cancel = default) =>
         new ApiHandler(RestockSkuApi.Slice, shell, TimeProvider.System, logs.For<ApiHandler>()).Handle(
             new ApiRequest(Encoding.UTF8.GetBytes(body), type, null),
-            default
+            cancel
         );
 
     private static SqsMessage Restock(int receives) =>

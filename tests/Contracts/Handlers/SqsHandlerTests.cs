@@ -211,7 +211,7 @@ public sealed class SqsHandlerTests
             restocked.Name,
             restocked.Type.Write(restocked),
             Samples.Noon,
-            RawVersion: 2
+            RawVersion: restocked.Type.Version + 1
         );
         return Samples.Message(id, Samples.Body(raw), receives);
     }

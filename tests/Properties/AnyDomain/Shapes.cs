@@ -32,7 +32,10 @@ public static class Shapes
         field.Shape switch
         {
             Shape.Id => Gen.Elements("id-1", "id-2").Select(Examples.Text),
-            Shape.Text text => Gen.Elements<string>(text.IsBlankRefused ? Texts : Texts.Add("")).Select(Examples.Text),
+            Shape.Text text => Gen.Elements<string>(
+                    (text.IsBlankRefused ? Texts : Texts.Add("")).Filter(one => one.Length <= text.BytesMax)
+                )
+                .Select(Examples.Text),
             // A version counts the writes of one record: it never comes near to its bound.
             Shape.Whole when field.Name == Attributes.Version => Gen.Choose(1, 9).Select(n => Examples.Number(n)),
             Shape.Whole whole => Gen.Frequency(

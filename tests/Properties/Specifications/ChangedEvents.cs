@@ -78,8 +78,52 @@ public sealed class ChangedEvents
     }
 
     [Property]
-    public void An_event_of_the_first_version_carries_no_version(Event e) =>
-        Assert.Null(StoredEvent.Publication(e, "trace").Item.Attributes[Attributes.DataVersion]);
+    public void An_event_carries_its_version_unless_it_is_the_first(Event e) =>
+        Assert.Equal(
+            e.Type.Version == 1 ? null : Scalars.Count.Write(e.Type.Version),
+            StoredEvent.Publication(e, "trace").Item.Attributes[Attributes.DataVersion]
+        );
+
+    [Fact]
+    public void Upcasts_in_a_static_field_that_is_not_made_yet_are_refused() =>
+        Assert.Equal(
+            "the upcasts of WALL_PAINTED_EVENT are not made yet: the field that holds them must stand above the declaration of the event",
+            Assert
+                .Throws<InvalidOperationException>(() =>
+                    new EventType<WallPainted, Paint>(
+                        "WALL_PAINTED_EVENT",
+                        new Subject("wall", "wallId", "EVENTS#WALL#"),
+                        Paint.Codec,
+                        (paint, at) => new WallPainted(paint, at),
+                        e => e.Paint,
+                        paint => paint.Wall
+                    )
+                    {
+                        Earlier = default,
+                    }
+                )
+                .Message
+        );
+
+    [Fact]
+    public void What_cannot_be_brought_forward_is_not_told_to_say_something_else()
+    {
+        // Of version 2, with a size that no number is made of: nobody can tell what it says.
+        var stored = Stored(
+            2,
+            new Value.Map
+            {
+                { "wallId", "north" },
+                { "colour", "RED" },
+                { "size", "large" },
+            }
+        );
+
+        Assert.Equal(Walls.ReadStored(stored).Case, StoredEvent.Says(stored, Painted).Case);
+        Assert.IsType<Failure.Malformed>(StoredEvent.Says(stored, Painted).Case);
+        // In the newest version it is simply not the same.
+        Assert.Equal(false, StoredEvent.Says(Stored(3, new Value.Map { { "size", "large" } }), Painted).Case);
+    }
 
     [Theory]
     [InlineData(4)]
@@ -196,10 +240,11 @@ public sealed class ChangedEvents
             id => id
         )
         {
-            Earlier = Seq(
+            Earlier =
+            [
                 Upcast.Added("size", new Value.Text("1")),
-                Upcast.Changed("size", size => new Value.Number(Numeral.Parse(((Value.Text)size).Of)))
-            ),
+                Upcast.Changed("size", size => new Value.Number(Numeral.Parse(((Value.Text)size).Of))),
+            ],
         };
         Assert.Equal(3, type.Version);
         Assert.True(type.Upcast(new Value.Map(), 1).IsRight);
@@ -262,12 +307,13 @@ public sealed class ChangedEvents
                 paint => paint.Wall
             )
             {
-                Earlier = Seq(
+                Earlier =
+                [
                     // Version 2: renamed, and in capitals.
                     Upcast.Renamed("color", "colour").And(Upcast.Changed("colour", Capitals)),
                     // Version 3: a text became a number, and a field was added.
-                    Upcast.Split("size", Area).And(Upcast.Added("finish", new Value.Text("matt")))
-                ),
+                    Upcast.Split("size", Area).And(Upcast.Added("finish", new Value.Text("matt"))),
+                ],
             };
 
         public override EventType Type => Declared;
