@@ -47,16 +47,17 @@ public sealed record Routes(
     public string ToJson() => JsonSerializer.Serialize(this, RoutesJson.Default.Routes) + "\n";
 
     // A transaction is authorised by the actions of its items, and AWS does not say whether each action is shown all keys of
-    // the transaction or its own: so a worker that inserts and updates may do both under the keys of both.
+    // the transaction or its own: so a worker that inserts, updates or requires may do each of these under the keys of all.
     private static Access AccessOf(Worker worker)
     {
-        var (inserts, updates) = (Prefixes(worker.Effects.Inserted), Prefixes(worker.Effects.Updated));
-        var both = inserts is null || updates is null ? null : Access.Sorted(inserts.Concat(updates));
+        var effects = worker.Effects;
+        var all = Prefixes(effects.Inserted.Append(effects.Updated).Append(effects.Required));
         return new Access
         {
             Reads = Prefixes(worker.ReadsFrom),
-            Inserts = both ?? inserts,
-            Updates = both ?? updates,
+            Inserts = effects.Inserted.IsEmpty ? null : all,
+            Updates = effects.Updated.IsEmpty ? null : all,
+            Requires = effects.Required.IsEmpty ? null : all,
             Raises = Access.Sorted(worker.Effects.Raised.Map(type => type.Subject?.Prefix ?? "")),
         };
     }
@@ -114,6 +115,9 @@ public sealed record Access
 
     /// <summary>Records that it changes.</summary>
     public IReadOnlyList<string>? Updates { get; init; }
+
+    /// <summary>Records that it requires, beside what it writes, to be as it saw them.</summary>
+    public IReadOnlyList<string>? Requires { get; init; }
 
     /// <summary>Partitions of the listing index that it queries.</summary>
     public IReadOnlyList<string>? Lists { get; init; }

@@ -28,11 +28,16 @@ internal static class Declarations
         foreach (var worker in catalogue.Workers)
         {
             MustBeDeclared(catalogue, $"{worker.Name} raises", worker.Effects.Raised);
-            foreach (var entity in worker.Effects.Inserted.AsEnumerable().Concat(worker.Effects.Updated.AsEnumerable()))
+            var (inserted, updated, required) = (
+                worker.Effects.Inserted,
+                worker.Effects.Updated,
+                worker.Effects.Required
+            );
+            foreach (var entity in inserted.Append(updated).Append(required))
             {
                 Must(
                     catalogue.Entities.Contains(entity),
-                    $"{worker.Name} writes records of {entity.Name}, which no domain has among its entities"
+                    $"{worker.Name} writes or requires records of {entity.Name}, which no domain has among its entities"
                 );
             }
         }

@@ -2,7 +2,7 @@ namespace Ecomm.Engine;
 
 /// <summary>
 /// What a slice may do: a function's permissions are made from it, and the shell refuses what it does not say. Inserting is a put,
-/// updating a change or an add, whether or not the record is there.
+/// updating a change or an add, whether or not the record is there, requiring a check.
 /// </summary>
 public sealed record Effects
 {
@@ -11,6 +11,9 @@ public sealed record Effects
 
     /// <summary>The kinds of records that it may change or add to.</summary>
     public Seq<Entity> Updated { get; private init; } = Seq<Entity>();
+
+    /// <summary>The kinds of records that it may require, beside what it writes, to be as it saw them.</summary>
+    public Seq<Entity> Required { get; private init; } = Seq<Entity>();
 
     /// <summary>The events that it may publish.</summary>
     public Seq<EventType> Raised { get; private init; } = Seq<EventType>();
@@ -25,6 +28,10 @@ public sealed record Effects
     /// <summary>It may change these records, or add to them.</summary>
     public Effects Updates<T>()
         where T : class, IRecord<T> => this with { Updated = Updated.Add(T.Entity) };
+
+    /// <summary>It may require these records to be as it saw them.</summary>
+    public Effects Requires<T>()
+        where T : class, IRecord<T> => this with { Required = Required.Add(T.Entity) };
 
     /// <summary>It may publish these events.</summary>
     public Effects Raises<T>()
@@ -49,6 +56,7 @@ public sealed record Effects
             ItemWrite.Put put when !Owns(Inserted, put.Key) => $"inserts {put.Key.Pk} {put.Key.Sk}",
             ItemWrite.Change or ItemWrite.Add when !Owns(Updated, write.Key) =>
                 $"updates {write.Key.Pk} {write.Key.Sk}",
+            ItemWrite.Check when !Owns(Required, write.Key) => $"requires {write.Key.Pk} {write.Key.Sk}",
             _ => null,
         };
 

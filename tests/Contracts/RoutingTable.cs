@@ -143,6 +143,17 @@ public sealed class RoutingTable
         );
 
     [Fact]
+    public void A_slice_that_requires_one_record_more_changes_the_file() =>
+        AssertChanges(
+            SyncOrderWorker.Slice with
+            {
+                Effects = SyncOrderWorker.Slice.Effects.Requires<Payment>(),
+            },
+            "requires",
+            Payment.Entity.Keys.Pk
+        );
+
+    [Fact]
     public void A_slice_that_raises_one_event_more_changes_the_file() =>
         AssertChanges(
             SyncOrderWorker.Slice with

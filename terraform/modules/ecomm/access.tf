@@ -6,11 +6,12 @@ locals {
   #   reads     loads records by key,
   #   inserts   creates records under,
   #   updates   changes records under,
+  #   requires  requires records under, beside what it writes, to be as it saw them,
   #   lists     finds in the listing index,
   #   raises    publishes events under (a key that is taken is read and compared).
   access = {
     for function in concat(local.routes.apis, local.routes.workers) : function.name => {
-      for use in ["reads", "inserts", "updates", "lists", "raises"] :
+      for use in ["reads", "inserts", "updates", "requires", "lists", "raises"] :
       use => [for prefix in lookup(function.access, use, []) : "${prefix}*"]
     }
   }
@@ -36,6 +37,12 @@ locals {
           actions  = ["dynamodb:UpdateItem"]
           resource = aws_dynamodb_table.records.arn
           keys     = local.access[name].updates
+        },
+        {
+          sid      = "RequireRecords"
+          actions  = ["dynamodb:ConditionCheckItem"]
+          resource = aws_dynamodb_table.records.arn
+          keys     = local.access[name].requires
         },
         {
           sid      = "ListRecords"

@@ -134,9 +134,10 @@ variable "event_retention_days" {
   validation {
     condition = (
       var.event_retention_days == null ? true :
-      var.event_retention_days >= 7 && floor(var.event_retention_days) == var.event_retention_days
+      var.event_retention_days >= 7 && var.event_retention_days <= 3650 &&
+      floor(var.event_retention_days) == var.event_retention_days
     )
-    error_message = "event_retention_days is null or a whole number from 7: an event must outlive its retries."
+    error_message = "event_retention_days is null or a whole number from 7 to 3650: an event must outlive its retries, and functions take ten years at most."
   }
 }
 

@@ -60,7 +60,7 @@ public sealed class RefusedDeclarations
             }
         );
         AssertRefused(
-            "NoteKeeper writes records of Note, which no domain has among its entities",
+            "NoteKeeper writes or requires records of Note, which no domain has among its entities",
             Notes with
             {
                 Entities = Seq<Entity>(),

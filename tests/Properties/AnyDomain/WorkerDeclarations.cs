@@ -335,6 +335,10 @@ public sealed class WorkerDeclarations
                 yield return (new Planted(new ItemWrite.Change(item.Key, [], 1)), $"updates {key}");
                 yield return (new Planted(new ItemWrite.Add(item.Key, [], [], item.Attributes)), $"updates {key}");
             }
+            if (!worker.Effects.Required.Contains(entity))
+            {
+                yield return (new Planted(new ItemWrite.Check(item.Key, 1L)), $"requires {key}");
+            }
         }
         foreach (var type in Domains.All.Events.Filter(type => !worker.Effects.Raised.Contains(type)))
         {
@@ -354,6 +358,7 @@ public sealed class WorkerDeclarations
         worker
             .Effects.Inserted.Map(entity => $"{worker.Name} inserts {entity}")
             .Append(worker.Effects.Updated.Map(entity => $"{worker.Name} updates {entity}"))
+            .Append(worker.Effects.Required.Map(entity => $"{worker.Name} requires {entity}"))
             .Append(worker.Effects.Raised.Map(type => $"{worker.Name} raises {type.Name}"))
             .Append(worker.Effects.Asked.Map(gateway => $"{worker.Name} asks {gateway.Name}").ToSeq());
 
@@ -367,7 +372,12 @@ public sealed class WorkerDeclarations
         };
 
     private static string Effect(ItemWrite write) =>
-        (write is ItemWrite.Put ? "inserts " : "updates ") + Domains.All.OwnerOf(write.Key);
+        write switch
+        {
+            ItemWrite.Put => "inserts ",
+            ItemWrite.Check => "requires ",
+            _ => "updates ",
+        } + Domains.All.OwnerOf(write.Key);
 
     private static string Shown(Either<Failure, Seq<Decision>> decided) =>
         decided.Match(Right: decisions => string.Join('\n', decisions), Left: failure => failure.ToString());

@@ -52,8 +52,16 @@ public sealed class DeclaredEffects
             .Concat(
                 worker
                     .Effects.Updated.AsEnumerable()
-                    .Where(entity => !writes.Any(write => write is not ItemWrite.Put && entity.Keys.Owns(write.Key)))
+                    .Where(entity =>
+                        !writes.Any(write => write is ItemWrite.Change or ItemWrite.Add && entity.Keys.Owns(write.Key))
+                    )
                     .Select(entity => $"{worker.Name} declares that it updates {entity.Name}")
+            )
+            .Concat(
+                worker
+                    .Effects.Required.AsEnumerable()
+                    .Where(entity => !writes.Any(write => write is ItemWrite.Check && entity.Keys.Owns(write.Key)))
+                    .Select(entity => $"{worker.Name} declares that it requires {entity.Name}")
             );
     }
 

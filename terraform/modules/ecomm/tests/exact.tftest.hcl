@@ -197,7 +197,8 @@ override_resource {
 variables {
   stage   = "dev"
   package = "../../routes.json"
-  # What is compared below is the wiring of a day, a copy of routes.json: a new slice changes routes.json, and not this file. Who
+  # What is compared below is the wiring of a day, a copy of routes.json with a requirement (of RestockSkuWorker) that no slice has: a
+  # new slice changes routes.json, and not this file. Who
   # copies it again writes down below what the new functions may do.
   routes             = "tests/exact.json"
   enable_testing_api = true
@@ -272,6 +273,7 @@ run "as_it_is_by_default" {
         ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "INVENTORY#SKU#*"],
         ["InsertRecords", "dynamodb:PutItem", "table/records", "INVENTORY#SKU#*"],
         ["UpdateRecords", "dynamodb:UpdateItem", "table/records", "INVENTORY#SKU#*"],
+        ["RequireRecords", "dynamodb:ConditionCheckItem", "table/records", "INVENTORY#SKU#*"],
       ]
       ShipOrderWorker = [
         ["ReadRecords", "dynamodb:GetItem dynamodb:BatchGetItem", "table/records", "SHIPMENTS#ORDER_ID#*"],
@@ -326,7 +328,7 @@ run "as_it_is_by_default" {
     condition = alltrue([
       for statement in flatten([for policy in aws_iam_role_policy.function : jsondecode(policy.policy).Statement]) :
       try(jsonencode(statement.Condition), "none") == (
-        contains(["ReadRecords", "InsertRecords", "UpdateRecords", "ListRecords", "RaiseEvents"], statement.Sid)
+        contains(["ReadRecords", "InsertRecords", "UpdateRecords", "RequireRecords", "ListRecords", "RaiseEvents"], statement.Sid)
         ? jsonencode({
           "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = try(statement.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"], []) }
           Null                      = { "dynamodb:LeadingKeys" = "false" }

@@ -200,6 +200,16 @@ run "bad_numbers_are_refused" {
   ]
 }
 
+run "what_functions_would_not_start_with_is_refused" {
+  command = plan
+
+  variables {
+    event_retention_days = 3651
+  }
+
+  expect_failures = [var.event_retention_days]
+}
+
 run "bad_partners_are_refused" {
   command = plan
 
