@@ -47,8 +47,9 @@ public static class RedeliverCommand
             $"""
             Send events from the event store to the queues of the workers again.
 
-            It is always harmless: a worker that has done its work finds it done. Use it when a queue, a rule or the pipe
-            lost something: the pipe's own dead letters hold no events, only the times between which some were not sent.
+            A worker that has done its work finds it done. One that is newer than an event would do it now: on this machine
+            it is left out unless --worker names it, on AWS name the workers that were there. Use it when a queue, a rule or the
+            pipe lost something: the pipe's own dead letters hold no events, only the times between which some were not sent.
 
             Examples, each after {program.Start}
               redeliver {program.ExampleOption} --dry-run     see what would go where
@@ -159,7 +160,8 @@ public static class RedeliverCommand
         return await new Redelivery(
             new LocalStores(catalogue, database.Readers),
             isPreview ? null : queues,
-            Routes.Of(catalogue)
+            Routes.Of(catalogue),
+            database.Readers.Read(Beginnings.Read)
         ).Run(selection, worker, cancel);
     }
 

@@ -9,6 +9,7 @@ public sealed class RedeliveryReport
     private const string EventsField = "events";
     private const string SkippedField = "skipped";
     private const string MessagesField = "messages";
+    private const string NewerField = "newer";
     private const string MissingField = "missing";
     private const string PreviewField = "preview";
 
@@ -18,6 +19,7 @@ public sealed class RedeliveryReport
         { EventsField, report => report.Events },
         { SkippedField, report => report.Skipped },
         { MessagesField, Schema.ByName(Schema.NameOfWorker, Schema.Count), report => CountsOf(report.Messages) },
+        { NewerField, Schema.ByName(Schema.NameOfWorker, Schema.Count), report => CountsOf(report.Newer) },
         { MissingField, Schema.ListOf(Schema.EventKey), report => List(report.Missing.Select(WriteKey)) },
         {
             PreviewField,
@@ -28,10 +30,10 @@ public sealed class RedeliveryReport
 
     private readonly List<PreviewedEvent> preview = [];
 
-    /// <summary>Events that at least one worker takes.</summary>
+    /// <summary>Events that are sent to at least one worker.</summary>
     public long Events { get; private set; }
 
-    /// <summary>Events that were selected, but that none of the workers in question takes.</summary>
+    /// <summary>Events that were selected, but that are sent to none of the workers in question.</summary>
     public long Skipped { get; private set; }
 
     /// <summary>Whether no event was selected at all.</summary>
@@ -40,24 +42,30 @@ public sealed class RedeliveryReport
     /// <summary>Messages by worker.</summary>
     public SortedDictionary<string, long> Messages { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Messages that were left out because their worker is newer than the event, by worker.</summary>
+    public SortedDictionary<string, long> Newer { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Keys that were asked for, and of which there is no event.</summary>
     public IReadOnlyList<Key> Missing { get; private set; } = [];
 
     /// <summary>The events of a preview, each as key, name, time and workers; at most <see cref="Redelivery.PreviewMax"/>.</summary>
     public IReadOnlyList<PreviewedEvent> Preview => preview;
 
-    public void Add(StreamRecord record, IReadOnlyList<string> workers, bool isPreview)
+    /// <summary>Adds an event.</summary>
+    /// <param name="record">The event.</param>
+    /// <param name="workers">Whom it is sent to.</param>
+    /// <param name="newer">Who takes it, and was not there when it was published.</param>
+    /// <param name="isPreview">Whether it only would be sent.</param>
+    public void Add(StreamRecord record, IReadOnlyList<string> workers, IReadOnlyList<string> newer, bool isPreview)
     {
+        Count(Newer, newer);
         if (workers.Count == 0)
         {
             Skipped++;
             return;
         }
         Events++;
-        foreach (var worker in workers)
-        {
-            Messages[worker] = Messages.GetValueOrDefault(worker) + 1;
-        }
+        Count(Messages, workers);
         if (isPreview && preview.Count < Redelivery.PreviewMax)
         {
             preview.Add(PreviewedEvent.Of(record, workers));
@@ -72,10 +80,8 @@ public sealed class RedeliveryReport
     {
         Events += other.Events;
         Skipped += other.Skipped;
-        foreach (var (worker, count) in other.Messages)
-        {
-            Messages[worker] = Messages.GetValueOrDefault(worker) + count;
-        }
+        Sum(Messages, other.Messages);
+        Sum(Newer, other.Newer);
         Lack(other.Missing);
         preview.AddRange(other.preview.Take(Redelivery.PreviewMax - preview.Count));
     }
@@ -86,16 +92,38 @@ public sealed class RedeliveryReport
     {
         var map = Of<Value.Map>(value);
         var report = new RedeliveryReport { Events = Count(map[EventsField]), Skipped = Count(map[SkippedField]) };
-        foreach (var (worker, count) in Of<Value.Map>(map[MessagesField]))
-        {
-            report.Messages[worker] = Count(count);
-        }
+        Read(report.Messages, map[MessagesField]);
+        Read(report.Newer, map[NewerField]);
         report.Lack(Of<Value.List>(map[MissingField]).Of.Map(ReadKey));
         if (map[PreviewField] is Value.List events)
         {
             report.preview.AddRange(events.Of.Map(ReadEvent));
         }
         return report;
+    }
+
+    private static void Count(SortedDictionary<string, long> counts, IReadOnlyList<string> workers)
+    {
+        foreach (var worker in workers)
+        {
+            counts[worker] = counts.GetValueOrDefault(worker) + 1;
+        }
+    }
+
+    private static void Sum(SortedDictionary<string, long> counts, SortedDictionary<string, long> others)
+    {
+        foreach (var (worker, count) in others)
+        {
+            counts[worker] = counts.GetValueOrDefault(worker) + count;
+        }
+    }
+
+    private static void Read(SortedDictionary<string, long> counts, Value? value)
+    {
+        foreach (var (worker, count) in Of<Value.Map>(value))
+        {
+            counts[worker] = Count(count);
+        }
     }
 
     private static Value.Map CountsOf(IEnumerable<KeyValuePair<string, long>> counts)

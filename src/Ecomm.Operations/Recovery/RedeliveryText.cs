@@ -28,6 +28,12 @@ public static class RedeliveryText
         {
             yield return Invariant($"{report.Skipped} selected events go to none of these workers.");
         }
+        foreach (var (worker, count) in report.Newer)
+        {
+            yield return Invariant(
+                $"{count} events are older than {worker}, and were left out; --worker {worker} sends them."
+            );
+        }
         foreach (var key in report.Missing.Take(MissingShownMax))
         {
             yield return $"There is no event of {key.Pk} {key.Sk}.";

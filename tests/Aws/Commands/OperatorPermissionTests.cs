@@ -24,6 +24,9 @@ public sealed class OperatorPermissionTests(EmulatorGroup group)
             ["redrive"],
             ["redeliver", "--order", "ORDER-1"],
             ["redeliver", "--since", "2020-01-01T00:00:00Z"],
+            // One key is asked for otherwise than several.
+            ["redeliver", "--file", await KeysOf(shop, "ORDER-1")],
+            ["redeliver", "--file", await KeysOf(shop, "ORDER-1", "PARKED-1")],
         ];
 
         foreach (var line in lines)
@@ -36,5 +39,15 @@ public sealed class OperatorPermissionTests(EmulatorGroup group)
         Assert.DoesNotContain(log.Calls, call => !policy.Allows(call));
         Assert.Equal(log.Calls.Select(call => call.Action).Distinct().Order(), policy.Actions.Order());
         Assert.InRange(policy.Length, 1, PolicyFile.LengthMax);
+    }
+
+    private static async Task<string> KeysOf(EmulatedShop shop, params string[] orders)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(shop.State)!, $"{orders.Length}.jsonl");
+        await File.WriteAllLinesAsync(
+            file,
+            orders.Select(order => $$"""{"pk":"EVENTS#ORDER_ID#{{order}}","sk":"EVENT#ORDER_PLACED_EVENT"}""")
+        );
+        return file;
     }
 }

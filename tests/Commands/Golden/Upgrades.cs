@@ -142,6 +142,30 @@ public sealed class Upgrades
     }
 
     [Fact]
+    public async Task A_redelivery_to_all_workers_leaves_out_those_that_are_newer_than_an_event()
+    {
+        await using var host = await Open();
+        await RunToItsEnd(host);
+        var (settled, shipments) = (Settled(host), Shipments(host));
+
+        var sent = await Cli.Run("redeliver", "--order", Paid, "--base-url", host.Address);
+        await host.Drain();
+
+        Assert.Equal(0, sent.Code);
+        Assert.Contains("SyncOrderWorker", sent.Lines[0], StringComparison.Ordinal);
+        foreach (var worker in new[] { nameof(CapturePaidOrderWorker), nameof(RefundCancelledOrderWorker) })
+        {
+            Assert.DoesNotContain(worker, sent.Lines[0], StringComparison.Ordinal);
+            Assert.Contains(
+                sent.Lines,
+                line => line.EndsWith($"--worker {worker} sends them.", StringComparison.Ordinal)
+            );
+        }
+        Assert.Equal(settled, Settled(host));
+        Assert.Equal(shipments, Shipments(host));
+    }
+
+    [Fact]
     public async Task A_new_worker_is_not_blamed_for_events_from_before_it()
     {
         await using var host = await Open();
