@@ -232,7 +232,14 @@ public sealed record LawReport(string Law, Seq<string> Violations)
 /// <param name="Event">What it says; null if its data cannot be read.</param>
 /// <param name="Injected">Whether the testing API published it. Such an event binds nobody.</param>
 /// <param name="AcknowledgedBy">The workers that have acknowledged it, other than by parking it.</param>
-public sealed record PublishedEvent(string Name, Event? Event, bool Injected, IReadOnlySet<string> AcknowledgedBy);
+public sealed record PublishedEvent(string Name, Event? Event, bool Injected, IReadOnlySet<string> AcknowledgedBy)
+{
+    /// <summary>
+    /// The subject in whose partition an event stands that only a newer program can read: it was published, whatever it says. Null for any
+    /// other event.
+    /// </summary>
+    public SubjectId? Newer { get; init; }
+}
 
 /// <summary>
 /// One committed state of everything. A gateway's ledger is read twice, because it is another company's database.

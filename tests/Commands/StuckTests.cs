@@ -96,7 +96,7 @@ public sealed class StuckTests
 
     /// <summary>As after a deployment that was taken back. What only a newer program can read waits in its queue, and is no dead letter.</summary>
     [Fact]
-    public async Task An_order_whose_event_waits_for_a_newer_program_is_stuck()
+    public async Task An_order_with_an_event_of_a_later_version_is_told_of_apart_if_it_may_be_done()
     {
         await using var host = await TestHost.Start();
         await Paid(host, "ORDER-2");
@@ -108,17 +108,19 @@ public sealed class StuckTests
         var first = result.Lines.ToList().FindIndex(line => line.StartsWith("ORDER-1", StringComparison.Ordinal));
         Assert.StartsWith("ORDER-1  never created  ", result.Lines[first], StringComparison.Ordinal);
         Assert.EndsWith(" old", result.Lines[first], StringComparison.Ordinal);
-        Assert.Equal("  events      ORDER_PLACED_EVENT (unreadable)", result.Lines[first + 1]);
+        Assert.Equal("  events      ORDER_PLACED_EVENT (newer)", result.Lines[first + 1]);
         Assert.Contains(
-            "  - ORDER_PLACED_EVENT waits for a newer program: ORDER_PLACED_EVENT is of version 2; this program knows it up to 1",
+            "  - a newer program tells whether it is done: ORDER_PLACED_EVENT is of version 2; this program knows it up to 1",
             result.Lines
         );
-        Assert.Contains(
-            "  - ORDER_SHIPMENT_REQUESTED_EVENT waits for a newer program: ORDER_SHIPMENT_REQUESTED_EVENT is of version 3; "
-                + "this program knows it up to 1",
-            result.Lines
+        // Of a paid order nobody can tell: a newer program may have shipped it before the deployment was taken back.
+        Assert.StartsWith(
+            "ORDER-2  a newer program tells whether it is done: ORDER_SHIPMENT_REQUESTED_EVENT is of version 3; "
+                + "this program knows it up to 1  ",
+            result.Lines[^2],
+            StringComparison.Ordinal
         );
-        Assert.Equal("2 of 2 orders are stuck.", result.Lines[^1]);
+        Assert.Equal("1 of 2 orders are stuck; of 1 a newer program tells whether they are done.", result.Lines[^1]);
         // They are given their time from the newest of these events on.
         Assert.StartsWith(
             "0 of 2 orders are stuck",

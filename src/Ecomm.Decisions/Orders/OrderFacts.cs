@@ -10,7 +10,7 @@ public sealed class OrderFacts
     {
         foreach (var entry in committed.Events)
         {
-            if (OrderOf(entry.Event) is { } order)
+            if (OrderOf(entry) is { } order)
             {
                 published.Add((order, entry.Name));
                 if (!entry.Injected)
@@ -53,5 +53,12 @@ public sealed class OrderFacts
     public IEnumerable<string> Both(string one, string other, string says) =>
         Raised.Where(order => WasRaised(order, one, other)).Select(order => $"{order}: {says}");
 
-    private static string? OrderOf(Event? e) => e?.Type.Subject == OrderEvent.Order ? e.Type.IdOf(e) : null;
+    private static string? OrderOf(PublishedEvent entry) =>
+        entry.Event is { } e
+            ? e.Type.Subject == OrderEvent.Order
+                ? e.Type.IdOf(e)
+                : null
+            : entry.Newer?.Kind == OrderEvent.Order
+                ? entry.Newer.Id
+                : null;
 }

@@ -32,14 +32,17 @@ public sealed class LocalAudit(Catalogue catalogue, Routes routes, Database data
         return toSeq(
             statements
                 .Query(
-                    $"SELECT seq, item FROM {Database.EventsTable}",
+                    $"SELECT seq, item, pk, sk FROM {Database.EventsTable}",
                     row =>
                     {
-                        var item = SqliteStore.Parse(row.GetBytes(1));
+                        var item = new Item(
+                            new Key(row.GetString(2), row.GetString(3)),
+                            SqliteStore.Parse(row.GetBytes(1))
+                        );
                         return Audit.PublishedEventOf(
                             catalogue,
                             item,
-                            done.By(StoredEvent.NameOf(item), row.GetInt64(0))
+                            done.By(StoredEvent.NameOf(item.Attributes), row.GetInt64(0))
                         );
                     }
                 )

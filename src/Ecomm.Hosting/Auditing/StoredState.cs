@@ -97,12 +97,13 @@ internal sealed class StoredState(Catalogue catalogue, Routes routes, Statements
 
     private IReadOnlyList<(long Seq, PublishedEvent Published)> Events(string which, object value) =>
         statements.Query(
-            $"SELECT seq, item FROM {Database.EventsTable} WHERE {which}",
+            $"SELECT seq, item, pk, sk FROM {Database.EventsTable} WHERE {which}",
             row =>
             {
                 var seq = row.GetInt64(0);
-                var item = SqliteStore.Parse(row.GetBytes(1));
-                return (seq, Audit.PublishedEventOf(catalogue, item, Acknowledged.By(StoredEvent.NameOf(item), seq)));
+                var item = new Item(new Key(row.GetString(2), row.GetString(3)), SqliteStore.Parse(row.GetBytes(1)));
+                var acknowledgedBy = Acknowledged.By(StoredEvent.NameOf(item.Attributes), seq);
+                return (seq, Audit.PublishedEventOf(catalogue, item, acknowledgedBy));
             },
             value
         );

@@ -53,7 +53,7 @@ public static class StuckCommand
               stuck --terraform-state terraform/.deployment/dev.json
 
             What then: mend what a reason names and move the dead letters back (redrive). If an event is published, and no
-            queue holds it, send it again (redeliver {program.ExampleOption}); that is always harmless.
+            queue holds it, send it again (redeliver {program.ExampleOption}): what is done is found done.
             """
         )
         {
@@ -80,6 +80,7 @@ public static class StuckCommand
         var limit = arguments.GetValue(Limit);
         var stuck = report.Stuck.Select(one => StuckText.Lines(program.Catalogue, one, now)).ToList();
         await Print(output, stuck, limit);
+        await Print(output, [.. report.Unsure.Select(one => new[] { StuckText.Line(one, now) })], limit);
         await Print(output, [.. report.Waiting.Select(one => new[] { StuckText.Line(one, now) })], limit);
         await output.WriteLineAsync(StuckText.Summary(report, Plural(program)));
         return 0;

@@ -28,19 +28,21 @@ public static class Audit
 
     /// <summary>An item of the event store.</summary>
     /// <param name="catalogue">The domains that declare events.</param>
-    /// <param name="item">Its attributes.</param>
+    /// <param name="item">The item.</param>
     /// <param name="acknowledgedBy">The workers that have acknowledged it, other than by parking it.</param>
-    public static PublishedEvent PublishedEventOf(
-        Catalogue catalogue,
-        Value.Map item,
-        IReadOnlySet<string> acknowledgedBy
-    ) =>
-        new(
-            StoredEvent.NameOf(item),
-            (catalogue.ReadStored(item).Case as StoredEvent)?.Event,
-            item[Attributes.Simulated] is Value.Flag { Of: true },
+    public static PublishedEvent PublishedEventOf(Catalogue catalogue, Item item, IReadOnlySet<string> acknowledgedBy)
+    {
+        var stored = catalogue.ReadStored(item.Attributes).Case;
+        return new(
+            StoredEvent.NameOf(item.Attributes),
+            (stored as StoredEvent)?.Event,
+            item.Attributes[Attributes.Simulated] is Value.Flag { Of: true },
             acknowledgedBy
-        );
+        )
+        {
+            Newer = stored is Failure.Newer ? catalogue.SubjectIn(item.Key.Pk) : null,
+        };
+    }
 
     private static FoundRecord? Read(Catalogue catalogue, Item item) =>
         catalogue.OwnerOf(item.Key) is { } entity

@@ -14,7 +14,7 @@ public abstract record Finding
     /// <summary>A record cannot be read.</summary>
     public sealed record Unreadable(string What) : Finding;
 
-    /// <summary>An event cannot be read; one of a later version waits for a newer program.</summary>
+    /// <summary>An event cannot be read; of one of a later version a newer program knows whether it is done.</summary>
     public sealed record Unread(UnreadEvent Event) : Finding;
 
     /// <summary>A worker has something to do for a published event, and has not done it: these decisions.</summary>
@@ -55,7 +55,7 @@ public abstract record Finding
         {
             Dead({ } dead) => $"{NameOf(dead)} lies in the dead-letter queue of {dead.Queue}: {dead.Reason}",
             Unreadable(var what) => what,
-            Unread({ Why: Failure.Newer newer } unread) => $"{unread.Name} waits for a newer program: {newer.Reason}",
+            Unread({ Why: Failure.Newer newer }) => $"a newer program tells whether it is done: {newer.Reason}",
             Unread(var unread) => $"{unread.Name} cannot be read: {unread.Why.Reason}",
             Undone(var worker, var e, var would) when would.ForAll(decision => decision is Decision.Raise) =>
                 $"{worker} has done its work for {e.Name}, but {Names(would)} is not published yet",

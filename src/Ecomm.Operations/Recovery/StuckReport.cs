@@ -10,6 +10,15 @@ public sealed record StuckSubject(Evidence Evidence, Seq<Finding> Findings)
     public bool AwaitsRequest => !Findings.IsEmpty && Findings.ForAll(finding => finding is Finding.AwaitsRequest);
 
     /// <summary>
+    /// Whether nothing is known to wait but events that only a newer program can read: it may be done by such a program. A subject without
+    /// a record of its progress is not.
+    /// </summary>
+    public bool AsksNewer =>
+        Evidence.Progress is not null
+        && !Findings.IsEmpty
+        && Findings.ForAll(finding => finding is Finding.Unread { Event.Why: Failure.Newer });
+
+    /// <summary>
     /// Whether it has come to its end: its records wait for nothing, and no worker has anything left to do. A cancellation that
     /// nobody has applied leaves records that look final, and money and units that are held. What a worker refuses is parked, and shows
     /// there.
@@ -28,5 +37,11 @@ public sealed record StuckSubject(Evidence Evidence, Seq<Finding> Findings)
 /// <summary>What <c>stuck</c> finds.</summary>
 /// <param name="Stuck">The stuck subjects, the oldest first.</param>
 /// <param name="Waiting">Those that only wait for a request from outside, the oldest first.</param>
+/// <param name="Unsure">Those of which only a newer program can tell, the oldest first.</param>
 /// <param name="Known">How many there are in all that tell their progress.</param>
-public sealed record StuckReport(IReadOnlyList<StuckSubject> Stuck, IReadOnlyList<StuckSubject> Waiting, int Known);
+public sealed record StuckReport(
+    IReadOnlyList<StuckSubject> Stuck,
+    IReadOnlyList<StuckSubject> Waiting,
+    IReadOnlyList<StuckSubject> Unsure,
+    int Known
+);

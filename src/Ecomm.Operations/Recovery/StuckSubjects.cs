@@ -15,7 +15,7 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
     /// <summary>Subjects that are looked at together: each is a query and a read of its records, which take their time on AWS.</summary>
     private const int Together = 16;
 
-    /// <summary>The stuck subjects, and apart from them those that only wait for a request from outside.</summary>
+    /// <summary>The stuck subjects, and apart from them those that only wait for a request, or for a newer program.</summary>
     /// <param name="olderThan">Those that wait for less are given time, unless they have dead letters.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancel">Stops it.</param>
@@ -38,11 +38,16 @@ public sealed class StuckSubjects(Catalogue catalogue, IStoredItems stores, IRea
                 }
             }
         );
-        var byKind = found
+        var inOrder = found
             .OrderBy(one => one.Evidence.Since ?? default)
             .ThenBy(one => one.Evidence.Subject.ToString(), StringComparer.Ordinal)
-            .ToLookup(one => one.AwaitsRequest);
-        return new StuckReport([.. byKind[false]], [.. byKind[true]], known.Count);
+            .ToList();
+        return new StuckReport(
+            inOrder.FindAll(one => !one.AwaitsRequest && !one.AsksNewer),
+            inOrder.FindAll(one => one.AwaitsRequest),
+            inOrder.FindAll(one => one.AsksNewer),
+            known.Count
+        );
     }
 
     /// <summary>What is known of a subject.</summary>

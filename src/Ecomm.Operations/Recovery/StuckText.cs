@@ -31,21 +31,30 @@ public static class StuckText
     }
 
     private static string Events(Evidence evidence) =>
-        string.Join(", ", evidence.Events.Map(e => e.Name).Concat(evidence.Unread.Map(e => $"{e.Name} (unreadable)")));
+        string.Join(
+            ", ",
+            evidence
+                .Events.Map(e => e.Name)
+                .Concat(evidence.Unread.Map(e => $"{e.Name} ({(e.Why is Failure.Newer ? "newer" : "unreadable")})"))
+        );
 
-    /// <summary>A subject that only waits for a request from outside, in a line.</summary>
+    /// <summary>A subject that only waits for a request from outside, or of which a newer program can tell, in a line.</summary>
     public static string Line(StuckSubject waiting, Instant now) =>
         $"{waiting.Evidence.Subject}  {string.Join(", ", waiting.Findings.Map(finding => finding.Describe()))}  "
         + Age(waiting.Evidence.Since, now);
 
-    /// <summary>How many are stuck of how many, and how many wait for which requests, in a line.</summary>
+    /// <summary>How many are stuck of how many, of how many only a newer program can tell, and how many wait for which requests, in a line.</summary>
     public static string Summary(StuckReport report, string plural)
     {
         var waiting = report
             .Waiting.GroupBy(one => Waits(one.Evidence))
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => Invariant($"; {group.Count()} {(group.Count() == 1 ? "waits" : "wait")} for {group.Key}"));
-        return Invariant($"{report.Stuck.Count} of {report.Known} {plural} are stuck{string.Concat(waiting)}.");
+        var unsure =
+            report.Unsure.Count == 0
+                ? ""
+                : Invariant($"; of {report.Unsure.Count} a newer program tells whether they are done");
+        return Invariant($"{report.Stuck.Count} of {report.Known} {plural} are stuck{unsure}{string.Concat(waiting)}.");
     }
 
     private static string WaitsFor(Evidence evidence) => evidence.Waits.IsEmpty ? "" : $", waits for {Waits(evidence)}";

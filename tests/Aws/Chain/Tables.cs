@@ -34,7 +34,7 @@ internal sealed record Tables(IReadOnlyList<Item> Events, IReadOnlyList<Item> Re
                     .Select(item =>
                         Audit.PublishedEventOf(
                             Domains.All,
-                            item.Attributes,
+                            item,
                             parked.Contains(item.Key)
                                 ? Nobody
                                 : routes.WorkersOf(StoredEvent.NameOf(item.Attributes)).ToHashSet()
