@@ -41,7 +41,7 @@ public static class Identifier
 
     private static string? Error(string text)
     {
-        if (text.Length < CharactersMin)
+        if (text.Length < 2 * CharactersMin && text.EnumerateRunes().Count() < CharactersMin)
         {
             return $"is {new Value.Text(text).Describe()}; expected at least {Invariant(CharactersMin)} characters";
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecomm.Hosting.Http;
+using Ecomm.Operations.Files;
 
 namespace Ecomm.Hosting.Commands;
 
@@ -26,12 +27,12 @@ public static class ContractsCommand
             Folder,
         };
         command.SetAction(
-            async (arguments, cancel) =>
+            async (arguments, _) =>
             {
                 var folder = arguments.GetValue(Folder)!;
                 foreach (var (path, json) in ContractDocuments.Of(program.Title, program.Catalogue))
                 {
-                    await File.WriteAllTextAsync(Path.Combine(folder, path.TrimStart('/')), json, cancel);
+                    await WholeFile.WriteText(Path.Combine(folder, path.TrimStart('/')), json);
                 }
                 return 0;
             }

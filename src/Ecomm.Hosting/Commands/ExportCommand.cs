@@ -13,6 +13,9 @@ public static class ExportCommand
 {
     private const string StandardOutput = "-";
 
+    /// <summary>Its other names: a line about the file would stand among the events.</summary>
+    private static readonly string[] OfStandardOutput = [StandardOutput, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+
     private static readonly Option<string> Data = new("--data")
     {
         Description = "The directory of the data; a host may be running on it.",
@@ -53,7 +56,7 @@ public static class ExportCommand
         var output = arguments.GetValue(Output)!;
         var screen = arguments.InvocationConfiguration.Output;
         var database = HostData.DatabaseIn(arguments.GetValue(Data)!);
-        if (output == StandardOutput)
+        if (OfStandardOutput.Contains(output))
         {
             await Export(catalogue, database, screen, cancel);
             return 0;

@@ -102,6 +102,14 @@ public static class SimulateCommand
                 result.AddError("--trace prints one run: it needs --seed");
             }
         });
+        Seed.Validators.Add(result =>
+        {
+            Option[] ofMany = [Seeds, From, Minutes, Report];
+            foreach (var option in ofMany.Where(option => result.GetResult(option) is { Implicit: false }))
+            {
+                result.AddError($"--seed runs that seed alone: {option.Name} does not go with it");
+            }
+        });
         command.SetAction((arguments, cancel) => Run(arguments, Named(program), cancel));
         return command;
     }

@@ -46,6 +46,8 @@ public sealed record ResendReport(int Sent, int Looked, IReadOnlyList<ResentLett
 // Edit and resend: a dead letter's event in another shape, as a new event that goes the way of every event.
 public sealed partial class LocalSystem
 {
+    private readonly SemaphoreSlim resending = new(1);
+
     /// <summary>
     /// Edits the events of dead letters, the oldest first, and publishes each as a new event if some worker would progress by it and
     /// none would fail. The letters stay. Each event is published by itself: if this breaks off, the same again goes on.
@@ -61,6 +63,30 @@ public sealed partial class LocalSystem
         bool isPreview,
         int max = int.MaxValue,
         CancellationToken cancel = default
+    )
+    {
+        if (isPreview)
+        {
+            return await EditAll(selection, edit, isPreview, max, cancel);
+        }
+        // Of two at once each would say that it has sent what the other sent.
+        await resending.WaitAsync(cancel);
+        try
+        {
+            return await EditAll(selection, edit, isPreview, max, cancel);
+        }
+        finally
+        {
+            resending.Release();
+        }
+    }
+
+    private async Task<ResendReport> EditAll(
+        DeadLetterSelection selection,
+        EventEdit edit,
+        bool isPreview,
+        int max,
+        CancellationToken cancel
     )
     {
         var letters = new List<ResentLetter>();

@@ -234,11 +234,12 @@ public sealed partial class LocalSystem : IAsyncDisposable
         bool isPreview,
         CancellationToken cancel
     ) =>
-        new Redelivery(new LocalStores(Catalogue, Database.Readers), isPreview ? null : chain.Sender, Routes).Run(
-            selection,
-            worker,
-            cancel
-        );
+        new Redelivery(
+            new LocalStores(Catalogue, Database.Readers),
+            isPreview ? null : chain.Sender,
+            Routes,
+            Database.Readers.Read(Beginnings.Read)
+        ).Run(selection, worker, cancel);
 
     /// <summary>Redrives dead letters, the oldest first.</summary>
     /// <param name="selection">Which.</param>
@@ -258,6 +259,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
         }
         isDisposed = true;
         await chain.Stop();
+        resending.Dispose();
         Laws.Dispose();
         Journal.Dispose();
         Database.Dispose();

@@ -134,7 +134,14 @@ public static class WholeFile
         var full = Path.GetFullPath(path);
         if (IsOfDevices(full))
         {
-            return new FileStream(full, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+            try
+            {
+                return new FileStream(full, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new IOException($"'{path}' cannot be written: {e.Message}", e);
+            }
         }
         if (!File.Exists(full) || new FileInfo(full).Length > 0)
         {

@@ -11,6 +11,7 @@ namespace Ecomm.Simulation.Domains.Orders;
 internal sealed class Books
 {
     private readonly Dictionary<string, KnownOrder> orders = [];
+    private readonly Dictionary<string, decimal> restocked = [];
 
     public IReadOnlyCollection<KnownOrder> Orders => orders.Values;
 
@@ -31,6 +32,19 @@ internal sealed class Books
         Text(item.Attributes, "orderId") is { } id && item.Key.Pk.EndsWith(id, StringComparison.Ordinal)
             ? Order(id)
             : null;
+
+    /// <summary>Units are to be recorded, as that event says.</summary>
+    public void Restock(Value.Map data)
+    {
+        if (Text(data, "sku") is { } sku && data["units"] is Value.Number { Of: var units })
+        {
+            restocked[sku] = restocked.GetValueOrDefault(sku) + units.Whole(Units.Max).IfNone(0);
+        }
+    }
+
+    /// <summary>Whether more units than are permitted were asked for of the SKU of a restock: then one of its restocks is refused.</summary>
+    public bool IsTooMuch(Value.Map? data) =>
+        Text(data, "sku") is { } sku && restocked.GetValueOrDefault(sku) > Units.Max;
 
     public static bool SaysSame(Value.Map one, Value.Map other) =>
         Equals(one["orderId"], other["orderId"])

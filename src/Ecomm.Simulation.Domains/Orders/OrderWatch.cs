@@ -20,6 +20,10 @@ internal sealed class OrderWatch(Books books) : Watch
 
     public override void Published(StreamEvent e)
     {
+        if (e.Name == SkuRestocked.EventName)
+        {
+            books.Restock(e.Data!);
+        }
         if (EventBits.Of(e.Name) is not EventBit.None and var bit && Books.Text(e.Data, "orderId") is { } id)
         {
             Add(books.Order(id), bit, e.Data!, e.IsInjected);
@@ -96,6 +100,7 @@ internal sealed class OrderWatch(Books books) : Watch
         if (
             !e.IsInjected
             && settlement.Failure is { Kind: FailureKind.Unexpected }
+            && !IsRefusedRestock(e)
             && !(books.Find(Books.Text(e.Data, "orderId")) is { IsContradicted: true })
         )
         {
@@ -105,8 +110,11 @@ internal sealed class OrderWatch(Books books) : Watch
 
     public override bool MustBeProcessed(StreamEvent e) =>
         !e.IsInjected
+        && !IsRefusedRestock(e)
         && !(books.Find(Books.Text(e.Data, "orderId")) is { IsContradicted: true })
         && !WaitsForever(e, books.Find(Books.Text(e.Data, "orderId")));
+
+    private bool IsRefusedRestock(StreamEvent e) => e.Name == SkuRestocked.EventName && books.IsTooMuch(e.Data);
 
     // A request about an order that nobody places, or word of the delivery of one that nobody ships.
     private static bool WaitsForever(StreamEvent e, KnownOrder? order) =>

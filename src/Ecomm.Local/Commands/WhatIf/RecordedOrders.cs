@@ -8,10 +8,10 @@ public static class RecordedOrders
     /// <summary>Requests of a log come at least this far apart, so that they keep their order on the way.</summary>
     private const long ApartMs = 1000;
 
-    private static readonly Dictionary<string, string> Commands = Domains
+    private static readonly Dictionary<string, Api.Command> Commands = Domains
         .All.Apis.OfType<Api.Command>()
         .Where(api => api.Raises.IsSome)
-        .ToDictionary(api => ((EventType)api.Raises.Case!).Name, api => api.Name);
+        .ToDictionary(api => ((EventType)api.Raises.Case!).Name);
 
     private const int Concurrency = 5;
     private const int ReceivesMax = 120;
@@ -68,9 +68,10 @@ public static class RecordedOrders
         {
             return null;
         }
-        return (IsInjected(item), name) switch
-        {
-            (true, _) => (
+        var isInjected = IsInjected(item);
+        return !isInjected && !Commands.ContainsKey(name) ? null
+            : !isInjected && SaidAs(Commands[name], item) is { } body ? (Commands[name].Name, body)
+            : (
                 nameof(SimulateRawEventApi),
                 new Value.Map
                 {
@@ -80,15 +81,17 @@ public static class RecordedOrders
                     { "eventData", data },
                     { "dataVersion", item.Attributes[Attributes.DataVersion] },
                 }
-            ),
-            // What an API publishes says the same as the request that it was asked with, in the version of then.
-            _ when Commands.TryGetValue(name, out var api) => (
-                api,
-                Domains.All.DataOf(item.Attributes).Case as Value.Map ?? data
-            ),
-            _ => null,
-        };
+            );
     }
+
+    // The event's data are a request too where its API would publish just these data of it. Where they are not, because a field is called otherwise in
+    // the event or the request was checked less strictly then, the event is published as it is.
+    private static Value.Map? SaidAs(Api.Command api, Item item) =>
+        Domains.All.DataOf(item.Attributes).Case is Value.Map data
+        && api.Decide(data, default).Case is Accepted { Event: var e }
+        && e.Type.Write(e).Equals(data)
+            ? data
+            : null;
 
     // Whether only a newer program can read the event: it would wait for ever, and nothing would come of it.
     private static bool Waits(Item item) => Domains.All.DataOf(item.Attributes).Case is Failure.Newer;
