@@ -310,10 +310,15 @@ public static class Laws
             records.TryAdd(record.Key, record);
         }
         var published = committed.Events.Map(one => one.Event).OfType<Event>().ToLookup(e => e.Type.KeyOf(e));
+        var newer = committed
+            .Events.Filter(one => one.Newer is not null)
+            .Map(one => (one.Newer, one.Name))
+            .ToHashSet();
         return AcknowledgedIsDone(catalogue, committed.Events, records.GetValueOrDefault, IsPublished);
 
         bool IsPublished(Event raised) =>
-            published[raised.Type.KeyOf(raised)]
+            newer.Contains((Catalogue.SubjectOf(raised), raised.Name))
+            || published[raised.Type.KeyOf(raised)]
                 .Any(one => one.Name == raised.Name && one.Type.Write(one).Equals(raised.Type.Write(raised)));
     }
 
@@ -321,7 +326,7 @@ public static class Laws
     /// <param name="catalogue">The workers.</param>
     /// <param name="events">Some of the events, or all.</param>
     /// <param name="find">The record of a key, or null.</param>
-    /// <param name="isPublished">Whether the event store holds what that event says, under its key.</param>
+    /// <param name="isPublished">Whether the event store holds what that event says, under its key, or what only a newer program can compare with it.</param>
     public static IEnumerable<string> AcknowledgedIsDone(
         Catalogue catalogue,
         Seq<PublishedEvent> events,

@@ -65,6 +65,7 @@ public sealed class ExportTests
         var screen = await Cli.Run("export", "--data", host.Data);
         var file = await Cli.Run("export", "--data", host.Data, "--output", path);
 
+        Assert.Equal(screen.Output, (await Cli.Run("export", "--data", host.Data, "--output", "/dev/stdout")).Output);
         Assert.Equal($"Wrote 3 events to '{path}'.\n", file.Output);
         Assert.Equal(screen.Output, await File.ReadAllTextAsync(path));
     }

@@ -55,6 +55,17 @@ public sealed class SimulateTests : IDisposable
         Assert.Equal(2, (await Cli.Run(words)).Code);
 
     [Fact]
+    public async Task One_seed_takes_no_options_of_many()
+    {
+        foreach (var option in new[] { "--seeds", "--from", "--minutes", "--report" })
+        {
+            var result = await Cli.Run("simulate", "--seed", "3", option, "2");
+            Assert.Equal(2, result.Code);
+            Assert.Contains($"{option} does not go with it", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task One_seed_is_a_timeline_and_the_same_every_time()
     {
         var first = await Cli.Run("simulate", "--seed", "42", "--trace");

@@ -97,6 +97,40 @@ public sealed class WhatIfTests : IDisposable
         Assert.Equal(new Value.Number(Numeral.Of(1)), request.Body[Attributes.DataVersion]);
     }
 
+    /// <summary>As an event whose fields have other names than those of the request, or that was checked less strictly then.</summary>
+    [Fact]
+    public async Task An_event_that_its_API_would_not_publish_so_today_is_published_as_it_is()
+    {
+        var lines = Log(Restocked(5), Of(OrderPlaced.EventName));
+        var item = (Value.Map)ValueJson.Parse(Encoding.UTF8.GetBytes(lines[1])).Case!;
+        var data = ((Value.Map)item[Attributes.EventData]!).With(new Value.Map { { "note", "of then" } });
+        var other = ValueJson.Write(item.With(new Value.Map { { Attributes.EventData, data } }));
+
+        var requests = RecordedOrders
+            .WorkloadOf(await RecordedLog.Read(directory.Write("log.jsonl", [lines[0], other]), default))
+            .Requests;
+        var result = await WhatIf([lines[0], other]);
+
+        Assert.Equal([nameof(RestockSkuApi), nameof(SimulateRawEventApi)], requests.Select(request => request.Api));
+        Assert.Equal(data, requests[1].Body[Attributes.EventData]);
+        Assert.Equal(
+            [
+                "ORDER-1: in the log ORDER_CREATED_STATUS  now ORDER_PAYMENT_ACCEPTED_STATUS",
+                "2 events, 2 from outside; 1 orders, 1 would end differently",
+            ],
+            result.Lines
+        );
+    }
+
+    [Fact]
+    public async Task A_restock_that_was_refused_is_refused_again_and_breaks_nothing()
+    {
+        var result = await WhatIf(Log(Restocked(5), Restocked(Units.Max, "LOT-2"), Of(OrderPlaced.EventName)));
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.EndsWith("now ORDER_PAYMENT_ACCEPTED_STATUS", result.Lines[0], StringComparison.Ordinal);
+    }
+
     private static string Claiming(string line, int version, bool isInjected = false)
     {
         var item = (Value.Map)ValueJson.Parse(Encoding.UTF8.GetBytes(line)).Case!;

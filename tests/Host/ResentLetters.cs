@@ -184,6 +184,22 @@ public sealed class ResentLetters
         );
     }
 
+    [Fact]
+    public async Task Of_two_at_once_each_says_what_it_has_sent()
+    {
+        const int letters = 20;
+        await using var host = await OwnHost.Start();
+        for (var i = 1; i <= letters; i++)
+        {
+            await Unpriced(host.Client, $"BOTH-{i}", "NOTHING");
+        }
+        const string patch = $$$"""{"queue":"{{{Sync}}}","patch":{"price":1}}""";
+
+        var both = await Task.WhenAll(host.Client.Do(Resend, patch), host.Client.Do(Resend, patch));
+
+        Assert.Equal(letters, both.Sum(report => report.Whole("sent")));
+    }
+
     private static async Task<JsonNode> Unpriced(Client client, string id, string sku, string more = "")
     {
         var data = $$"""{"orderId":"{{id}}","sku":"{{sku}}","units":1,"userId":"123456"}""";

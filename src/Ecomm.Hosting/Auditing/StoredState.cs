@@ -27,7 +27,7 @@ internal sealed class StoredState(Catalogue catalogue, Routes routes, Statements
         var (pk, sk) = e.Type.KeyOf(e);
         return statements.Query(
             $"SELECT item FROM {Database.EventsTable} WHERE pk = $1 AND sk = $2",
-            row => StoredEvent.Says(EventStream.ParseOrEmpty(row.GetBytes(0)), e).Case is true,
+            row => StoredEvent.Says(EventStream.ParseOrEmpty(row.GetBytes(0)), e).Case is true or Failure.Newer,
             pk,
             sk
         )

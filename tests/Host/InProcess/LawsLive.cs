@@ -68,6 +68,26 @@ public sealed class LawsLive : IDisposable
         Assert.NotEmpty(found);
     }
 
+    /// <summary>As after a deployment that was taken back.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("ORDER_CREATED_EVENT")]
+    [InlineData("ORDER_PAYMENT_ACCEPTED_EVENT")]
+    public async Task Events_that_became_those_of_a_newer_program_break_no_law(string only)
+    {
+        await using var system = Start();
+        await Ask(system, "RestockSkuApi", """{"sku":"PLUMS","units":100,"lotId":"L00001"}""");
+        await Ask(system, "PlaceOrderApi", Client.OrderJson("LATER-1", "PLUMS"));
+        await Settled(system);
+        foreach (var record in system.ReadEvents(after: 0).Where(one => only.Length == 0 || one.EventName == only))
+        {
+            var newer = record.Item.Attributes.With(new Value.Map { { Attributes.DataVersion, 99 } });
+            await system.Database.EventStore.Overwrite(new Item(record.Item.Key, newer));
+        }
+
+        Assert.Empty(await AssertSame(system));
+    }
+
     [Fact]
     public async Task A_look_reads_what_has_changed_and_no_more()
     {

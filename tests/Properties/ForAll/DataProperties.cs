@@ -63,6 +63,16 @@ public sealed class DataProperties
         Assert.Equal(position, Valid(ListKeys.PositionOf(ListKeys.Sort(position))));
     }
 
+    /// <summary>As JSON Schema counts a text's length: what the documents say and what is accepted are the same.</summary>
+    [Theory]
+    [InlineData("😀😀", false)]
+    [InlineData("😀😀😀", false)]
+    [InlineData("😀😀😀😀", true)]
+    [InlineData("abc", false)]
+    [InlineData("abcd", true)]
+    public void The_characters_of_an_identifier_are_code_points(string text, bool isValid) =>
+        Assert.Equal(isValid, Identifier.Parse(new Value.Text(text)).IsRight);
+
     [Theory]
     [InlineData("")]
     [InlineData("CREATED_AT#")]
