@@ -31,6 +31,16 @@ public sealed record DeliveryReport(
 /// Delivers a batch of messages to one worker and reports those that must come again. Every message counts as failed
 /// until it is settled, so whatever goes wrong, nothing is lost.
 /// </summary>
+/// <param name="catalogue">The domains, which read events.</param>
+/// <param name="worker">The worker.</param>
+/// <param name="shell">Carries out what it decides.</param>
+/// <param name="queue">Takes what must come again or be kept.</param>
+/// <param name="retries">When it comes again, and how often.</param>
+/// <param name="time">Measures deliveries.</param>
+/// <param name="log">Where a line is written about each.</param>
+/// <param name="report">Told of each, once it is settled.</param>
+/// <param name="tellsRounds">Whether it is told, too, what the worker saw and decided; that takes memory.</param>
+/// <param name="metering">Counts what is asked of stores and gateways.</param>
 public sealed partial class SqsHandler(
     Catalogue catalogue,
     Worker worker,
@@ -40,7 +50,7 @@ public sealed partial class SqsHandler(
     TimeProvider time,
     ILogger<SqsHandler> log,
     Action<DeliveryReport>? report = null,
-    Action<SqsMessage, Settlement>? settled = null,
+    bool tellsRounds = true,
     Metering? metering = null
 )
 {
@@ -72,7 +82,7 @@ public sealed partial class SqsHandler(
         var receives = message.Receives;
         Opened? opened = null;
         Settlement settlement;
-        var rounds = report is null ? null : new List<Round>();
+        var rounds = report is null || !tellsRounds ? null : new List<Round>();
         Activity? span = null;
         try
         {
@@ -97,22 +107,10 @@ public sealed partial class SqsHandler(
             }
             settlement = new Settlement(SettlementKind.Redeliver, why, Seq<Decision>());
         }
-        if (
-            settlement.Kind is SettlementKind.Redeliver
-            && settlement.Failure is not Failure.Newer
-            && receives >= retries.ReceivesMax
-        )
-        {
-            settlement = settlement with
-            {
-                Kind = SettlementKind.Park,
-                Why = $"received {receives.ToString(CultureInfo.InvariantCulture)} times; {settlement.Why}",
-            };
-        }
+        settlement = Bounded(settlement, receives);
         Tracing.Settle(span, settlement);
         span?.Dispose();
         var done = await Apply(message, settlement, receives, settle);
-        settled?.Invoke(message, settlement);
         var ended = new DeliveryReport(
             worker.Name,
             message,
@@ -127,6 +125,18 @@ public sealed partial class SqsHandler(
         Log(ended, opened?.Item.Case as Value.Map, receives);
         return done;
     }
+
+    // What has come again often enough is kept. What waits for a newer program comes again for ever.
+    private Settlement Bounded(Settlement settlement, int receives) =>
+        settlement.Kind is SettlementKind.Redeliver
+        && settlement.Failure is not Failure.Newer
+        && receives >= retries.ReceivesMax
+            ? settlement with
+            {
+                Kind = SettlementKind.Park,
+                Why = $"received {receives.ToString(CultureInfo.InvariantCulture)} times; {settlement.Why}",
+            }
+            : settlement;
 
     [SuppressMessage(
         "Design",

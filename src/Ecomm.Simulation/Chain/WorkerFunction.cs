@@ -289,12 +289,23 @@ internal sealed class WorkerFunction
             ? TimeSpan.FromSeconds((size - 0.5) * 600)
             : TimeSpan.Zero;
         var time = new SimulatedTime(world, error);
-        return new SqsHandler(runs.Catalogue, runs.Worker, shells(time), seam, retries, time, log, settled: Settled);
+        return new SqsHandler(
+            runs.Catalogue,
+            runs.Worker,
+            shells(time),
+            seam,
+            retries,
+            time,
+            log,
+            Settled,
+            tellsRounds: false
+        );
     }
 
     // What the handler says of a delivery that ended in a dead letter.
-    private void Settled(SqsMessage message, Settlement settlement)
+    private void Settled(DeliveryReport ended)
     {
+        var (message, settlement) = (ended.Message, ended.Settlement);
         if (settlement.Kind is SettlementKind.Park && received.TryGetValue(message.ReceiptHandle, out var one))
         {
             queue.Explain(one.Message.Event, settlement);

@@ -782,7 +782,7 @@ run "who_asks_a_gateway_of_your_own_may_read_its_secret_and_nothing_else" {
     condition = toset(flatten([
       for name, policy in aws_iam_role_policy.function : [
         for statement in jsondecode(policy.policy).Statement : jsonencode([name, statement]) if !contains([
-          "ReadRecords", "InsertRecords", "UpdateRecords", "ListRecords", "RaiseEvents", "ReceiveMessages", "ParkMessages",
+          "ReadRecords", "InsertRecords", "UpdateRecords", "RequireRecords", "ListRecords", "RaiseEvents", "ReceiveMessages", "ParkMessages",
           "RenewMessages", "Log", "Trace",
         ], statement.Sid)
       ]
