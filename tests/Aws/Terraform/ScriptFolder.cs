@@ -14,6 +14,7 @@ internal sealed class ScriptFolder : IDisposable
         variable "architecture" {}
         variable "package" {}
         variable "fails" { default = false }
+        variable "waits" { default = false }
         variable "prefix" { default = "ecomm" }
         variable "live_versions" {
           type    = map(string)
@@ -33,6 +34,13 @@ internal sealed class ScriptFolder : IDisposable
         }
         resource "terraform_data" "table" {
           input = { deletion_protection_enabled = coalesce(var.deletion_protection, false) }
+        }
+        resource "terraform_data" "slow" {
+          count      = var.waits ? 1 : 0
+          depends_on = [terraform_data.function]
+          provisioner "local-exec" {
+            command = "touch ../waits; until [ -e ../go ]; do sleep 0.1; done"
+          }
         }
         resource "terraform_data" "last" {
           depends_on = [terraform_data.function]
@@ -81,15 +89,17 @@ internal sealed class ScriptFolder : IDisposable
     }
 
     /// <summary>A program that scripts find before any other of its name.</summary>
-    public void Program(string name, string script)
+    public void Program(string name, string script) => Executable($"bin/{name}", script);
+
+    /// <summary>A script of the test's own beside the others; it begins in the folder.</summary>
+    public void Script(string name, string script) => Executable($"scripts/{name}", script);
+
+    private void Executable(string path, string script)
     {
-        Write($"bin/{name}", $"#!/usr/bin/env bash\n{script}\n");
+        Write(path, $"#!/usr/bin/env bash\n{script}\n");
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(
-                At("bin", name),
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            );
+            File.SetUnixFileMode(At(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

@@ -114,6 +114,44 @@ public sealed class StageTests : IDisposable
         Assert.Equal(before, written["live_versions"]!.ToJsonString());
     }
 
+    /// <summary>Ctrl+C reaches the script, Terraform and whoever reads what it says, all at once.</summary>
+    [SkippableFact]
+    public async Task An_apply_that_is_interrupted_saves_its_state_and_the_next_one_goes_on()
+    {
+        var package = folder.Package("new.zip", Elf.Program(Elf.X64));
+        // A shell with job control gives the script a process group of its own, as a terminal does.
+        folder.Script(
+            "interrupted",
+            """
+            set -m
+            scripts/deploy "$@" &
+            until [ -e waits ]; do sleep 0.1; kill -0 $! || exit 3; done
+            kill -INT -- -$!
+            wait $!
+            """
+        );
+
+        var (exitCode, output) = await folder.Run(
+            "interrupted",
+            "dev",
+            "--package",
+            package,
+            "-auto-approve",
+            "-var=waits=true"
+        );
+
+        Assert.True(exitCode is not (0 or 3), output);
+        var states = folder.At("terraform", "terraform.tfstate.d", "dev");
+        Assert.Contains(
+            "\"function\"",
+            await File.ReadAllTextAsync(Path.Combine(states, "terraform.tfstate")),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(Directory.GetFiles(states), file => file.Contains("lock", StringComparison.Ordinal));
+        folder.Write("go", "");
+        await Succeeds("deploy", "dev", "--package", package, "-auto-approve", "-var=waits=true");
+    }
+
     [SkippableFact]
     public async Task What_a_stage_is_and_what_was_checked_is_not_changed_by_a_variable()
     {
