@@ -15,6 +15,9 @@ public static class ConsoleLog
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.None)
             // The console protects nothing that outlives the process; its keys are made anew at each start.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // A browser brings the cookie of the last process, which these keys cannot read. ASP.NET Core makes a new one for each page and
+            // cannot be told not to; no form is posted that it would protect.
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None)
             // A host that cannot start says why in its last line; the stack beside it helps nobody.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             // Why a probe answered 503 is in its answer.
