@@ -16,7 +16,7 @@ public sealed class EventsAndRules(Chromium chromium) : ConsoleTest(chromium)
         await Expect(form.GetByText("a rule compares letter by letter")).ToBeVisibleAsync();
         await Fill(page, "eventData", "{\"orderId\":");
         await Press(page, "Publish");
-        await Expect(page.Locator("#field-eventData-error")).ToContainTextAsync("is not valid JSON");
+        await Expect(form.Locator("[id$='-eventData-error']")).ToContainTextAsync("is not valid JSON");
         await Fill(page, "eventData", "{\"orderId\":\"RAW-0001\"}");
         await Press(page, "Publish");
         await Expect(form.GetByText("Accepted: the event is published.")).ToBeVisibleAsync();

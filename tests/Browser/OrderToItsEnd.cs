@@ -90,10 +90,13 @@ public sealed class OrderToItsEnd(Chromium chromium) : ConsoleTest(chromium)
         await Fill(page, "Price", "-1");
         await Fill(page, "User", "123456");
         await Press(page, "Place order");
-        await Expect(page.Locator("#field-orderId-error")).ToHaveTextAsync("is 'ABC'; expected at least 4 characters");
-        await Expect(page.Locator("#field-units-error")).ToContainTextAsync("is 'many'; expected an integer from 1");
-        await Expect(page.Locator("#field-price-error")).ToContainTextAsync("is -1; expected a number of at least 0");
-        await Expect(page.Locator("#field-sku-error")).ToBeEmptyAsync();
+        await Expect(page.Locator("#PlaceOrderApi-orderId-error"))
+            .ToHaveTextAsync("is 'ABC'; expected at least 4 characters");
+        await Expect(page.Locator("#PlaceOrderApi-units-error"))
+            .ToContainTextAsync("is 'many'; expected an integer from 1");
+        await Expect(page.Locator("#PlaceOrderApi-price-error"))
+            .ToContainTextAsync("is -1; expected a number of at least 0");
+        await Expect(page.Locator("#PlaceOrderApi-sku-error")).ToBeEmptyAsync();
         await Expect(page.GetByText("Bad Request (400).")).ToBeVisibleAsync();
         await Expect(page.GetByText("No orders yet.")).ToBeVisibleAsync();
     }

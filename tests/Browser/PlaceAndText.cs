@@ -92,6 +92,17 @@ public sealed class PlaceAndText(Chromium chromium) : ConsoleTest(chromium)
         await Client.OrderIn("KEPT-001", "ORDER_STOCK_DEPLETED_STATUS");
         await Reload(page);
         await Expect(page.GetByLabel("SKU", new() { Exact = true })).ToHaveValueAsync("");
+
+        // Fields of one name in several forms are of one form each.
+        await Go(page, "/shipments");
+        await OrderOf(page, "Ship order").FillAsync("KEPT-002");
+        await OrderOf(page, "Cancel order").FillAsync("KEPT-003");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel order" }).ClickAsync();
+        await Expect(page.GetByText("Accepted: the event is published.")).ToBeVisibleAsync();
+        await Reload(page);
+        await Expect(OrderOf(page, "Ship order")).ToHaveValueAsync("KEPT-002");
+        await Expect(OrderOf(page, "Confirm delivery")).ToHaveValueAsync("");
+        await Expect(OrderOf(page, "Cancel order")).ToHaveValueAsync("");
     }
 
     [SkippableFact]
@@ -104,6 +115,9 @@ public sealed class PlaceAndText(Chromium chromium) : ConsoleTest(chromium)
         await Expect(page.GetByText("The address names nothing.")).ToBeVisibleAsync();
         await Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("^A story · "));
     }
+
+    private static ILocator OrderOf(IPage page, string form) =>
+        page.GetByRole(AriaRole.Form, new() { Name = form }).GetByLabel("Order", new() { Exact = true });
 
     private static async Task Reload(IPage page)
     {

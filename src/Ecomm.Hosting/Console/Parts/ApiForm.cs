@@ -17,6 +17,9 @@ public sealed class ApiForm(LocalSystem system, string api, params IReadOnlyList
     private readonly Dictionary<string, string> typed = new(StringComparer.Ordinal);
     private Dictionary<string, string> errors = [];
 
+    /// <summary>The id of a field's element, which no field of another form on the same page has.</summary>
+    public string IdOf(string field) => $"{api}-{field}";
+
     /// <summary>What was typed into a field.</summary>
     public string this[string field]
     {
