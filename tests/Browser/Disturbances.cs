@@ -216,7 +216,7 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
     }
 
     [SkippableFact]
-    public async Task More_letters_than_are_shown_or_foretold_are_counted_and_a_long_name_fits_the_screen()
+    public async Task More_letters_than_are_shown_or_foretold_are_counted_and_long_names_fit_the_screen()
     {
         const int names = 26;
         const int each = 20;
@@ -235,6 +235,20 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
         await Client.Simulate("EVENTS#LONG", "EVENT#LONG", $"A{new string('W', 480)}", "{}");
         await Expect(page.GetByText("521 letters", new() { Exact = true })).ToBeVisibleAsync();
         await Go(page, "/dead-letters?queue=Unrouted");
+        Assert.Empty(await EveryPage.FaultsOf(page));
+
+        // Nor does an id as long as it may be, in the reason of a letter and in what a worker saw.
+        await Client.Simulate(
+            "EVENTS#EARLY",
+            "EVENT#EARLY",
+            "ORDER_SHIPPED_EVENT",
+            Client.OrderJson(EveryPage.Long, "PLUMS")
+        );
+        await Go(page, $"/dead-letters?queue={Sync}");
+        await Expect(page.Locator(".letter .figure")).ToContainTextAsync(EveryPage.Long);
+        Assert.Empty(await EveryPage.FaultsOf(page));
+        await Go(page, $"/story?order={EveryPage.Long}");
+        await Expect(page.Locator(".round p").First).ToContainTextAsync(EveryPage.Long);
         Assert.Empty(await EveryPage.FaultsOf(page));
     }
 

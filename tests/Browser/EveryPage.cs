@@ -6,6 +6,9 @@ namespace Ecomm.BrowserTests;
 /// <summary>Every page is usable by everybody: in both themes, on a wide and on a narrow screen, by WCAG 2.1 AA.</summary>
 public sealed class EveryPage(Chromium chromium) : ConsoleTest(chromium)
 {
+    /// <summary>As long as an id may be.</summary>
+    internal static readonly string Long = "SEEN-001-".PadRight(256, 'W');
+
     private static readonly string[] Pages =
     [
         "/",
@@ -16,7 +19,7 @@ public sealed class EveryPage(Chromium chromium) : ConsoleTest(chromium)
         "/payments",
         "/events",
         "/ledger",
-        "/story?order=SEEN-001",
+        $"/story?order={Long}",
         "/story?order=NOBODYS",
         "/dead-letters",
         "/tamper",
@@ -66,11 +69,11 @@ public sealed class EveryPage(Chromium chromium) : ConsoleTest(chromium)
             "/ops/workers/pause",
             new StringContent("""{"worker":"ProcessOrderPaymentWorker"}""")
         );
-        await Client.Place("SEEN-001", "PLUMS");
+        await Client.Place(Long, "PLUMS");
         await Client.Place("SEEN-002", "NO-SUCH-SKU");
         await Client.Simulate("EVENTS#SEEN#3", "EVENT#X", "ORDER_PLACED_EVENT", """{"orderId":"SEEN-003"}""");
         await Client.Simulate("EVENTS#SEEN#4", "EVENT#X", "NOBODYS_EVENT", "{}");
-        await Client.OrderIn("SEEN-001", "ORDER_STOCK_ALLOCATED_STATUS");
+        await Client.OrderIn(Long, "ORDER_STOCK_ALLOCATED_STATUS");
         await Client.OrderIn("SEEN-002", "ORDER_STOCK_DEPLETED_STATUS");
         await Client.DeadLetter("EVENTS#SEEN#4", "EVENT#X");
         var page = await Open("/", theme, width);
@@ -103,6 +106,17 @@ public sealed class EveryPage(Chromium chromium) : ConsoleTest(chromium)
         Assert.Contains(faults, fault => fault.StartsWith("color-contrast <p", StringComparison.Ordinal));
         Assert.Contains("has frames, which are not looked at", faults);
         Assert.Contains(faults, fault => fault.EndsWith("wider than the screen", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task An_address_of_no_page_is_answered_with_404_and_a_page()
+    {
+        var page = await Open("/laws");
+        var answer = await page.GotoAsync("/healthz");
+        Assert.Equal(404, answer!.Status);
+        await Expect(page.Locator("html[data-live]")).ToBeAttachedAsync();
+        await Expect(page.GetByText("There is no list called “healthz”")).ToBeVisibleAsync();
+        Assert.Equal(200, (await page.GotoAsync("/orders"))!.Status);
     }
 
     [SkippableFact]
