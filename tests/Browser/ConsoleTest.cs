@@ -58,8 +58,20 @@ public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime
         await Start();
     }
 
-    protected static Task Press(IPage page, string button) =>
-        page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
+    protected static Task Press(IPage page, string button) => Button(page, button).ClickAsync();
+
+    /// <summary>Uses a button by the keyboard alone.</summary>
+    protected static async Task Key(ILocator button)
+    {
+        await button.FocusAsync();
+        await button.Page.Keyboard.PressAsync("Enter");
+    }
+
+    protected static ILocator Button(IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).First;
+
+    protected static ILocator Heading(IPage page, string name) =>
+        page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
 
     protected static Task Fill(IPage page, string label, string text) =>
         page.GetByLabel(label, new() { Exact = true }).FillAsync(text);

@@ -23,10 +23,13 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
         await Expect(messages).ToHaveCountAsync(1);
         await Press(page, "Duplicate");
         await Expect(messages).ToHaveCountAsync(2);
-        await Press(page, "Drop");
+        // The keyboard goes on at the next row; and at the heading when there is none.
+        await Key(Button(page, "Drop"));
         await Expect(messages).ToHaveCountAsync(1);
-        await Press(page, "Deliver");
+        await Expect(Button(page, "Drop")).ToBeFocusedAsync();
+        await Key(Button(page, "Deliver"));
         await Expect(page.GetByText("No messages. It is paused")).ToBeVisibleAsync();
+        await Expect(Heading(page, Payments)).ToBeFocusedAsync();
         await Client.OrderIn("HAND-001", "ORDER_PAYMENT_ACCEPTED_STATUS");
 
         await Go(page, "/story?order=HAND-001");
@@ -61,9 +64,10 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
         await Client.OrderIn("PARK-001", "ORDER_PAYMENT_ACCEPTED_STATUS");
         await Press(page, "Dry run");
         await Expect(page.GetByText("A redrive now: 1 would progress.")).ToBeVisibleAsync();
-        await Press(page, "Redrive");
+        await Key(Button(page, "Redrive"));
         await Expect(page.GetByText("1 message sent for 1 letter")).ToBeVisibleAsync();
         await Expect(page.GetByText("None. What no worker can process comes here")).ToBeVisibleAsync();
+        await Expect(Heading(page, "Dead letters")).ToBeFocusedAsync();
         await Client.OrderIn("PARK-001", "ORDER_SHIPPED_STATUS");
     }
 
@@ -98,6 +102,8 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
         Assert.Empty(await EveryPage.FaultsOf(page));
         await send.ClickAsync();
         await Expect(form.GetByText("Done: 1 sent.")).ToBeVisibleAsync();
+        await Expect(send).ToBeDisabledAsync();
+        await Expect(send).ToBeFocusedAsync();
         await Expect(page.GetByText("resent as RESENT#")).ToBeVisibleAsync();
         await Client.OrderIn("MEND-001", "ORDER_STOCK_DEPLETED_STATUS");
 
@@ -210,9 +216,10 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
         await Go(page, "/tamper?search=ORDERS%23ORDER_ID%23EDIT-24B");
         await last.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
         await Expect(page.GetByLabel("Attributes")).ToBeVisibleAsync();
-        await last.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Key(last.GetByRole(AriaRole.Button, new() { Name = "Delete" }));
         await Expect(page.GetByText("No key contains")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Attributes")).ToHaveCountAsync(0);
+        await Expect(Heading(page, "Items of the transactional store")).ToBeFocusedAsync();
     }
 
     [SkippableFact]
@@ -263,7 +270,9 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
             await Client.Place($"LONG-{i:000}", "PLUMS");
         }
         await Expect(page.GetByText("1–50 of 51")).ToBeVisibleAsync();
-        await Press(page, "Next");
+        await Key(Button(page, "Next"));
+        await Expect(Button(page, "Next")).ToBeDisabledAsync();
+        await Expect(Button(page, "Next")).ToBeFocusedAsync();
         var messages = page.GetByRole(AriaRole.Region, new() { Name = $"Messages of {Sync}" }).Locator("tbody tr");
         await Expect(messages).ToHaveCountAsync(1);
         await Expect(messages).ToContainTextAsync("LONG-051");

@@ -55,6 +55,46 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   };
+  // A button that cannot be used now says so by aria-disabled: one that is disabled while it has the focus would lose it.
+  document.addEventListener(
+    "click",
+    (click) => {
+      if (click.target.closest("[aria-disabled]")) click.stopImmediatePropagation();
+    },
+    true,
+  );
+  // An update that removes the element with the focus would leave the focus on <body>, and the keyboard at the head of the page. The focus
+  // goes to the same control of the next row, or of the one before; where there is none, to the heading that is nearest above.
+  let place = [];
+  const remember = () => {
+    place = [];
+    for (let node = document.activeElement; node; node = node.parentElement) {
+      const all = [...(node.parentElement?.children ?? [])];
+      const at = all.indexOf(node);
+      place.push({ node, beside: [...all.slice(at + 1), ...all.slice(0, at).reverse()] });
+    }
+  };
+  const nameOf = (control) => control.ariaLabel ?? control.textContent.trim();
+  const goOn = () => {
+    const lost = place[0].node;
+    const isSame = (control) => nameOf(control) === nameOf(lost) && !control.matches("[aria-disabled]");
+    for (let at = place.findIndex(({ node }) => node.isConnected) - 1; at + 1 < place.length; at++) {
+      const rows = place[at].beside.filter((row) => row.isConnected);
+      const same = rows.flatMap((row) => [...row.querySelectorAll(lost.tagName)]).find(isSame);
+      if (same) return same.focus();
+      const heading = place[at + 1].node.querySelector("h1, h2, h3");
+      if (heading) {
+        heading.tabIndex = -1;
+        // What is read stays in sight: a row may also have gone because newer ones came.
+        return heading.focus({ preventScroll: true });
+      }
+    }
+  };
+  document.addEventListener("focusin", remember);
+  new MutationObserver(() => {
+    if (place.length > 0 && !place[0].node.isConnected && document.activeElement === document.body) goOn();
+    remember();
+  }).observe(document, { childList: true, subtree: true });
   window.ecomm = {
     /** Sends the request of a form to this host, and shows below it what was answered. */
     async send(submitted) {
