@@ -40,6 +40,11 @@ public sealed class RefusedDeclarations
     [InlineData("my notes")]
     [InlineData("notes/..")]
     [InlineData("2notes")]
+    [InlineData("`notes")]
+    [InlineData("{notes")]
+    [InlineData("no`tes")]
+    [InlineData("no{tes")]
+    [InlineData("no:tes")]
     public void A_domain_s_name_is_a_part_of_paths(string name) =>
         AssertRefused(
             $"a domain is called '{name}'; expected lower-case letters, digits and hyphens, first a letter: paths have it",
@@ -48,6 +53,52 @@ public sealed class RefusedDeclarations
                 Name = name,
             }
         );
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("z")]
+    [InlineData("a-0-9-z")]
+    public void Letters_digits_and_hyphens_are_taken_to_their_bounds(string name) =>
+        Assert.Equal(name, new Catalogue(Notes with { Name = name }).Domains[0].Name);
+
+    [Fact]
+    public void An_event_has_a_name() =>
+        AssertRefused(
+            "an event has an empty name",
+            Notes with
+            {
+                Events = Notes.Events.Add(
+                    new EventType<NoteMade, string>(
+                        "",
+                        OfNote,
+                        NoteMade.Codec,
+                        (id, at) => new(id, at),
+                        e => e.Id,
+                        id => id
+                    )
+                ),
+            }
+        );
+
+    [Fact]
+    public void Two_subjects_have_names_of_their_own_in_the_journal()
+    {
+        var paper = new Subject("paper", "paperId", "EVENTS#PAPER#", OfNote.JournalPrefix);
+        var entity = new Entity<Note>(
+            "Paper",
+            paper,
+            new KeyTemplate("PAPERS#", "PAPER#"),
+            Note.Codec,
+            note => default
+        );
+        AssertRefused(
+            $"two subjects in the journal are called '{OfNote.JournalPrefix}'",
+            Notes with
+            {
+                Entities = Notes.Entities.Add(entity),
+            }
+        );
+    }
 
     [Fact]
     public void What_a_worker_raises_and_writes_is_declared()

@@ -157,6 +157,34 @@ public sealed class EngineValues
         );
     }
 
+    [Fact]
+    public void A_sample_is_within_its_field()
+    {
+        var fields = Seq(
+            Sampled("orderId", new Shape.Id()),
+            Sampled("carrier", new Shape.Text(BytesMax, IsBlankRefused: true)),
+            Sampled("größe", new Shape.Text(BytesMax, IsBlankRefused: true)),
+            Sampled("few", new Shape.Whole(0, 3)),
+            Sampled("many", new Shape.Whole(20, 30)),
+            Sampled("count", new Shape.Whole(0, 30)),
+            Sampled("cheap", new Shape.Amount(0)),
+            Sampled("dear", new Shape.Amount(50)),
+            Sampled("note", new Shape.Map()) with
+            {
+                IsRequired = false,
+            }
+        );
+
+        Assert.Equal(
+            """{"orderId":"ORDER-1","carrier":"CARR","größe":"GRÖ","few":3,"many":20,"count":10,"cheap":9.99,"dear":50}""",
+            Adapters.Json.ValueJson.Write(Samples.Of(fields))
+        );
+
+        static FieldShape Sampled(string name, Shape shape) => new(name, shape, IsRequired: true, name);
+    }
+
+    private const int BytesMax = 4;
+
     public static TheoryData<Value, string> Described =>
         new()
         {
