@@ -234,12 +234,14 @@ public sealed record LawReport(string Law, Seq<string> Violations)
 /// <param name="AcknowledgedBy">The workers that have acknowledged it, other than by parking it.</param>
 public sealed record PublishedEvent(string Name, Event? Event, bool Injected, IReadOnlySet<string> AcknowledgedBy)
 {
-    /// <summary>
-    /// The subject in whose partition an event stands that only a newer program can read: it was published, whatever it says. Null for any
-    /// other event.
-    /// </summary>
-    public SubjectId? Newer { get; init; }
+    /// <summary>Where an event stands that only a newer program can read: it was published, whatever it says. Null for any other event.</summary>
+    public NewerEvent? Newer { get; init; }
 }
+
+/// <summary>What is known of an event that only a newer program can read.</summary>
+/// <param name="Subject">The subject in whose partition it stands.</param>
+/// <param name="Key">Its key.</param>
+public sealed record NewerEvent(SubjectId Subject, Key Key);
 
 /// <summary>
 /// One committed state of everything. A gateway's ledger is read twice, because it is another company's database.
@@ -310,14 +312,11 @@ public static class Laws
             records.TryAdd(record.Key, record);
         }
         var published = committed.Events.Map(one => one.Event).OfType<Event>().ToLookup(e => e.Type.KeyOf(e));
-        var newer = committed
-            .Events.Filter(one => one.Newer is not null)
-            .Map(one => (one.Newer, one.Name))
-            .ToHashSet();
+        var newer = committed.Events.Choose(one => Optional(one.Newer)).Map(one => one.Key).ToHashSet();
         return AcknowledgedIsDone(catalogue, committed.Events, records.GetValueOrDefault, IsPublished);
 
         bool IsPublished(Event raised) =>
-            newer.Contains((Catalogue.SubjectOf(raised), raised.Name))
+            newer.Contains(raised.Type.KeyOf(raised))
             || published[raised.Type.KeyOf(raised)]
                 .Any(one => one.Name == raised.Name && one.Type.Write(one).Equals(raised.Type.Write(raised)));
     }

@@ -27,7 +27,9 @@ public sealed partial class ApiHandler(
 
     /// <summary>Answers the request; nothing a client sends makes it throw.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cancel">Ends when its time is up: what a store has not done by then is asked for again by the client, after 503.</param>
+    /// <param name="cancel">
+    /// Ends when the request's time is up, or its client has gone: what a store has not done by then is asked for again by the client, after 503.
+    /// </param>
     [SuppressMessage("Design", "CA1031", Justification = "A bug must answer 500 and leave the host alive.")]
     public async Task<ApiResponse> Handle(ApiRequest request, CancellationToken cancel)
     {
@@ -45,9 +47,12 @@ public sealed partial class ApiHandler(
             LogUnavailable(log, api.Name, e.Message, traceId);
             response = Unavailable(traceId);
         }
-        catch (Exception e) when (cancel.IsCancellationRequested)
+        catch (Exception e)
+            when (cancel.IsCancellationRequested
+                && e is OperationCanceledException or HttpRequestException or IOException or TimeoutException
+            )
         {
-            LogUnavailable(log, api.Name, $"its time is up: {e.Message}", traceId);
+            LogUnavailable(log, api.Name, $"it was ended before a store had answered: {e.Message}", traceId);
             response = Unavailable(traceId);
         }
         catch (Exception e)

@@ -23,10 +23,15 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
         await Expect(messages).ToHaveCountAsync(1);
         await Press(page, "Duplicate");
         await Expect(messages).ToHaveCountAsync(2);
-        // The keyboard goes on at the next row; and at the heading when there is none.
+        await Press(page, "Duplicate");
+        await Expect(messages).ToHaveCountAsync(3);
+        // The keyboard goes on at the next row; and at the heading when there is none, or when the next Enter would destroy something.
         await Key(Button(page, "Drop"));
+        await Expect(messages).ToHaveCountAsync(2);
+        await Expect(Heading(page, Payments)).ToBeFocusedAsync();
+        await Key(Button(page, "Deliver"));
         await Expect(messages).ToHaveCountAsync(1);
-        await Expect(Button(page, "Drop")).ToBeFocusedAsync();
+        await Expect(Button(page, "Deliver")).ToBeFocusedAsync();
         await Key(Button(page, "Deliver"));
         await Expect(page.GetByText("No messages. It is paused")).ToBeVisibleAsync();
         await Expect(Heading(page, Payments)).ToBeFocusedAsync();
@@ -138,17 +143,24 @@ public sealed class Disturbances(Chromium chromium) : ConsoleTest(chromium)
         await Client.Simulate("EVENTS#LATE", "EVENT#LATE", "ORDER_PLACED_EVENT", "{}");
         await Client.DeadLetter("EVENTS#LATE", "EVENT#LATE");
         var page = await Open("/dead-letters");
-        // The page has to be asked before it shows that the letter is gone. The letter fails again and comes back for the next attempt.
+        // The page has to be asked before it shows that the letter is gone: its worker is paused meanwhile, and has the letter fail again for the
+        // next attempt.
+        const string worker = """{"worker":"SyncOrderWorker"}""";
         await Eventually.See(
             async () =>
             {
                 await Expect(Button(page, "Redrive all")).ToBeVisibleAsync();
+                await Client.Send(HttpMethod.Post, "/ops/workers/pause", new StringContent(worker));
                 await Client.Send(HttpMethod.Post, "/ops/dead-letters/redrive", null);
                 await page.EvaluateAsync(
                     "[...document.querySelectorAll('button')].find(button => button.textContent === 'Redrive all')?.click()"
                 );
+                var said = page.Locator("main > .said");
+                await Expect(said).Not.ToBeEmptyAsync();
+                var text = await said.TextContentAsync() ?? "";
+                await Client.Send(HttpMethod.Post, "/ops/workers/resume", new StringContent(worker));
                 await Expect(page.GetByText("1 letter", new() { Exact = true })).ToBeVisibleAsync();
-                return await page.Locator("main > .said").TextContentAsync() ?? "";
+                return text;
             },
             said => said.Contains("gone already", StringComparison.Ordinal),
             "the page says that the letters are gone"

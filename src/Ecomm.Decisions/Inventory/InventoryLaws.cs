@@ -106,15 +106,13 @@ public static class InventoryLaws
             .Select(restocked => (restocked.Lot.Sku, restocked.Lot.LotId))
             .ToHashSet();
         var allocations = committed.All<Allocation>().SelectMany(a => facts.Missing(a.Item.OrderId, Causes(a)));
-        // Which lot it is of, only a newer program can read.
-        var newer = committed
-            .Events.Filter(published => published.Name == SkuRestocked.EventName)
-            .Choose(published => Optional(published.Newer))
-            .Map(sku => sku.Id)
-            .ToHashSet();
+        var newer = committed.Events.Choose(published => Optional(published.Newer)).Map(one => one.Key).ToHashSet();
         var lots = committed
             .All<Lot>()
-            .Where(lot => !restocks.Contains((lot.Item.Sku, lot.Item.LotId)) && !newer.Contains(lot.Item.Sku.Text))
+            .Where(lot =>
+                !restocks.Contains((lot.Item.Sku, lot.Item.LotId))
+                && !newer.Contains(SkuRestocked.Declared.KeyOf(new SkuRestocked(lot.Item, default)))
+            )
             .Select(lot => $"{lot.Item.Sku} {lot.Item.LotId}: recorded without a published {SkuRestocked.EventName}");
         return allocations.Concat(lots);
     }

@@ -54,11 +54,10 @@ public sealed class OrderFacts
         Raised.Where(order => WasRaised(order, one, other)).Select(order => $"{order}: {says}");
 
     private static string? OrderOf(PublishedEvent entry) =>
-        entry.Event is { } e
-            ? e.Type.Subject == OrderEvent.Order
-                ? e.Type.IdOf(e)
-                : null
-            : entry.Newer?.Kind == OrderEvent.Order
-                ? entry.Newer.Id
-                : null;
+        entry switch
+        {
+            { Event: { } e } => e.Type.Subject == OrderEvent.Order ? e.Type.IdOf(e) : null,
+            { Newer.Subject: var (kind, id) } when kind == OrderEvent.Order => id,
+            _ => null,
+        };
 }

@@ -32,12 +32,27 @@ public static class Beginnings
             .Query("SELECT queue, seq FROM beginnings", row => (Queue: row.GetString(0), Seq: row.GetInt64(1)))
             .ToDictionary(row => row.Queue, row => row.Seq);
 
+    /// <summary>
+    /// The same of these queues. One that is new to data of an earlier version, on which no program of this version was started yet, will begin at the
+    /// end of the log.
+    /// </summary>
+    public static IReadOnlyDictionary<string, long> Read(Statements statements, IEnumerable<string> queues)
+    {
+        var (cursors, begun) = (Checkpoint.ReadCursors(statements), Read(statements));
+        var end = cursors.Count > 0 ? End(statements) : 0;
+        return queues.ToDictionary(
+            queue => queue,
+            queue => cursors.ContainsKey(queue) ? begun.GetValueOrDefault(queue) : end
+        );
+    }
+
+    private static long End(Statements statements) =>
+        (long)(statements.Scalar($"SELECT coalesce(max(seq), 0) FROM {Database.EventsTable}") ?? 0L);
+
     private static Outcome<IReadOnlyDictionary<string, long>> Begin(Statements statements, List<string> added)
     {
         var isUpgrade = Checkpoint.ReadCursors(statements).Count > 0;
-        var begin = isUpgrade
-            ? (long)(statements.Scalar($"SELECT coalesce(max(seq), 0) FROM {Database.EventsTable}") ?? 0L)
-            : 0;
+        var begin = isUpgrade ? End(statements) : 0;
         var rows = 0;
         foreach (var queue in added)
         {

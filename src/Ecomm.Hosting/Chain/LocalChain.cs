@@ -124,8 +124,8 @@ public sealed partial class LocalChain : IDisposable
         var cancel = stopping.Token;
         running =
         [
-            Begin("the pipe", () => Pipe.Run(cancel)),
-            Begin("the checkpoint", () => checkpoint.Run(cancel)),
+            Begin("The pipe", () => Pipe.Run(cancel)),
+            Begin("The checkpoint", () => checkpoint.Run(cancel)),
             .. mappings.Select(entry => Begin(entry.Mapping.Worker, () => entry.Mapping.Run(entry.Handler, cancel))),
         ];
     }
@@ -288,7 +288,7 @@ public sealed partial class LocalChain : IDisposable
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "the chain has stopped: {Part} ended by a bug; start the host anew"
+        Message = "{Part} of the chain ended by a bug: the chain is incomplete until the host is started anew"
     )]
     private static partial void LogEnded(ILogger log, Exception e, string part);
 }

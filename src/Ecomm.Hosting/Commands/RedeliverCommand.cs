@@ -157,11 +157,14 @@ public static class RedeliverCommand
         using var directoryLock = DirectoryLock.Take(directory, TimeProvider.System);
         using var database = new Database(path);
         var queues = new LocalQueues(database.Commits, new Dictionary<string, WorkerQueue>(), TimeProvider.System);
+        var routes = Routes.Of(catalogue);
         return await new Redelivery(
             new LocalStores(catalogue, database.Readers),
             isPreview ? null : queues,
-            Routes.Of(catalogue),
-            database.Readers.Read(Beginnings.Read)
+            routes,
+            database.Readers.Read(statements =>
+                Beginnings.Read(statements, routes.Workers.Select(worker => worker.Name))
+            )
         ).Run(selection, worker, cancel);
     }
 

@@ -238,7 +238,7 @@ public sealed partial class LocalSystem : IAsyncDisposable
             new LocalStores(Catalogue, Database.Readers),
             isPreview ? null : chain.Sender,
             Routes,
-            Database.Readers.Read(Beginnings.Read)
+            Database.Readers.Read(statements => Beginnings.Read(statements, chain.Queues.Keys))
         ).Run(selection, worker, cancel);
 
     /// <summary>Redrives dead letters, the oldest first.</summary>

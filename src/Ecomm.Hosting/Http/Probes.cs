@@ -20,7 +20,7 @@ internal static class Probes
             .AddHealthChecks()
             .AddCheck(
                 "chain",
-                () => That(system.IsRunning, "the chain has stopped; see the log"),
+                () => That(system.IsRunning, "a part of the chain has ended; see the log"),
                 [Live, Ready, Broken]
             )
             .AddCheck("disk", () => That(system.DiskFault is null, system.DiskFault!), [Live, Ready, Broken])

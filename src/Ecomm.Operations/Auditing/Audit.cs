@@ -40,7 +40,10 @@ public static class Audit
             acknowledgedBy
         )
         {
-            Newer = stored is Failure.Newer ? catalogue.SubjectIn(item.Key.Pk) : null,
+            Newer =
+                stored is Failure.Newer && catalogue.SubjectIn(item.Key.Pk) is { } subject
+                    ? new NewerEvent(subject, item.Key)
+                    : null,
         };
     }
 

@@ -165,6 +165,36 @@ public sealed class Upgrades
         Assert.Equal(shipments, Shipments(host));
     }
 
+    /// <summary>On data that this version was never started on, nothing says yet where its new queues begin.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task So_does_one_on_data_that_no_program_of_this_version_was_started_on(bool isPreview)
+    {
+        using var directory = TempDirectory.Create();
+        GoldenData.LoadInto(directory.Path);
+
+        string[] line =
+        [
+            "redeliver",
+            "--order",
+            Paid,
+            "--data",
+            directory.Path,
+            .. isPreview ? ["--dry-run"] : System.Array.Empty<string>(),
+        ];
+        var sent = await Cli.Run(line);
+
+        Assert.Equal(0, sent.Code);
+        var counts = sent.Lines.Single(one => one.Contains(" messages", StringComparison.Ordinal));
+        Assert.Contains("SyncOrderWorker", counts, StringComparison.Ordinal);
+        Assert.DoesNotContain(nameof(RefundCancelledOrderWorker), counts, StringComparison.Ordinal);
+        Assert.Contains(
+            sent.Lines,
+            one => one.EndsWith($"--worker {nameof(RefundCancelledOrderWorker)} sends them.", StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public async Task A_new_worker_is_not_blamed_for_events_from_before_it()
     {

@@ -121,6 +121,9 @@ public sealed class ChangedEvents
 
         Assert.Equal(Walls.ReadStored(stored).Case, StoredEvent.Says(stored, Painted).Case);
         Assert.IsType<Failure.Malformed>(StoredEvent.Says(stored, Painted).Case);
+        // What was injected was perhaps never right.
+        var injected = stored.With(new Value.Map { { Attributes.Simulated, new Value.Flag(true) } });
+        Assert.Equal(false, StoredEvent.Says(injected, Painted).Case);
         // In the newest version it is simply not the same.
         Assert.Equal(false, StoredEvent.Says(Stored(3, new Value.Map { { "size", "large" } }), Painted).Case);
     }

@@ -35,14 +35,34 @@ public sealed class NothingBeforeItsEventSpecification : LawSpecification
             var world = Consistent with { Events = Consistent.Events.Map(e => some.Contains(e.Name) ? OfNewer(e) : e) };
             Assert.Empty(Laws.Check(Domains.All, world).Bind(report => report.Violations));
         }
-
-        static PublishedEvent OfNewer(PublishedEvent published) =>
-            published with
-            {
-                Event = null,
-                Newer = Catalogue.SubjectOf(published.Event!),
-            };
     }
+
+    [Fact]
+    public void An_event_of_a_newer_program_excuses_no_other_record_than_its_own()
+    {
+        var other = new SkuRestocked(Lot(5) with { LotId = Valid(LotId.Parse(Text("lot-2"))) }, Earlier);
+        var world = Consistent with
+        {
+            Events = Consistent.Events.Map(e =>
+                e.Name == SkuRestocked.EventName ? OfNewer(e with { Event = other }) : e
+            ),
+        };
+        Assert.EndsWith(
+            $"recorded without a published {SkuRestocked.EventName}",
+            Assert.Single(MissingOf(world)),
+            StringComparison.Ordinal
+        );
+    }
+
+    private static PublishedEvent OfNewer(PublishedEvent published) =>
+        published with
+        {
+            Event = null,
+            Newer = new NewerEvent(
+                Catalogue.SubjectOf(published.Event!)!,
+                published.Event!.Type.KeyOf(published.Event)
+            ),
+        };
 
     [Fact]
     public void A_status_or_a_completion_before_its_event_breaks_nothing_before_its_event() =>

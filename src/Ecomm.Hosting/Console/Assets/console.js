@@ -63,34 +63,62 @@
     },
     true,
   );
-  // An update that removes the element with the focus would leave the focus on <body>, and the keyboard at the head of the page. The focus
-  // goes to the same control of the next row, or of the one before; where there is none, to the heading that is nearest above.
+  // An update that removes the element with the focus would leave the focus on <body>, and the keyboard at the head of the page. After a click
+  // on it the focus goes to the same control of the next row, or of the one before; otherwise, and where that is missing or destroys
+  // something, to the heading that is nearest above.
   let place = [];
+  let clicked = null;
   const remember = () => {
     place = [];
     for (let node = document.activeElement; node; node = node.parentElement) {
       const all = [...(node.parentElement?.children ?? [])];
       const at = all.indexOf(node);
-      place.push({ node, beside: [...all.slice(at + 1), ...all.slice(0, at).reverse()] });
+      place.push({ node, after: all.slice(at + 1), before: all.slice(0, at).reverse() });
     }
   };
   const nameOf = (control) => control.ariaLabel ?? control.textContent.trim();
+  const isThere = (node) => node.isConnected;
+  // The control of that name in the next row, or in the one before, of what the part of the page lists.
+  const sameBeside = (lost, from) => {
+    for (const { node, after, before } of place.slice(from)) {
+      if (node.matches("section, main")) return null;
+      const controls = [...after, ...before].filter(isThere).flatMap((row) => [...row.querySelectorAll(lost.tagName)]);
+      const same = controls.find((control) => nameOf(control) === nameOf(lost) && !control.matches("[aria-disabled]"));
+      if (same) return same;
+    }
+    return null;
+  };
+  const headingAbove = (from) => {
+    for (let at = from; at + 1 < place.length; at++) {
+      const { node, before } = place[at];
+      const edge = isThere(node) ? node : before.find(isThere);
+      const isAbove = (heading) =>
+        edge.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_PRECEDING || (edge !== node && edge.contains(heading));
+      const heading = edge && [...place[at + 1].node.querySelectorAll("h1, h2, h3")].findLast(isAbove);
+      if (heading) return heading;
+    }
+    return null;
+  };
   const goOn = () => {
     const lost = place[0].node;
-    const isSame = (control) => nameOf(control) === nameOf(lost) && !control.matches("[aria-disabled]");
-    for (let at = place.findIndex(({ node }) => node.isConnected) - 1; at + 1 < place.length; at++) {
-      const rows = place[at].beside.filter((row) => row.isConnected);
-      const same = rows.flatMap((row) => [...row.querySelectorAll(lost.tagName)]).find(isSame);
-      if (same) return same.focus();
-      const heading = place[at + 1].node.querySelector("h1, h2, h3");
-      if (heading) {
-        heading.tabIndex = -1;
-        // What is read stays in sight: a row may also have gone because newer ones came.
-        return heading.focus({ preventScroll: true });
-      }
+    const from = place.findIndex(({ node }) => isThere(node)) - 1;
+    if (from < 0) return;
+    const mayRepeat = lost === clicked && lost.matches("button, a") && !lost.matches(".danger");
+    const same = mayRepeat && sameBeside(lost, from);
+    if (same) return same.focus();
+    const heading = headingAbove(from);
+    if (heading) {
+      heading.tabIndex = -1;
+      // What is read stays in sight: a row may also have gone because newer ones came.
+      heading.focus({ preventScroll: true });
     }
   };
   document.addEventListener("focusin", remember);
+  document.addEventListener("click", (click) => (clicked = click.target.closest("button, a")), true);
+  // A key that is held down would go through one row after another.
+  document.addEventListener("keydown", (key) => {
+    if (key.repeat && (key.key === "Enter" || key.key === " ") && key.target.matches("button, a")) key.preventDefault();
+  });
   new MutationObserver(() => {
     if (place.length > 0 && !place[0].node.isConnected && document.activeElement === document.body) goOn();
     remember();

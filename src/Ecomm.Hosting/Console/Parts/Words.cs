@@ -17,6 +17,19 @@ public static class Words
     /// <summary>So many of something.</summary>
     public static string Many(long number, string one, string many) => $"{Count(number)} {(number == 1 ? one : many)}";
 
+    /// <summary>What came of sending events to their workers again.</summary>
+    /// <param name="report">What was sent, and what was left out.</param>
+    /// <param name="nowhere">What to say where no worker takes them.</param>
+    public static string SentAgain(RedeliveryReport report, string nowhere)
+    {
+        var newer = string.Join(", ", report.Newer.Keys.Select(Worker));
+        var left = newer.Length == 0 ? "" : $" Left out, because newer than the event: {newer}.";
+        return report.Messages.Count > 0
+                ? $"Sent again to {string.Join(", ", report.Messages.Keys.Select(Worker))}.{left}"
+            : newer.Length > 0 ? left.TrimStart()
+            : nowhere;
+    }
+
     /// <summary>What moments of a story asked of AWS; what they did not ask for is left out.</summary>
     public static string Usage(StoryCost cost) =>
         string.Join(
