@@ -79,7 +79,7 @@ internal static class Gate
             var ceiling = Ceiling.Median((int)figures.RowsPerFlush, figures.BytesPerRow).RowsPerSecond;
             chain.Add((figures.RowsPerSecond / ceiling, figures.AllocatedPerOrder / 1024));
             var (bare, _, _, faulty, _, bytes) = SimulationBench.Round(round);
-            simulated.Add((faulty / bare, bytes));
+            simulated.Add((faulty / bare.Deliveries, bytes));
         }
         return new Figures(
             Median(chain.Select(one => one.Ratio)),

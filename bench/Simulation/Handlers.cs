@@ -17,7 +17,9 @@ internal static class Handlers
 {
     private const int Orders = 3000;
 
-    public static double DeliveriesPerSecond()
+    /// <summary>What the handlers come to alone: no order can cost less, whatever the chain around them is.</summary>
+    /// <returns>Deliveries a second, and of an order, its request included: milliseconds, and KiB allocated.</returns>
+    public static (double Deliveries, double Ms, double KiB) Run()
     {
         var events = new MemoryStore();
         var shell = new Shell(events, new MemoryStore(), new AlwaysCaptures(), TimeProvider.System, () => 0);
@@ -35,6 +37,8 @@ internal static class Handlers
             )
         );
         Publish(new SkuRestocked(Lot(), shell.Now()));
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var placing = Stopwatch.GetTimestamp();
         for (var order = 0; order < Orders; order++)
         {
             Publish(new OrderPlaced(Order(order), shell.Now()));
@@ -57,7 +61,12 @@ internal static class Handlers
                 }
             }
         }
-        return deliveries / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var ended = Stopwatch.GetTimestamp();
+        return (
+            deliveries / Stopwatch.GetElapsedTime(began, ended).TotalSeconds,
+            Stopwatch.GetElapsedTime(placing, ended).TotalMilliseconds / Orders,
+            (GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1024.0 / Orders
+        );
 
         void Publish(Event e) => _ = shell.Publish(e, "bench", default).Result;
     }

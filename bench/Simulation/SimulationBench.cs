@@ -24,11 +24,13 @@ internal static class SimulationBench
     {
         WarmUp();
         var rounds = Enumerable.Range(0, Rounds).Select(Round).ToList();
-        var bare = Median(rounds.Select(round => round.Bare));
-        Print($"accepted orders, the handlers alone, one core: {bare:N0} deliveries/s");
+        Print(
+            $"accepted orders, the handlers alone, one core: {Median(rounds.Select(r => r.Bare.Deliveries)):N0} deliveries/s, "
+                + $"{Median(rounds.Select(r => r.Bare.Ms)):0.00} ms and {Median(rounds.Select(r => r.Bare.KiB)):0} KiB an order"
+        );
         Print(
             $"accepted orders, simulated, one core: {Median(rounds.Select(r => r.Happy)):N0} deliveries/s, "
-                + $"{Median(rounds.Select(r => r.Happy / r.Bare)):0.00} of that"
+                + $"{Median(rounds.Select(r => r.Happy / r.Bare.Deliveries)):0.00} of that"
         );
         Print($"seeds without faults, one core: {Median(rounds.Select(r => r.Clean)):N0} deliveries/s");
         Print(
@@ -100,14 +102,21 @@ internal static class SimulationBench
     public static void WarmUp()
     {
         new Campaign(Shipped.System, FaultKinds.Any, 1_000_000, Warmup, TimeSpan.MaxValue).Run(1, default);
-        Handlers.DeliveriesPerSecond();
+        Handlers.Run();
     }
 
     /// <summary>Deliveries a second, and bytes allocated for one.</summary>
-    public static (double Bare, double Happy, double Clean, double Faulty, double Ratio, long Bytes) Round(int round)
+    public static (
+        (double Deliveries, double Ms, double KiB) Bare,
+        double Happy,
+        double Clean,
+        double Faulty,
+        double Ratio,
+        long Bytes
+    ) Round(int round)
     {
         var from = (ulong)(round * SeedsPerRound) + 1;
-        var bare = Handlers.DeliveriesPerSecond();
+        var bare = Handlers.Run();
         var clean = One(from, new HashSet<FaultKind>());
         var before = GC.GetTotalAllocatedBytes();
         var faulty = One(from, FaultKinds.Any);

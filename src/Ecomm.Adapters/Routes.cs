@@ -51,7 +51,7 @@ public sealed record Routes(
     private static Access AccessOf(Worker worker)
     {
         var effects = worker.Effects;
-        var all = Prefixes(effects.Inserted.Append(effects.Updated).Append(effects.Required));
+        var all = Access.Sorted(effects.Entities.Select(entity => entity.Keys.Pk));
         return new Access
         {
             Reads = Prefixes(worker.ReadsFrom),

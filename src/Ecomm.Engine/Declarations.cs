@@ -28,12 +28,7 @@ internal static class Declarations
         foreach (var worker in catalogue.Workers)
         {
             MustBeDeclared(catalogue, $"{worker.Name} raises", worker.Effects.Raised);
-            var (inserted, updated, required) = (
-                worker.Effects.Inserted,
-                worker.Effects.Updated,
-                worker.Effects.Required
-            );
-            foreach (var entity in inserted.Append(updated).Append(required))
+            foreach (var entity in worker.Effects.Entities)
             {
                 Must(
                     catalogue.Entities.Contains(entity),

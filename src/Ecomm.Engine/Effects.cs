@@ -21,6 +21,10 @@ public sealed record Effects
     /// <summary>The gateway that it may ask, if any.</summary>
     public Option<Gateway> Asked { get; private init; } = None;
 
+    /// <summary>The kinds of records that it may do any of this to; one may come several times.</summary>
+    public IEnumerable<Entity> Entities =>
+        Inserted.AsEnumerable().Concat(Updated.AsEnumerable()).Concat(Required.AsEnumerable());
+
     /// <summary>It may insert these records.</summary>
     public Effects Inserts<T>()
         where T : class, IRecord<T> => this with { Inserted = Inserted.Add(T.Entity) };

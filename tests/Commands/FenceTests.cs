@@ -91,6 +91,7 @@ public sealed partial class FenceTests : IDisposable
         "LanguageExt.Aff<int>.Success(1)",
         "LanguageExt.Eff<int>.Success(1)",
         "Schedule.Forever",
+        "Seq1(1).Append(Seq1(2))",
         "Activator.CreateInstance<object>()",
         "Type.GetType(\"System.Random\")",
         "typeof(string).Assembly",
