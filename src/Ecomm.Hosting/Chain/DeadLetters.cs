@@ -57,12 +57,13 @@ public sealed class DeadLetters(Database database, TimeProvider time, Func<Guid>
         );
     }
 
-    public IReadOnlyList<DeadLetter> All() => database.Readers.Read(Read);
+    public IReadOnlyList<DeadLetter> All() => database.Readers.ReadOneState(Read);
 
     /// <summary>
     /// All, the oldest first. Whether one was edited and sent is not written down beside it: the new event's link says so, whichever
     /// letter of the event was edited, after a redrive and after a crash too.
     /// </summary>
+    /// <param name="statements">One state of the file: a letter that is parked between letters and links would seem never to have been edited.</param>
     public static IReadOnlyList<DeadLetter> Read(Statements statements)
     {
         var resent = ReadResent(statements);

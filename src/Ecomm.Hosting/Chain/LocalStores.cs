@@ -34,7 +34,7 @@ public sealed class LocalStores(Catalogue catalogue, ReaderPool readers) : IStor
     public IReadOnlyList<DeadEvent> DeadEvents() =>
         [
             .. readers
-                .Read(DeadLetters.Read)
+                .ReadOneState(DeadLetters.Read)
                 .Where(letter => letter.ResentAs is null)
                 .Select(letter =>
                     DeadEvent.Of(catalogue, letter.Queue, stream.Find(letter.Seq)?.Item, letter.Receives, letter.Reason)
