@@ -257,6 +257,9 @@ public sealed record Committed(
     Seq<Item> LedgerAfter
 )
 {
+    /// <summary>The keys of the events that only a newer program can read.</summary>
+    public IReadOnlySet<Key> NewerKeys() => Events.Choose(one => Optional(one.Newer)).Map(one => one.Key).ToHashSet();
+
     /// <summary>All records of one kind.</summary>
     public IEnumerable<T> All<T>()
         where T : class, IRecord<T>
@@ -312,7 +315,7 @@ public static class Laws
             records.TryAdd(record.Key, record);
         }
         var published = committed.Events.Map(one => one.Event).OfType<Event>().ToLookup(e => e.Type.KeyOf(e));
-        var newer = committed.Events.Choose(one => Optional(one.Newer)).Map(one => one.Key).ToHashSet();
+        var newer = committed.NewerKeys();
         return AcknowledgedIsDone(catalogue, committed.Events, records.GetValueOrDefault, IsPublished);
 
         bool IsPublished(Event raised) =>

@@ -106,7 +106,7 @@ public static class InventoryLaws
             .Select(restocked => (restocked.Lot.Sku, restocked.Lot.LotId))
             .ToHashSet();
         var allocations = committed.All<Allocation>().SelectMany(a => facts.Missing(a.Item.OrderId, Causes(a)));
-        var newer = committed.Events.Choose(published => Optional(published.Newer)).Map(one => one.Key).ToHashSet();
+        var newer = committed.NewerKeys();
         var lots = committed
             .All<Lot>()
             .Where(lot =>

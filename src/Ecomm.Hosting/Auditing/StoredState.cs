@@ -21,7 +21,7 @@ internal sealed class StoredState(Catalogue catalogue, Routes routes, Statements
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
     public IEnumerable<PublishedEvent> EventAt(long seq) => Events("seq = $1", seq).Select(found => found.Published);
 
-    /// <summary>Whether that event is published.</summary>
+    /// <summary>Whether that event is published, or what only a newer program can compare with it.</summary>
     public bool IsPublished(Event e)
     {
         var (pk, sk) = e.Type.KeyOf(e);

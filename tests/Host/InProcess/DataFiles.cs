@@ -283,28 +283,4 @@ public sealed class DataFiles : IDisposable
             return false;
         }
     }
-
-    private sealed class Lines : ILoggerFactory, ILogger
-    {
-        public System.Collections.Concurrent.ConcurrentQueue<string> All { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider) { }
-
-        public void Dispose() { }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => All.Enqueue(formatter(state, exception));
-    }
 }

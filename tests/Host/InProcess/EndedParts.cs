@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ecomm.Adapters;
 using Ecomm.Adapters.Gateways;
 using Ecomm.Decisions;
@@ -16,12 +15,9 @@ public sealed class EndedParts : IAsyncLifetime, IDisposable
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("ecomm-test-");
     private readonly Clock clock = new();
     private readonly Lines log = new();
-    private readonly LoggerFactory logs;
     private Database database = null!;
     private LocalChain chain = null!;
     private Shell shell = null!;
-
-    public EndedParts() => logs = new LoggerFactory([log]);
 
     public async Task InitializeAsync()
     {
@@ -34,7 +30,7 @@ public sealed class EndedParts : IAsyncLifetime, IDisposable
             new ChainOptions(
                 RetryPolicy.Default,
                 new Hosting.Chain.Surroundings(clock, TaskScheduler.Default, Random.Shared.NextDouble, Guid.NewGuid),
-                logs
+                log
             ),
             await Beginnings.Cursors(database, [.. Routes.Of(Domains.All).Workers.Select(route => route.Name)])
         );
@@ -65,7 +61,7 @@ public sealed class EndedParts : IAsyncLifetime, IDisposable
         var line = await Eventually.See(
             () =>
                 Task.FromResult(
-                    log.Texts.FirstOrDefault(text => text.Contains("ended by a bug", StringComparison.Ordinal))
+                    log.All.FirstOrDefault(text => text.Contains("ended by a bug", StringComparison.Ordinal))
                 ),
             text => text is not null,
             "the log says so"
@@ -78,7 +74,7 @@ public sealed class EndedParts : IAsyncLifetime, IDisposable
     {
         chain.Run();
         await chain.Stop();
-        Assert.DoesNotContain(log.Texts, line => line.Contains("bug", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.All, line => line.Contains("bug", StringComparison.Ordinal));
     }
 
     public async Task DisposeAsync()
@@ -92,7 +88,6 @@ public sealed class EndedParts : IAsyncLifetime, IDisposable
     {
         chain.Dispose();
         database.Dispose();
-        logs.Dispose();
         log.Dispose();
     }
 
@@ -110,27 +105,5 @@ public sealed class EndedParts : IAsyncLifetime, IDisposable
     private sealed class NoGateway : IGateway
     {
         public Task<Answer> Ask(Question question, CancellationToken cancel) => throw new NotSupportedException();
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Texts { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Texts.Enqueue(formatter(state, exception));
-
-        public void Dispose() { }
     }
 }

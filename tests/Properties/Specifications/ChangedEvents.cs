@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FsCheck.Xunit;
 using static Ecomm.Engine.Members;
 
@@ -88,21 +89,7 @@ public sealed class ChangedEvents
     public void Upcasts_in_a_static_field_that_is_not_made_yet_are_refused() =>
         Assert.Equal(
             "the upcasts of WALL_PAINTED_EVENT are not made yet: the field that holds them must stand above the declaration of the event",
-            Assert
-                .Throws<InvalidOperationException>(() =>
-                    new EventType<WallPainted, Paint>(
-                        "WALL_PAINTED_EVENT",
-                        new Subject("wall", "wallId", "EVENTS#WALL#"),
-                        Paint.Codec,
-                        (paint, at) => new WallPainted(paint, at),
-                        e => e.Paint,
-                        paint => paint.Wall
-                    )
-                    {
-                        Earlier = default,
-                    }
-                )
-                .Message
+            Assert.Throws<InvalidOperationException>(() => WallPainted.After(default)).Message
         );
 
     [Fact]
@@ -301,6 +288,14 @@ public sealed class ChangedEvents
     private sealed record WallPainted(Paint Paint, Instant At) : Event(At), IEvent
     {
         public static EventType Declared { get; } =
+            After([
+                // Version 2: renamed, and in capitals.
+                Upcast.Renamed("color", "colour").And(Upcast.Changed("colour", Capitals)),
+                // Version 3: a text became a number, and a field was added.
+                Upcast.Split("size", Area).And(Upcast.Added("finish", new Value.Text("matt"))),
+            ]);
+
+        public static EventType After(ImmutableArray<Upcast> earlier) =>
             new EventType<WallPainted, Paint>(
                 "WALL_PAINTED_EVENT",
                 new Subject("wall", "wallId", "EVENTS#WALL#"),
@@ -310,13 +305,7 @@ public sealed class ChangedEvents
                 paint => paint.Wall
             )
             {
-                Earlier =
-                [
-                    // Version 2: renamed, and in capitals.
-                    Upcast.Renamed("color", "colour").And(Upcast.Changed("colour", Capitals)),
-                    // Version 3: a text became a number, and a field was added.
-                    Upcast.Split("size", Area).And(Upcast.Added("finish", new Value.Text("matt"))),
-                ],
+                Earlier = earlier,
             };
 
         public override EventType Type => Declared;
